@@ -1,0 +1,1 @@
+"""Frozen values and their pure functions: no I/O, no clock, no dice."""

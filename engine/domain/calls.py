@@ -1,0 +1,163 @@
+"""Calls for text: what was used, what it cost, and what happened on the way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.domain.ids import CallId, CharacterId, ConnectionId, ProfileId, SessionId
+from engine.domain.tasks import ModelRole, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens of one attempt. `cached` is part of `input`, `reasoning` is part of `output`."""
+
+    input: int = 0
+    output: int = 0
+    cached: int = 0
+    reasoning: int = 0
+    estimated: bool = False
+
+
+class CostSource(StrEnum):
+    """Where a cost comes from, most trusted first."""
+
+    REPORTED = "reported"
+    PRICED = "priced"
+    ESTIMATED = "estimated"
+    FREE = "free"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """US dollars; None when the price is not known."""
+
+    amount: Decimal | None
+    source: CostSource
+
+
+class FinishReason(StrEnum):
+    STOP = "stop"
+    LENGTH = "length"
+    FILTERED = "filtered"
+    INTERRUPTED = "interrupted"
+
+
+class Outcome(StrEnum):
+    """How an attempt ended, for the ledger."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    PREEMPTED = "preempted"
+    UNUSED = "unused"
+    """A question asked ahead whose answer was not needed: speculation."""
+
+
+class ValueSource(StrEnum):
+    """Where a value of a call came from, most specific first."""
+
+    REQUEST = "request"
+    RULE = "rule"
+    CALLER = "caller"
+    NAMED_PROFILE = "named profile"
+    TASK_TABLE = "task table"
+    ROLE_PROFILE = "role profile"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallValue:
+    """A value of a call with where it came from. `capped` names what lowered it, if anything."""
+
+    value: float | None
+    source: ValueSource
+    capped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallValues:
+    temperature: CallValue
+    top_p: CallValue
+    max_tokens: CallValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One attempt as it is booked. Times in seconds; `first_token` is None if none came."""
+
+    call: CallId
+    attempt: int
+    at: datetime
+    session: SessionId | None
+    turn: int | None
+    task: Task
+    model_role: ModelRole
+    profile: ProfileId
+    connection: ConnectionId
+    provider: str
+    model: str
+    character: CharacterId | None
+    request_id: str | None
+    usage: Usage
+    cost: Cost
+    first_token: float | None
+    seconds: float
+    outcome: Outcome
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptStarted:
+    call: CallId
+    attempt: int
+    task: Task
+    model_role: ModelRole
+    profile: ProfileId
+    provider: str
+    model: str
+    values: CallValues
+    reason: str
+    """Why this profile: the most specific wish that named it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFailed:
+    call: CallId
+    attempt: int
+    profile: ProfileId
+    sentence: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellBack:
+    call: CallId
+    failed: ProfileId
+    next: ProfileId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFinished:
+    """The last attempt ended; `row` is what the ledger keeps of it."""
+
+    row: LedgerRow
+    finish: FinishReason
+
+
+CallEvent = AttemptStarted | AttemptFailed | FellBack | CallFinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageTotal:
+    """The ledger summed up for one label (a model role, a model, a day)."""
+
+    label: str
+    calls: int
+    usage: Usage
+    cost: Decimal
+    unpriced_calls: int = 0

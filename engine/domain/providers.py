@@ -1,0 +1,110 @@
+"""Providers, connections, models and profiles: who can be asked, and how. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.domain.constraints import Rung
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.secrets import KeyRef
+from engine.domain.tasks import ModelRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """US dollars per million tokens."""
+
+    input: Decimal
+    output: Decimal
+    cached: Decimal | None = None
+
+    @property
+    def is_free(self) -> bool:
+        return not self.input and not self.output
+
+
+FREE = Price(input=Decimal(0), output=Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFacts:
+    """What is known of one model at one provider; None means not known.
+
+    `judges` is False for a model that a check has shown to answer at chance.
+    """
+
+    model: str
+    name: str = ""
+    context_window: int | None = None
+    max_output: int | None = None
+    price: Price | None = None
+    tags: tuple[str, ...] = ()
+    judges: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How a service differs from its protocol's standard.
+
+    `constraints` names the request field for each rung it offers, for instance
+    `{"native": "grammar", "json": "response_format"}`; a missing rung is not tried.
+    """
+
+    reasoning_fields: tuple[str, ...] = ("reasoning_content", "reasoning")
+    usage_in_stream: bool = True
+    max_tokens_field: str = "max_tokens"
+    constraints: Mapping[Rung, str] = field(default_factory=dict)
+    extra_body: Mapping[str, object] = field(default_factory=dict)
+    bills_after_stop: bool = False
+    slots: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A service that runs models, described as data."""
+
+    id: ProviderId
+    label: str
+    adapter: str
+    base_url: str = ""
+    needs_key: bool = True
+    auth_header: str = "Authorization"
+    auth_scheme: str = "Bearer"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    dialect: Dialect = Dialect()
+    proposed: Mapping[ModelRole, str] = field(default_factory=dict)
+    models: tuple[ModelFacts, ...] = ()
+    local: bool = False
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+    def facts_of(self, model: str) -> ModelFacts:
+        """What the provider's own file says of `model`; bare facts if it says nothing."""
+        known = next((facts for facts in self.models if facts.model == model), None)
+        return known or ModelFacts(model=model, price=FREE if self.local else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A provider the player has set up. An empty `base_url` means the provider's own."""
+
+    id: ConnectionId
+    provider: ProviderId
+    label: str
+    base_url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    key: KeyRef | None = None
+    timeout_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A model of a connection with its values; None leaves a value to the next in line."""
+
+    id: ProfileId
+    connection: ConnectionId
+    model: str
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    context_window: int | None = None
+    extra_params: Mapping[str, object] = field(default_factory=dict)

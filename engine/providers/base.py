@@ -1,0 +1,77 @@
+"""What every adapter promises."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.domain.calls import FinishReason, Usage
+from engine.domain.constraints import Constraint, Rung
+from engine.domain.messages import ChatMessage
+from engine.domain.providers import ModelFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """One request for text. None leaves a parameter out of the request altogether.
+
+    `rung` says how a constraint is to be enforced; it is one of the adapter's `rungs`.
+    `aside` marks questions and bookkeeping, which the built-in model answers in a slot of their
+    own so that the story's slot keeps its cached prefix.
+    """
+
+    model: str
+    messages: tuple[ChatMessage, ...]
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    constraint: Constraint | None = None
+    rung: Rung = Rung.PLAIN
+    extra_params: Mapping[str, object] = field(default_factory=dict)
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDelta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasoningText:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The end of a stream. `usage` is None where the provider reported none.
+
+    `cost` is what the provider says it billed, in US dollars as a decimal text.
+    """
+
+    reason: FinishReason
+    usage: Usage | None = None
+    request_id: str | None = None
+    cost: str | None = None
+
+
+StreamEvent = TextDelta | ReasoningText | Finished
+
+
+class Adapter(Protocol):
+    """Speaks one wire protocol to one connection."""
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The rungs this backend offers, strictest first; `plain` is always the last."""
+
+    def stream(self, completion: Completion) -> AsyncGenerator[StreamEvent, None]:
+        """Yield deltas, then exactly one `Finished`; raise a `ProviderError`.
+
+        A stream that ends without a finish reason ends in `Finished(INTERRUPTED)`. Closing the
+        generator stops the request; iterate it under `contextlib.aclosing`.
+        """
+
+    async def models(self) -> tuple[ModelFacts, ...]:
+        """The models this connection offers now. Raise a `ProviderError`."""
+
+    async def aclose(self) -> None:
+        """Release what the adapter holds."""
