@@ -20,6 +20,7 @@ cancellation (`asyncio.CancelledError`), never an error.
     │  ├─ InterruptedStreamError      the answer broke off after it had begun
     │  └─ BadResponseError            the answer could not be understood
     ├─ RoutingError                   no profile could serve a call; cause: an ExceptionGroup
+    ├─ TurnInProgressError            this session is already playing a turn
     ├─ SecretError                    a key could not be read or kept
     ├─ SettingsError                  the settings could not be read or written
     ├─ StorageError                   the library could not be read or written
@@ -110,6 +111,9 @@ class BadResponseError(ProviderError): ...
 
 
 class RoutingError(EngineError): ...
+
+
+class TurnInProgressError(EngineError): ...
 
 
 class SecretError(EngineError): ...

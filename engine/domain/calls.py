@@ -134,6 +134,16 @@ class AttemptFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CooledDown:
+    """The same profile is tried again after a pause of `seconds`."""
+
+    call: CallId
+    profile: ProfileId
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FellBack:
     call: CallId
     failed: ProfileId
@@ -149,7 +159,7 @@ class CallFinished:
     finish: FinishReason
 
 
-CallEvent = AttemptStarted | AttemptFailed | FellBack | CallFinished
+CallEvent = AttemptStarted | AttemptFailed | CooledDown | FellBack | CallFinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,3 +29,16 @@ class RunOnlyKey:
 
 
 KeyRef = KeyringKey | EnvironmentKey | RunOnlyKey
+
+
+def where_kept(reference: KeyRef | None) -> str:
+    """One phrase for the player: where the key is."""
+    match reference:
+        case None:
+            return "no key"
+        case EnvironmentKey(variable=variable):
+            return f"key from the environment variable {variable}"
+        case RunOnlyKey():
+            return "key kept in memory until Triptych closes, because this system has no keyring"
+        case KeyringKey():
+            return "key kept in the system's keyring"

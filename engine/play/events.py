@@ -1,11 +1,10 @@
 """What happens in a turn, as one typed stream that window, terminal, log and tests read alike."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.domain.calls import CallEvent
-from engine.domain.ids import MessageId, PlaceId, ProfileId, RuleId, SessionId, TurnId
+from engine.domain.ids import MessageId, PlaceId, RuleId, SessionId, TurnId
 from engine.domain.messages import Message
 from engine.domain.prompts import Prompt
 from engine.domain.rules import Judgement
@@ -148,25 +147,3 @@ TurnEvent = (
     | TurnStopped
     | TurnFinished
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentQuestion:
-    """Something only the player may decide: going on with a dearer profile."""
-
-    sentence: str
-    profile: ProfileId
-
-
-class Consent(StrEnum):
-    NO = "no"
-    ONCE = "once"
-    ALWAYS = "always"
-
-
-Ask = Callable[[ConsentQuestion], Awaitable[Consent]]
-
-
-async def refuse(question: ConsentQuestion) -> Consent:
-    """The answer where nobody can be asked."""
-    return Consent.NO

@@ -1,0 +1,1 @@
+"""Putting prompts together under a token budget. Pure."""

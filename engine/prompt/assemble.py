@@ -1,0 +1,241 @@
+"""The prompt of a reply: stable parts first, history next, what changes last. Pure.
+
+Providers and the built-in model keep what they have already read as long as the start of the
+prompt stays the same, so anything that changes from turn to turn stands after the history.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from engine.domain.adventure import PLAYER, Adventure, Character, carried, present
+from engine.domain.messages import AuthorKind, ChatMessage, ChatRole, Message
+from engine.domain.prompts import Prompt, Segment, SegmentKind
+from engine.domain.rules import Position, SystemMessage
+from engine.domain.world import Holder, HolderKind, WorldState
+from engine.prompt.history import first_kept
+from engine.prompt.lore import Activated, activated, constant
+from engine.prompt.tokens import MESSAGE_TOKENS, estimate_tokens
+
+LORE_SCAN_MESSAGES = 4
+"""Lore is called up by the newest messages only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What happened up to and including the message at index `covers - 1` of the path."""
+
+    text: str
+    covers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRequest:
+    """Everything a reply's prompt is made of.
+
+    `path` runs from the first message to the one to be answered; `speaker` is None for the
+    narrator; `budget` is how many tokens the prompt may take.
+    """
+
+    adventure: Adventure
+    state: WorldState
+    path: Sequence[Message]
+    speaker: Character | None
+    budget: int
+    summary: Summary | None = None
+    instructions: Sequence[SystemMessage] = ()
+
+
+def assemble(request: ReplyRequest) -> Prompt:
+    """The prompt for one reply.
+
+    What the reply cannot do without is kept even when it alone exceeds the budget; everything
+    else is left out, with the reason, as soon as it does not fit.
+    """
+    stable, volatile = _stable(request), _volatile(request)
+    optional = _room(request.budget, _required(stable + volatile))
+    stable, optional = _fitted(stable, optional, reserve=optional // 2)
+    volatile, optional = _fitted(volatile, optional, reserve=optional // 2)
+    segments = (*stable, *_history(request, optional), *volatile)
+    return Prompt(segments=segments, messages=_messages(segments))
+
+
+def _stable(request: ReplyRequest) -> list[Segment]:
+    adventure = request.adventure
+    first = [each.text for each in request.instructions if each.position is Position.FIRST]
+    return [
+        _segment(SegmentKind.SYSTEM, "Instructions", "\n".join((*first, adventure.instructions))),
+        *_persona(adventure),
+        *(_sheet(request.speaker) if request.speaker else ()),
+        *(_lore(entry, "always in", ChatRole.SYSTEM) for entry in constant(adventure.lore)),
+        *_summary(request.summary),
+    ]
+
+
+def _persona(adventure: Adventure) -> Iterable[Segment]:
+    persona = adventure.persona
+    text = f"The player is {persona.name}. {persona.description}".strip()
+    yield _segment(SegmentKind.CHARACTER, persona.name, text)
+
+
+def _sheet(speaker: Character) -> Iterable[Segment]:
+    parts = (speaker.description, speaker.personality, speaker.voice)
+    text = f"You are {speaker.name}. {' '.join(part for part in parts if part)}"
+    yield _segment(SegmentKind.CHARACTER, speaker.name, text)
+
+
+def _summary(summary: Summary | None) -> Iterable[Segment]:
+    if summary:
+        text = f"Earlier: {summary.text}"
+        yield replace(
+            _segment(SegmentKind.SUMMARY, "Summary", text, included=False),
+            reason="stands for the older messages",
+        )
+
+
+def _volatile(request: ReplyRequest) -> list[Segment]:
+    scanned = "\n".join(message.text for message in request.path[-LORE_SCAN_MESSAGES:])
+    last = [each.text for each in request.instructions if each.position is Position.LAST]
+    return [
+        *(
+            _lore(entry, f"“{entry.key}” was mentioned", ChatRole.USER)
+            for entry in activated(request.adventure.lore, scanned)
+        ),
+        _segment(SegmentKind.SCENE, "Scene", _scene(request), ChatRole.USER),
+        *(_segment(SegmentKind.INSTRUCTION, "Rule", text, ChatRole.USER) for text in last),
+        _segment(SegmentKind.INSTRUCTION, "Who speaks", _cue(request), ChatRole.USER),
+        *_latest(request),
+    ]
+
+
+def _scene(request: ReplyRequest) -> str:
+    adventure, state = request.adventure, request.state
+    place = adventure.place(state.place)
+    here = Holder(kind=HolderKind.PLACE, id=place.id)
+    lines = [
+        f"Place: {place.name}. {place.description}",
+        f"Time: {state.time:%H:%M}.",
+        _listed("Present", (who.name for who in present(adventure, state))),
+        _listed("Lying here", (item.name for item in carried(adventure, state, here))),
+        _listed(
+            f"{adventure.persona.name} carries",
+            (item.name for item in carried(adventure, state, PLAYER)),
+        ),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _listed(label: str, names: Iterable[str]) -> str:
+    joined = ", ".join(names)
+    return f"{label}: {joined}." if joined else ""
+
+
+def _cue(request: ReplyRequest) -> str:
+    if request.speaker:
+        return f"Write only what {request.speaker.name} says and does next."
+    return "Write what happens next."
+
+
+def _latest(request: ReplyRequest) -> Iterable[Segment]:
+    if request.path:
+        message = request.path[-1]
+        yield _segment(
+            SegmentKind.PLAYER, message.author.name, _line(message, request), ChatRole.USER
+        )
+
+
+def _lore(lore: Activated, reason: str, chat_role: ChatRole) -> Segment:
+    title = lore.entry.keys[0] if lore.entry.keys else lore.entry.id
+    segment = _segment(SegmentKind.LORE, title, lore.entry.text, chat_role, included=False)
+    return replace(segment, reason=reason)
+
+
+def _segment(
+    kind: SegmentKind,
+    title: str,
+    text: str,
+    chat_role: ChatRole = ChatRole.SYSTEM,
+    *,
+    included: bool = True,
+) -> Segment:
+    return Segment(
+        kind=kind,
+        title=title,
+        text=text,
+        chat_role=chat_role,
+        tokens=estimate_tokens(text) + 1,
+        included=included,
+        reason="always in",
+    )
+
+
+def _required(segments: Iterable[Segment]) -> int:
+    return sum(segment.tokens for segment in segments if segment.included) + 2 * MESSAGE_TOKENS
+
+
+def _room(budget: int, required: int) -> int:
+    return max(0, budget - required)
+
+
+def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[Segment], int]:
+    """Take in optional segments while they leave `reserve` tokens; also say what room is left."""
+    fitted = []
+    for segment in segments:
+        if segment.included:
+            fitted.append(segment)
+        elif room - segment.tokens >= reserve:
+            room -= segment.tokens
+            fitted.append(replace(segment, included=True))
+        else:
+            fitted.append(replace(segment, reason=f"{segment.reason}, but there was no room"))
+    return fitted, room
+
+
+def _history(request: ReplyRequest, room: int) -> list[Segment]:
+    covered = request.summary.covers if request.summary else 0
+    older = request.path[:-1]
+    segments = [_past(message, request) for message in older]
+    start = max(covered, first_kept([s.tokens + MESSAGE_TOKENS for s in segments], room))
+    # The summary speaks for what it covers only as long as those messages would not fit anyway.
+    if covered and sum(s.tokens + MESSAGE_TOKENS for s in segments) <= room:
+        start = 0
+    return [
+        *(_left_out(segment, covered > index) for index, segment in enumerate(segments[:start])),
+        *segments[start:],
+    ]
+
+
+def _past(message: Message, request: ReplyRequest) -> Segment:
+    by_player = message.author.kind is AuthorKind.PLAYER
+    chat_role = ChatRole.USER if by_player else ChatRole.ASSISTANT
+    text = _line(message, request)
+    segment = _segment(SegmentKind.HISTORY, message.author.name, text, chat_role)
+    return replace(segment, reason=f"turn {message.turn}")
+
+
+def _left_out(segment: Segment, summarised: bool) -> Segment:
+    why = "told in the summary" if summarised else "older than what fits"
+    return replace(segment, included=False, reason=f"{segment.reason}, {why}")
+
+
+def _line(message: Message, request: ReplyRequest) -> str:
+    match message.author.kind:
+        case AuthorKind.CHARACTER:
+            return f"{message.author.name}: {message.text}"
+        case AuthorKind.PLAYER if request.speaker:
+            return f"{message.author.name}: {message.text}"
+        case _:
+            return message.text
+
+
+def _messages(segments: Iterable[Segment]) -> tuple[ChatMessage, ...]:
+    """One chat message for each run of included segments of the same chat role."""
+    merged: list[ChatMessage] = []
+    for segment in segments:
+        if not segment.included or not segment.text:
+            continue
+        if merged and merged[-1].chat_role is segment.chat_role:
+            joined = f"{merged[-1].text}\n\n{segment.text}"
+            merged[-1] = ChatMessage(chat_role=segment.chat_role, text=joined)
+        else:
+            merged.append(ChatMessage(chat_role=segment.chat_role, text=segment.text))
+    return tuple(merged)

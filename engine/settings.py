@@ -1,0 +1,185 @@
+"""The player's settings: typed, checked when read, written beside and renamed."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.providers import Connection, Profile
+from engine.domain.tasks import TASK_TABLE, ModelRole, Task, TaskValues
+from engine.errors import SettingsError
+
+VERSION = 1
+BUILTIN_CONNECTION = ConnectionId("builtin")
+STARTER_PROFILE = ProfileId("starter")
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSetting:
+    """What the player changed about one task; None keeps the task table's value."""
+
+    task: Task
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    profile: ProfileId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How long a call may be silent, in seconds, before it counts as failed."""
+
+    first_token: Seconds = 180.0
+    idle: Seconds = 60.0
+    whole_call: Seconds = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the player can set. The first profile of a model role is used, the rest in
+    order when it fails. `extras` carries what a newer program wrote and this one cannot read.
+    """
+
+    connections: tuple[Connection, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    roles: Mapping[ModelRole, tuple[ProfileId, ...]] = field(default_factory=dict)
+    tasks: tuple[TaskSetting, ...] = ()
+    waiting: Waiting = Waiting()
+    approved: tuple[ProfileId, ...] = ()
+    """Profiles that may be fallen back to although they cost more."""
+    extras: Mapping[str, object] = field(default_factory=dict)
+
+    def connection(self, id_: ConnectionId) -> Connection | None:
+        return next((each for each in self.connections if each.id == id_), None)
+
+    def profile(self, id_: ProfileId) -> Profile | None:
+        return next((each for each in self.profiles if each.id == id_), None)
+
+    def role_profiles(self, model_role: ModelRole) -> tuple[ProfileId, ...]:
+        return tuple(self.roles.get(model_role, ()))
+
+    def task_profile(self, task: Task) -> ProfileId | None:
+        return next((each.profile for each in self.tasks if each.task == task), None)
+
+    def task_values(self, task: Task) -> TaskValues:
+        """The task's row of the table, with the player's changes."""
+        row = next(row for row in TASK_TABLE if row.task == task)
+        setting = next((each for each in self.tasks if each.task == task), None)
+        if setting is None:
+            return row
+        return replace(
+            row,
+            temperature=row.temperature if setting.temperature is None else setting.temperature,
+            max_tokens=row.max_tokens if setting.max_tokens is None else setting.max_tokens,
+        )
+
+
+def starter_settings() -> Settings:
+    """All three model roles on the built-in model: what a fresh installation plays with."""
+    return Settings(
+        connections=(
+            Connection(id=BUILTIN_CONNECTION, provider=ProviderId("builtin"), label="Built in"),
+        ),
+        profiles=(
+            Profile(
+                id=STARTER_PROFILE,
+                connection=BUILTIN_CONNECTION,
+                model="SmolLM2-135M-Instruct",
+                max_tokens=120,
+                # A small model on a plain processor reads slowly: 600 tokens of prompt at most.
+                context_window=720,
+            ),
+        ),
+        roles=dict.fromkeys(ModelRole, (STARTER_PROFILE,)),
+    )
+
+
+def with_connection(settings: Settings, connection: Connection) -> Settings:
+    """`settings` with `connection` added, or put in place of the one with its id."""
+    others = tuple(each for each in settings.connections if each.id != connection.id)
+    return replace(settings, connections=(*others, connection))
+
+
+def with_profile(settings: Settings, profile: Profile) -> Settings:
+    others = tuple(each for each in settings.profiles if each.id != profile.id)
+    return replace(settings, profiles=(*others, profile))
+
+
+_ADAPTER = TypeAdapter(Settings)
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in `path`; the starter settings when there is no file yet.
+
+    Raise `SettingsError` when the file cannot be understood; it is set aside first, so that
+    nothing of it is lost.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return starter_settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _set_aside(path, str(error)) from error
+    try:
+        return _parsed(text)
+    except (ValueError, ValidationError) as error:
+        raise _set_aside(path, _first_mistake(error)) from error
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write `settings`, beside the file first and then in its place. Raise `SettingsError`."""
+    stored = _ADAPTER.dump_python(settings, mode="json", exclude={"extras"})
+    body = {**settings.extras, "version": VERSION, **stored}
+    temporary = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(body, file, ensure_ascii=False, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise SettingsError(
+            f"The settings could not be saved: {error.strerror}. Free some space or check that "
+            f"the folder {path.parent} can be written to, then save again."
+        ) from error
+
+
+def _parsed(text: str) -> Settings:
+    body = json.loads(text)
+    if not isinstance(body, dict):
+        raise ValueError("it does not hold an object")  # noqa: TRY004 - one kind for bad content
+    known = {name: value for name, value in body.items() if name in Settings.__slots__}
+    extras = {
+        name: value
+        for name, value in body.items()
+        if name not in Settings.__slots__ and name != "version"
+    }
+    return replace(_ADAPTER.validate_python(known), extras=extras)
+
+
+def _first_mistake(error: ValueError) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(error)
+
+
+def _set_aside(path: Path, why: str) -> SettingsError:
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError:
+        aside = path
+    return SettingsError(
+        f"The settings could not be read ({why}). They are kept as {aside.name}; "
+        "Triptych starts with its own settings until you change them."
+    )
