@@ -1,0 +1,108 @@
+"""What holds for every test: no network, no unseen warning, no keyring, no screen, no player's data."""
+
+import ipaddress
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+settings.register_profile(
+    "triptych",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("triptych")
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the settings nor the keys of whoever runs the tests are seen; the library is a fresh one."""
+    for name in os.environ:
+        if name.startswith("TRIPTYCH_") or name.endswith("_API_KEY"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that goes beyond this machine, even if the code under test survives the refusal."""
+    if request.node.get_closest_marker("network"):
+        yield
+        return
+    reached: list[str] = []
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, _guarded_connect(name, reached))
+    monkeypatch.setattr(socket, "getaddrinfo", _guarded_lookup(reached))
+    yield
+    if reached:
+        pytest.fail(f"reached for the network: {', '.join(reached)}")
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail on a log record of WARNING or above; with the marker `expects_log`, fail on its absence."""
+    records = _Records()
+    logging.getLogger().addHandler(records)
+    yield
+    logging.getLogger().removeHandler(records)
+    expected = request.node.get_closest_marker("expects_log") is not None
+    if expected and not records.lines:
+        pytest.fail("expected a log record of WARNING or above, and none came")
+    if records.lines and not expected:
+        pytest.fail("unexpected log records:\n" + "\n".join(records.lines))
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+def _guarded_connect(name, reached):
+    original = getattr(socket.socket, name)
+
+    def connect(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_beyond_loopback(address[0], reached)
+        return original(self, address)
+
+    return connect
+
+
+def _guarded_lookup(reached):
+    original = socket.getaddrinfo
+
+    def getaddrinfo(host, *args, **kwargs):
+        _refuse_beyond_loopback(host, reached)
+        return original(host, *args, **kwargs)
+
+    return getaddrinfo
+
+
+def _refuse_beyond_loopback(host, reached) -> None:
+    if not _is_here(host):
+        reached.append(str(host))
+        raise RuntimeError(f"a test may not reach {host}")  # not an OSError: adapters catch those
+
+
+def _is_here(host) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if not name or name == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
