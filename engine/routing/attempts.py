@@ -1,0 +1,177 @@
+"""One attempt at a call: what it sent, what came back, and its row in the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from engine.domain.calls import (
+    AttemptFailed,
+    AttemptStarted,
+    CallFinished,
+    CallValues,
+    Cost,
+    FinishReason,
+    LedgerRow,
+    Outcome,
+    Usage,
+)
+from engine.domain.constraints import Rung
+from engine.domain.messages import ChatMessage
+from engine.domain.providers import Price, Provider
+from engine.domain.tasks import ModelRole
+from engine.errors import (
+    BadResponseError,
+    ConnectionFailedError,
+    EngineError,
+    FilteredError,
+    ProviderError,
+)
+from engine.prompt.tokens import estimate_tokens
+from engine.providers.base import Completion, Finished, ReasoningText, StreamEvent, TextDelta
+from engine.routing.pricing import cost_of
+from engine.routing.requests import CallRequest
+from engine.routing.routes import Stop
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """One attempt while it runs. `started` is in seconds of the loop's clock."""
+
+    request: CallRequest
+    number: int
+    stop: Stop
+    provider: Provider
+    model_role: ModelRole
+    values: CallValues
+    price: Price | None
+    rung: Rung
+    started: float
+    first_token: float | None = None
+    parts: list[str] = field(default_factory=list)
+    written: bool = False
+    finished: Finished | None = None
+
+    def completion(self) -> Completion:
+        max_tokens = self.values.max_tokens.value
+        return Completion(
+            model=self.stop.profile.model,
+            messages=self.request.messages,
+            temperature=self.values.temperature.value,
+            top_p=self.values.top_p.value,
+            max_tokens=None if max_tokens is None else int(max_tokens),
+            constraint=self.request.constraint,
+            rung=self.rung,
+            extra_params=self.stop.profile.extra_params,
+            aside=self.request.aside,
+        )
+
+    def note(self, event: StreamEvent, now: float) -> None:
+        """Take in one event of the stream."""
+        match event:
+            case TextDelta(text=text) | ReasoningText(text=text):
+                if self.first_token is None:
+                    self.first_token = now - self.started
+                self.parts.append(text)
+                self.written = self.written or isinstance(event, TextDelta)
+            case Finished():
+                self.finished = event
+
+    def missing_answer(self) -> ProviderError | None:
+        """What is wrong with a stream that ended without any text; None if there was text."""
+        if self.written:
+            return None
+        name = self.provider.label
+        match self.finished and self.finished.reason:
+            case FinishReason.FILTERED:
+                return FilteredError(
+                    name, f"{name} declined to answer this. Reword it, or use another model."
+                )
+            case None | FinishReason.INTERRUPTED:
+                return ConnectionFailedError(
+                    name, f"{name} ended the connection without an answer. Press Retry."
+                )
+            case _:
+                return BadResponseError(
+                    name,
+                    f"{name} sent an empty answer. Press Retry, or choose another model.",
+                )
+
+    def outcome(self) -> Outcome:
+        """How a stream that ended by itself ended."""
+        reason = self.finished and self.finished.reason
+        broken = reason in (None, FinishReason.INTERRUPTED)
+        return Outcome.INTERRUPTED if broken else Outcome.FINISHED
+
+    def row(self, outcome: Outcome, error: str, *, at: datetime, now: float) -> LedgerRow:
+        """The attempt as it is booked. An attempt that failed without any output cost nothing."""
+        finished, profile = self.finished, self.stop.profile
+        usage = (finished and finished.usage) or self._estimated_usage()
+        cost = cost_of(usage, self.price, finished.cost if finished else None)
+        if outcome is Outcome.FAILED and not self.parts:
+            usage, cost = Usage(), Cost(amount=Decimal(0), source=cost.source)
+        return LedgerRow(
+            call=self.request.call,
+            attempt=self.number,
+            at=at,
+            session=self.request.session,
+            turn=self.request.turn,
+            task=self.request.task,
+            model_role=self.model_role,
+            profile=profile.id,
+            connection=profile.connection,
+            provider=self.provider.label,
+            model=profile.model,
+            character=self.request.character,
+            request_id=finished.request_id if finished else None,
+            usage=usage,
+            cost=cost,
+            first_token=self.first_token,
+            seconds=now - self.started,
+            outcome=outcome,
+            error=error,
+        )
+
+    def started_event(self) -> AttemptStarted:
+        return AttemptStarted(
+            call=self.request.call,
+            attempt=self.number,
+            task=self.request.task,
+            model_role=self.model_role,
+            profile=self.stop.profile.id,
+            provider=self.provider.label,
+            model=self.stop.profile.model,
+            values=self.values,
+            reason=self.stop.reason,
+        )
+
+    def _estimated_usage(self) -> Usage:
+        return Usage(
+            input=prompt_tokens(self.request.messages),
+            output=estimate_tokens("".join(self.parts)),
+            estimated=True,
+        )
+
+
+def failed_event(
+    request: CallRequest, stop: Stop, number: int, error: EngineError
+) -> AttemptFailed:
+    return AttemptFailed(
+        call=request.call,
+        attempt=number,
+        profile=stop.profile.id,
+        sentence=str(error),
+        details=(isinstance(error, ProviderError) and error.details) or "",
+    )
+
+
+def finished_event(attempt: Attempt, row: LedgerRow) -> CallFinished:
+    reason = attempt.finished.reason if attempt.finished else FinishReason.INTERRUPTED
+    if row.outcome is Outcome.INTERRUPTED:
+        reason = FinishReason.INTERRUPTED
+    return CallFinished(row=row, finish=reason)
+
+
+def prompt_tokens(messages: Sequence[ChatMessage]) -> int:
+    """An estimate of the tokens a prompt takes."""
+    return sum(estimate_tokens(message.text) for message in messages)

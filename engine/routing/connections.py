@@ -1,0 +1,91 @@
+"""The connections the player has set up, opened when first needed."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.errors import AuthenticationError, RoutingError
+from engine.providers.adapters import adapter_for
+from engine.providers.base import Adapter
+from engine.providers.http import Clients
+from engine.secrets import Secrets
+from engine.settings import Settings
+
+
+class OpenConnections:
+    """One adapter for each connection, made anew when its settings change."""
+
+    def __init__(
+        self,
+        *,
+        settings: Callable[[], Settings],
+        providers: Mapping[ProviderId, Provider],
+        secrets: Secrets,
+        clients: Clients,
+        model_file: Callable[[str], Path],
+    ) -> None:
+        self._settings = settings
+        self._providers = providers
+        self._secrets = secrets
+        self._clients = clients
+        self._model_file = model_file
+        self._open: dict[ConnectionId, tuple[Connection, Adapter]] = {}
+        self._opening = asyncio.Lock()
+
+    async def adapter(self, profile: Profile) -> Adapter:
+        """The adapter for the profile's connection.
+
+        Raise `AuthenticationError` when its key is missing and `SecretError` when the keyring
+        does not give it.
+        """
+        return await self.adapter_of(self._connection(profile))
+
+    async def adapter_of(self, connection: Connection) -> Adapter:
+        async with self._opening:
+            known = self._open.get(connection.id)
+            if known and known[0] == connection:
+                return known[1]
+            if known:
+                await known[1].aclose()
+            adapter = await self._opened(connection)
+            self._open[connection.id] = (connection, adapter)
+            return adapter
+
+    async def forget(self, connection: ConnectionId) -> None:
+        """Open this connection anew when it is next needed, with a new key for instance."""
+        async with self._opening:
+            known = self._open.pop(connection, None)
+            if known:
+                await known[1].aclose()
+
+    def provider(self, profile: Profile) -> Provider:
+        return self._providers[self._connection(profile).provider]
+
+    def facts(self, profile: Profile) -> ModelFacts:
+        return self.provider(profile).facts_of(profile.model)
+
+    async def aclose(self) -> None:
+        for _, adapter in self._open.values():
+            await adapter.aclose()
+        self._open.clear()
+
+    async def _opened(self, connection: Connection) -> Adapter:
+        provider = self._providers[connection.provider]
+        key = await asyncio.to_thread(self._secrets.read, connection.key)
+        if provider.needs_key and key is None:
+            raise AuthenticationError(
+                provider.label,
+                f"There is no key for {connection.label}. Paste one under Models & connections.",
+            )
+        return adapter_for(provider, connection, key, self._clients, model_file=self._model_file)
+
+    def _connection(self, profile: Profile) -> Connection:
+        connection = self._settings().connection(profile.connection)
+        if connection is None or connection.provider not in self._providers:
+            raise RoutingError(
+                f"The profile {profile.id} belongs to a connection that no longer exists. "
+                "Choose another model under Models & connections."
+            )
+        return connection

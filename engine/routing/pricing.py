@@ -1,0 +1,78 @@
+"""What an attempt cost, and whether a profile is dearer than another."""
+
+import asyncio
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.domain.calls import Cost, CostSource, Usage
+from engine.domain.providers import FREE, ModelFacts, Price, Provider
+
+MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """The largest a call can become, in tokens."""
+
+    input: int
+    output: int
+
+
+async def price_of(provider: Provider, facts: ModelFacts) -> Price | None:
+    """The model's price: free where it runs locally, else its own facts, else the price table.
+
+    None when nobody knows it.
+    """
+    if provider.local:
+        return FREE
+    if facts.price:
+        return facts.price
+    return await asyncio.to_thread(_listed_price, provider.id, facts.model)
+
+
+def cost_of(usage: Usage, price: Price | None, reported: str | None = None) -> Cost:
+    """The cost of `usage`: what the provider reported, else price times tokens."""
+    if reported is not None:
+        return Cost(amount=Decimal(reported), source=CostSource.REPORTED)
+    if price is None:
+        return Cost(amount=None, source=CostSource.UNKNOWN)
+    if price.is_free:
+        return Cost(amount=Decimal(0), source=CostSource.FREE)
+    source = CostSource.ESTIMATED if usage.estimated else CostSource.PRICED
+    return Cost(amount=_priced(usage, price), source=source)
+
+
+def is_dearer(price: Price | None, than: Price | None, size: Size) -> bool:
+    """Whether a call of `size` could cost more at `price`. An unknown price counts as dearer."""
+    if price is None:
+        return True
+    if price.is_free:
+        return False
+    if than is None:
+        return True
+    usage = Usage(input=size.input, output=size.output)
+    return _priced(usage, price) > _priced(usage, than)
+
+
+def _priced(usage: Usage, price: Price) -> Decimal:
+    cached = price.input if price.cached is None else price.cached
+    fresh = usage.input - usage.cached
+    total = fresh * price.input + usage.cached * cached + usage.output * price.output
+    return total / MILLION
+
+
+def _listed_price(provider: str, model: str) -> Price | None:
+    from genai_prices import Usage as Tokens
+    from genai_prices import calc_price
+
+    known_as = {"google_genai": "google"}.get(provider, provider)
+    million = 1_000_000
+    try:
+        spent = calc_price(Tokens(input_tokens=million), model, provider_id=known_as)
+        written = calc_price(Tokens(output_tokens=million), model, provider_id=known_as)
+        cached = calc_price(
+            Tokens(input_tokens=million, cache_read_tokens=million), model, provider_id=known_as
+        )
+    except LookupError:
+        return None
+    return Price(input=spent.total_price, output=written.total_price, cached=cached.total_price)

@@ -1,0 +1,23 @@
+"""What routing needs from the parts it does not know."""
+
+from typing import Protocol
+
+from engine.domain.calls import LedgerRow
+from engine.domain.providers import ModelFacts, Profile, Provider
+from engine.providers.base import Adapter
+
+
+class Ledger(Protocol):
+    async def book(self, row: LedgerRow) -> None:
+        """Keep the row, even if the program is killed right after."""
+
+
+class Connections(Protocol):
+    """The connections that are set up, ready to be asked."""
+
+    async def adapter(self, profile: Profile) -> Adapter:
+        """The adapter for the profile's connection. Raise an `EngineError` if there is none."""
+
+    def provider(self, profile: Profile) -> Provider: ...
+
+    def facts(self, profile: Profile) -> ModelFacts: ...

@@ -1,0 +1,46 @@
+"""What a caller asks of the router."""
+
+from dataclasses import dataclass
+
+from engine.domain.constraints import Constraint
+from engine.domain.ids import CallId, CharacterId, ProfileId, SessionId
+from engine.domain.messages import ChatMessage
+from engine.domain.tasks import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Wishes for the values of a call; None has no wish."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+
+
+NO_WISHES = Values()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequest:
+    """One call for text, with the wishes of everyone who has a say, most specific first.
+
+    `background` calls give way to the player's. `aside` calls (questions, bookkeeping) are
+    answered beside the story, so that the story's cached prefix survives.
+    """
+
+    call: CallId
+    task: Task
+    messages: tuple[ChatMessage, ...]
+    constraint: Constraint | None = None
+    request_profile: ProfileId | None = None
+    rule_profile: ProfileId | None = None
+    character_profile: ProfileId | None = None
+    request_values: Values = NO_WISHES
+    rule_values: Values = NO_WISHES
+    caller_values: Values = NO_WISHES
+    may_fall_back: bool = True
+    background: bool = False
+    aside: bool = False
+    session: SessionId | None = None
+    turn: int | None = None
+    character: CharacterId | None = None

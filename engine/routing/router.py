@@ -1,0 +1,277 @@
+"""Takes a call along its route: attempts, pauses, fallbacks, and a ledger row for each attempt."""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import datetime
+from itertools import count
+
+from engine.domain.calls import CallEvent, CallFinished, CooledDown, FellBack, LedgerRow, Outcome
+from engine.domain.consent import Ask, Consent, ConsentQuestion
+from engine.domain.constraints import Rung
+from engine.domain.ids import ConnectionId
+from engine.domain.providers import ModelFacts, Price
+from engine.errors import BadParameterError, EngineError, ProviderError, RoutingError
+from engine.providers.base import Finished, ReasoningText, StreamEvent, TextDelta
+from engine.routing.attempts import Attempt, failed_event, finished_event, prompt_tokens
+from engine.routing.patience import patient
+from engine.routing.pricing import Size, is_dearer, price_of
+from engine.routing.protocols import Connections, Ledger
+from engine.routing.queue import CallQueue
+from engine.routing.requests import CallRequest
+from engine.routing.routes import Stop, route, values
+from engine.settings import Settings
+
+log = logging.getLogger("triptych.routing")
+
+RETRIES = 2
+LONGEST_PAUSE = 120.0
+"""Seconds; a provider that asks for more is not waited for."""
+
+CallOutput = TextDelta | ReasoningText | CallEvent
+
+
+class Router:
+    """Serves calls. One for the whole engine."""
+
+    def __init__(
+        self,
+        *,
+        settings: Callable[[], Settings],
+        connections: Connections,
+        ledger: Ledger,
+        now: Callable[[], datetime],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self._connections = connections
+        self._ledger = ledger
+        self._now = now
+        self._pause = pause
+        self._queue = CallQueue()
+        self._rungs: dict[tuple[ConnectionId, str], Rung] = {}
+
+    def first_stop(self, request: CallRequest) -> Stop:
+        """The profile this call uses first. Raise `RoutingError` when there is none."""
+        return self._route(request)[0]
+
+    def facts(self, stop: Stop) -> ModelFacts:
+        """What is known of the model this stop uses."""
+        return self._connections.facts(stop.profile)
+
+    def slots(self, stop: Stop) -> int:
+        """How many calls at once this stop's connection takes."""
+        return self._connections.provider(stop.profile).dialect.slots
+
+    async def stream(self, request: CallRequest, ask: Ask) -> AsyncGenerator[CallOutput, None]:
+        """Serve `request`: events of its attempts, text as it comes, at last `CallFinished`.
+
+        Another profile is tried only before the first text. An answer that breaks off afterwards
+        ends in `CallFinished` with the finish reason *interrupted*. Raise `RoutingError` when no
+        profile could serve it, `PreemptedError` when a background call gave way.
+        """
+        stops = self._route(request)
+        failures: list[EngineError] = []
+        for stop in stops:
+            if failures:
+                if refusal := await self._refusal(request, stops[0], stop, ask):
+                    failures.append(refusal)
+                    continue
+                yield _fell_back(request, stops[0], stop, failures[-1])
+            async with aclosing(self._tries(request, stop, failures)) as outputs:
+                async for output in outputs:
+                    yield output
+                    if isinstance(output, CallFinished):
+                        return
+        raise _nobody_served(failures)
+
+    async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
+        """The rung this stop's model is held to, and all that its backend offers."""
+        rungs = (await self._connections.adapter(stop.profile)).rungs
+        remembered = self._rungs.get((stop.profile.connection, stop.profile.model))
+        return (remembered if remembered in rungs else rungs[0]), rungs
+
+    async def demote(self, stop: Stop) -> bool:
+        """Remember that the present rung does not hold this model; False if it is the last."""
+        rung, rungs = await self.rung(stop)
+        below = rungs[rungs.index(rung) + 1 :]
+        if below:
+            self._rungs[stop.profile.connection, stop.profile.model] = below[0]
+        return bool(below)
+
+    def _route(self, request: CallRequest) -> tuple[Stop, ...]:
+        settings = self._settings()
+        if stops := route(settings, request):
+            return stops
+        model_role = settings.task_values(request.task).model_role
+        raise RoutingError(
+            f"No model is set for the {model_role} role. Open Models & connections and choose one."
+        )
+
+    async def _tries(
+        self, request: CallRequest, stop: Stop, failures: list[EngineError]
+    ) -> AsyncGenerator[CallOutput, None]:
+        """Try one profile, again after a pause where that can help; add what failed."""
+        for number in count(1):
+            try:
+                async with aclosing(self._attempt(request, stop, number)) as outputs:
+                    async for output in outputs:
+                        yield output
+                return
+            except EngineError as error:
+                failures.append(error)
+                yield failed_event(request, stop, number, error)
+            if await self._repaired(request, stop, failures[-1]):
+                continue
+            seconds = _pause_before_next(failures[-1], number)
+            if seconds is None:
+                return
+            yield _cooled_down(request, stop, seconds, failures[-1])
+            await self._pause(seconds)
+
+    async def _repaired(self, request: CallRequest, stop: Stop, error: EngineError) -> bool:
+        """Whether the next try is made another way: a refused constraint goes one rung down."""
+        if not isinstance(error, BadParameterError) or request.constraint is None:
+            return False
+        return await self.demote(stop)
+
+    async def _attempt(
+        self, request: CallRequest, stop: Stop, number: int
+    ) -> AsyncGenerator[CallOutput, None]:
+        adapter = await self._connections.adapter(stop.profile)
+        attempt = await self._prepared(request, stop, number)
+        async with self._queue.slot(
+            stop.profile.connection,
+            attempt.provider.dialect.slots,
+            background=request.background,
+        ):
+            attempt.started = _now()
+            yield attempt.started_event()
+            stream = adapter.stream(attempt.completion())
+            waiting = self._settings().waiting
+            async with aclosing(
+                self._booked(attempt, patient(stream, attempt.provider.label, waiting))
+            ) as outputs:
+                async for output in outputs:
+                    yield output
+
+    async def _prepared(self, request: CallRequest, stop: Stop, number: int) -> Attempt:
+        provider = self._connections.provider(stop.profile)
+        facts = self._connections.facts(stop.profile)
+        row = self._settings().task_values(request.task)
+        rung, _ = await self.rung(stop)
+        return Attempt(
+            request=request,
+            number=number,
+            stop=stop,
+            provider=provider,
+            model_role=row.model_role,
+            values=values(request, row, stop, facts),
+            price=await price_of(provider, facts),
+            rung=rung if request.constraint else Rung.PLAIN,
+            started=_now(),
+        )
+
+    async def _booked(
+        self, attempt: Attempt, stream: AsyncGenerator[StreamEvent, None]
+    ) -> AsyncGenerator[CallOutput, None]:
+        """Pass the stream on; in whatever way it ends, book it."""
+        outcome = Outcome.PREEMPTED if attempt.request.background else Outcome.STOPPED
+        error = ""
+        try:
+            async with aclosing(stream) as events:
+                async for event in events:
+                    attempt.note(event, _now())
+                    if not isinstance(event, Finished):
+                        yield event
+            if missing := attempt.missing_answer():
+                raise missing
+            outcome = attempt.outcome()
+        except EngineError as failure:
+            error = type(failure).__name__
+            # A reader must not see two openings: once there is text, a failure is a break.
+            outcome = Outcome.INTERRUPTED if attempt.written else Outcome.FAILED
+            if not attempt.written:
+                raise
+        finally:
+            row = attempt.row(outcome, error, at=self._now(), now=_now())
+            await self._ledger.book(row)
+            _log(row)
+        yield finished_event(attempt, row)
+
+    async def _refusal(
+        self, request: CallRequest, first: Stop, stop: Stop, ask: Ask
+    ) -> RoutingError | None:
+        """Why this fallback may not be used: it is dearer and nobody agreed to it."""
+        if stop.profile.id in self._settings().approved:
+            return None
+        size = self._size(request, stop)
+        if not is_dearer(await self._price(stop), await self._price(first), size):
+            return None
+        name = f"{stop.profile.model} on {self._connections.provider(stop.profile).label}"
+        question = ConsentQuestion(
+            sentence=f"{first.profile.model} did not answer. Go on with {name}, which may cost "
+            "more?",
+            profile=stop.profile.id,
+        )
+        if await ask(question) is not Consent.NO:
+            return None
+        return RoutingError(f"{name} may cost more and is not used without your consent.")
+
+    async def _price(self, stop: Stop) -> Price | None:
+        return await price_of(
+            self._connections.provider(stop.profile), self._connections.facts(stop.profile)
+        )
+
+    def _size(self, request: CallRequest, stop: Stop) -> Size:
+        row = self._settings().task_values(request.task)
+        largest = values(request, row, stop, self._connections.facts(stop.profile)).max_tokens
+        return Size(
+            input=prompt_tokens(request.messages), output=int(largest.value or row.max_tokens)
+        )
+
+
+def _pause_before_next(error: EngineError, number: int) -> float | None:
+    """Seconds to wait before trying the same profile again; None when it is not worth it."""
+    if number > RETRIES or not isinstance(error, ProviderError) or not error.retryable:
+        return None
+    hint = getattr(error, "retry_after", None)
+    if hint is not None:
+        return float(hint) if hint <= LONGEST_PAUSE else None
+    jitter = random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, guards nothing
+    return float(2 ** (number - 1) * jitter)
+
+
+def _cooled_down(
+    request: CallRequest, stop: Stop, seconds: float, error: EngineError
+) -> CooledDown:
+    return CooledDown(
+        call=request.call, profile=stop.profile.id, seconds=seconds, reason=str(error)
+    )
+
+
+def _fell_back(request: CallRequest, first: Stop, stop: Stop, error: EngineError) -> FellBack:
+    return FellBack(
+        call=request.call, failed=first.profile.id, next=stop.profile.id, reason=str(error)
+    )
+
+
+def _nobody_served(failures: list[EngineError]) -> RoutingError:
+    """One sentence for the player; every failure in its cause."""
+    error = RoutingError(" ".join(dict.fromkeys(str(failure) for failure in failures)))
+    error.__cause__ = ExceptionGroup("no profile could serve the call", failures)
+    return error
+
+
+def _log(row: LedgerRow) -> None:
+    log.info(
+        "%s attempt %d: %s on %s: %s %s in %.1f s, request %s",
+        row.task, row.attempt, row.model, row.provider, row.outcome, row.error, row.seconds,
+        row.request_id,
+    )  # fmt: skip
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

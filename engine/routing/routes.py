@@ -1,0 +1,120 @@
+"""Which profiles a call may use, in which order and why, and with which values. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.domain.calls import CallValue, CallValues, ValueSource
+from engine.domain.ids import ProfileId
+from engine.domain.providers import ModelFacts, Profile
+from engine.domain.tasks import TaskValues
+from engine.routing.requests import CallRequest
+from engine.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One profile of a route. `named` says that a request, rule or character asked for it."""
+
+    profile: Profile
+    reason: str
+    named: bool = False
+
+
+def route(settings: Settings, request: CallRequest) -> tuple[Stop, ...]:
+    """The profiles this call may use, in order, without repeats.
+
+    Empty when no profile is set up for the call's model role.
+    """
+    model_role = settings.task_values(request.task).model_role
+    first = _first_choice(settings, request)
+    fallbacks = [
+        (profile, f"fallback of {model_role}", False)
+        for profile in settings.role_profiles(model_role)
+    ]
+    wishes = [*first, *fallbacks]
+    stops = _without_repeats(settings, wishes)
+    return stops if request.may_fall_back else stops[:1]
+
+
+def _first_choice(settings: Settings, request: CallRequest) -> list[tuple[ProfileId, str, bool]]:
+    model_role = settings.task_values(request.task).model_role
+    of_role = settings.role_profiles(model_role)
+    wishes = (
+        (request.request_profile, "asked for in this request", True),
+        (request.rule_profile, "named by the rule", True),
+        (request.character_profile, "the character's own", True),
+        (settings.task_profile(request.task), f"set for {request.task}", False),
+        (of_role[0] if of_role else None, f"the {model_role} model", False),
+    )
+    found = ((id_, why, named) for id_, why, named in wishes if id_ and settings.profile(id_))
+    return [(id_, why, named) for id_, why, named in found][:1]
+
+
+def _without_repeats(
+    settings: Settings, wishes: Iterable[tuple[ProfileId, str, bool]]
+) -> tuple[Stop, ...]:
+    stops: dict[ProfileId, Stop] = {}
+    for id_, reason, named in wishes:
+        profile = settings.profile(id_)
+        if profile and id_ not in stops:
+            stops[id_] = Stop(profile=profile, reason=reason, named=named)
+    return tuple(stops.values())
+
+
+def values(request: CallRequest, row: TaskValues, stop: Stop, facts: ModelFacts) -> CallValues:
+    """The values this call sends to this stop's model, each with where it came from."""
+    profile = stop.profile
+    return CallValues(
+        temperature=_value(
+            request.request_values.temperature,
+            request.rule_values.temperature,
+            request.caller_values.temperature,
+            profile.temperature if stop.named else None,
+            row.temperature,
+            profile.temperature,
+        ),
+        top_p=_value(
+            request.request_values.top_p,
+            request.rule_values.top_p,
+            request.caller_values.top_p,
+            profile.top_p if stop.named else None,
+            None,
+            profile.top_p,
+        ),
+        max_tokens=_capped(
+            _value(
+                request.request_values.max_tokens,
+                request.rule_values.max_tokens,
+                request.caller_values.max_tokens,
+                profile.max_tokens if stop.named else None,
+                row.max_tokens,
+                profile.max_tokens,
+            ),
+            (profile.max_tokens, "profile"),
+            (facts.max_output, "model"),
+        ),
+    )
+
+
+_SOURCES = (
+    ValueSource.REQUEST,
+    ValueSource.RULE,
+    ValueSource.CALLER,
+    ValueSource.NAMED_PROFILE,
+    ValueSource.TASK_TABLE,
+    ValueSource.ROLE_PROFILE,
+)
+
+
+def _value(*wishes: float | None) -> CallValue:
+    for wish, source in zip(wishes, _SOURCES, strict=True):
+        if wish is not None:
+            return CallValue(value=wish, source=source)
+    return CallValue(value=None, source=ValueSource.OMITTED)
+
+
+def _capped(value: CallValue, *caps: tuple[int | None, str]) -> CallValue:
+    for cap, name in caps:
+        if cap is not None and value.value is not None and cap < value.value:
+            value = CallValue(value=cap, source=value.source, capped=name)
+    return value
