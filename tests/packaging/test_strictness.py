@@ -53,7 +53,17 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     shutil.copy(ROOT / "tests" / "conftest.py", folder)
     (folder / "test_offences.py").write_text(OFFENCES)
     finished = subprocess.run(
-        [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", folder, "-vv"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-c",
+            ROOT / "pyproject.toml",
+            "--rootdir",
+            folder,
+            "-vv",
+            ".",
+        ],
         capture_output=True,
         text=True,
         cwd=folder,
