@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import keyring
 from keyring.errors import KeyringError
 
-from engine.domain.ids import ConnectionId
+from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.secrets import EnvironmentKey, KeyRef, KeyringKey, RunOnlyKey
 from engine.errors import SecretError
 
@@ -49,6 +49,10 @@ class Secrets:
                 return self._this_run.get(name)
             case KeyringKey(name=name):
                 return self._from_keyring(name)
+
+    def for_provider(self, provider: ProviderId) -> str | None:
+        """The key that the environment gives for every connection to `provider`."""
+        return self._environment.get(f"TRIPTYCH_LLM_{provider.upper()}_API_KEY") or None
 
     def forget(self, reference: KeyRef) -> None:
         match reference:

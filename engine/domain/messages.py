@@ -1,12 +1,12 @@
 """The story as values: what is sent to a model, and the tree that a session grows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from engine.domain.calls import Cost, Usage
 from engine.domain.ids import CharacterId, MessageId, ProfileId, SessionId
-from engine.domain.rules import Judgement
+from engine.domain.rules import Judgement, SystemMessage
 from engine.domain.world import Effect
 
 
@@ -80,7 +80,9 @@ class Message:
     reasoning: str = ""
     effects: tuple[Effect, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    instructions: tuple[SystemMessage, ...] = ()
+    """What the rules before the reply told whoever answers this message."""
     dice: tuple[int, ...] = ()
     facts: ReplyFacts | None = None
-    edited: bool = field(default=False)
+    edited: bool = False
     """The text was changed by hand, so its verdicts may no longer fit it."""

@@ -74,6 +74,7 @@ class OpenConnections:
     async def _opened(self, connection: Connection) -> Adapter:
         provider = self._providers[connection.provider]
         key = await asyncio.to_thread(self._secrets.read, connection.key)
+        key = key or self._secrets.for_provider(provider.id)
         if provider.needs_key and key is None:
             raise AuthenticationError(
                 provider.label,

@@ -44,7 +44,7 @@ async def ask_constrained(
     while True:
         stop = router.first_stop(request)
         rung, _ = await router.rung(stop)
-        text, row = await _asked(router, _worded(request, constraint, rung), ask, notify)
+        text, row = await text_of(router, _worded(request, constraint, rung), ask, notify)
         answer = read_answer(constraint, text)
         if answer is not None:
             return Answer(text=answer, row=row)
@@ -59,12 +59,6 @@ async def text_of(
     router: Router, request: CallRequest, ask: Ask, notify: Callable[[CallEvent], None]
 ) -> tuple[str, LedgerRow]:
     """The whole text of a call nobody watches. Raise what `Router.stream` raises."""
-    return await _asked(router, request, ask, notify)
-
-
-async def _asked(
-    router: Router, request: CallRequest, ask: Ask, notify: Callable[[CallEvent], None]
-) -> tuple[str, LedgerRow]:
     parts: list[str] = []
     async with aclosing(router.stream(request, ask)) as outputs:
         async for output in outputs:
