@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.errors import AuthenticationError, RoutingError
-from engine.providers.adapters import adapter_for
 from engine.providers.base import Adapter
-from engine.providers.http import Clients
 from engine.secrets import Secrets
 from engine.settings import Settings
+
+OpenAdapter = Callable[[Provider, Connection, str | None], Adapter]
+"""Makes the adapter of a connection, given its key."""
 
 
 class OpenConnections:
@@ -23,14 +23,12 @@ class OpenConnections:
         settings: Callable[[], Settings],
         providers: Mapping[ProviderId, Provider],
         secrets: Secrets,
-        clients: Clients,
-        model_file: Callable[[str], Path],
+        open_adapter: OpenAdapter,
     ) -> None:
         self._settings = settings
         self._providers = providers
         self._secrets = secrets
-        self._clients = clients
-        self._model_file = model_file
+        self._open_adapter = open_adapter
         self._open: dict[ConnectionId, tuple[Connection, Adapter]] = {}
         self._opening = asyncio.Lock()
 
@@ -80,7 +78,7 @@ class OpenConnections:
                 provider.label,
                 f"There is no key for {connection.label}. Paste one under Models & connections.",
             )
-        return adapter_for(provider, connection, key, self._clients, model_file=self._model_file)
+        return self._open_adapter(provider, connection, key)
 
     def _connection(self, profile: Profile) -> Connection:
         connection = self._settings().connection(profile.connection)

@@ -30,6 +30,9 @@ RETRIES = 2
 LONGEST_PAUSE = 120.0
 """Seconds; a provider that asks for more is not waited for."""
 
+UNKNOWN_WINDOW = 8192
+"""Tokens assumed where nobody says how much a model can take."""
+
 CallOutput = TextDelta | ReasoningText | CallEvent
 
 
@@ -64,6 +67,13 @@ class Router:
     def slots(self, stop: Stop) -> int:
         """How many calls at once this stop's connection takes."""
         return self._connections.provider(stop.profile).dialect.slots
+
+    def prompt_budget(self, request: CallRequest) -> int:
+        """How many tokens the prompt of this call may take on the profile it uses first."""
+        stop = self.first_stop(request)
+        facts = self._connections.facts(stop.profile)
+        window = stop.profile.context_window or facts.context_window or UNKNOWN_WINDOW
+        return max(window - self._size(request, stop).output, window // 4)
 
     async def stream(self, request: CallRequest, ask: Ask) -> AsyncGenerator[CallOutput, None]:
         """Serve `request`: events of its attempts, text as it comes, at last `CallFinished`.

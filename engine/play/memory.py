@@ -1,0 +1,74 @@
+"""The rolling summary: what happened so far, kept short by the utility role in the background."""
+
+from collections.abc import Sequence
+
+from engine.domain.consent import refuse
+from engine.domain.ids import SessionId
+from engine.domain.messages import ChatMessage, ChatRole, Message
+from engine.domain.tasks import Task
+from engine.play.tools import Tools, new_call
+from engine.prompt.assemble import Summary
+from engine.prompt.tokens import estimate_tokens
+from engine.routing.constrained import text_of
+from engine.routing.requests import CallRequest
+
+KEPT_VERBATIM = 6
+"""The newest messages are never summarised: the reply needs their words."""
+
+WORTH_SUMMARISING = 8
+"""New messages beyond the kept ones before the summary is written anew."""
+
+_INSTRUCTIONS = (
+    "Keep the notes of a story. Write at most {words} words: who did what, what was promised, "
+    "given, found or lost, and what is still open. Names and facts, no style."
+)
+
+
+def stretch_to_summarise(path: Sequence[Message], summary: Summary | None) -> range:
+    """The indexes of the messages that the next summary adds; empty when it is too early."""
+    start = summary.covers if summary else 0
+    end = len(path) - KEPT_VERBATIM
+    return range(start, end) if end - start >= WORTH_SUMMARISING else range(0)
+
+
+async def summarise(
+    tools: Tools, session: SessionId, path: Sequence[Message], summary: Summary | None
+) -> Summary | None:
+    """A summary that reaches further than `summary`; None when it is not time yet.
+
+    Raise `PreemptedError` when the player's call needs the model, `RoutingError` when no model
+    answers.
+    """
+    stretch = stretch_to_summarise(path, summary)
+    if not stretch:
+        return None
+    request = _request(session, path, summary, stretch)
+    budget = tools.router.prompt_budget(request)
+    while len(stretch) > 1 and _size(request) > budget:
+        stretch = stretch[: len(stretch) // 2]
+        request = _request(session, path, summary, stretch)
+    text, _ = await text_of(tools.router, request, refuse, lambda event: None)
+    return Summary(text=text.strip(), covers=stretch.stop)
+
+
+def _request(
+    session: SessionId, path: Sequence[Message], summary: Summary | None, stretch: range
+) -> CallRequest:
+    told = [f"{path[index].author.name}: {path[index].text}" for index in stretch]
+    earlier = [f"Notes so far: {summary.text}"] if summary else []
+    return CallRequest(
+        call=new_call(),
+        task=Task.SUMMARISATION,
+        messages=(
+            ChatMessage(chat_role=ChatRole.SYSTEM, text=_INSTRUCTIONS.format(words=90)),
+            ChatMessage(chat_role=ChatRole.USER, text="\n\n".join((*earlier, *told))),
+        ),
+        background=True,
+        aside=True,
+        session=session,
+        turn=path[stretch.stop - 1].turn,
+    )
+
+
+def _size(request: CallRequest) -> int:
+    return sum(estimate_tokens(message.text) for message in request.messages)

@@ -1,0 +1,136 @@
+"""Prompts: stable parts first, within the budget, with a reason for every part."""
+
+from itertools import pairwise
+
+from builders import (
+    MIRA,
+    MIRA_AUTHOR,
+    PLAYER_AUTHOR,
+    a_lore_entry,
+    a_message,
+    a_path,
+    an_adventure,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.domain.adventure import opening_state
+from engine.domain.messages import ChatRole
+from engine.domain.prompts import SegmentKind
+from engine.domain.rules import Position, SystemMessage
+from engine.prompt.assemble import ReplyRequest, Summary, assemble
+from engine.prompt.history import first_kept
+from engine.prompt.lore import activated
+from engine.prompt.tokens import estimate_tokens
+
+
+def a_request(path=None, budget=2000, adventure=None, **more):
+    adventure = adventure or an_adventure()
+    path = path or (*a_path(4), a_message(5, "I wave.", PLAYER_AUTHOR))
+    return ReplyRequest(
+        adventure=adventure,
+        state=opening_state(adventure),
+        path=path,
+        speaker=more.pop("speaker", None),
+        budget=budget,
+        **more,
+    )
+
+
+def test_the_parts_that_never_change_come_before_the_history_and_the_players_words_last():
+    prompt = assemble(a_request(adventure=an_adventure(lore=(a_lore_entry(1, constant=True),))))
+    kinds = [segment.kind for segment in prompt.segments]
+    assert kinds.index(SegmentKind.LORE) < kinds.index(SegmentKind.HISTORY)
+    assert kinds.index(SegmentKind.HISTORY) < kinds.index(SegmentKind.SCENE)
+    assert kinds[-1] is SegmentKind.PLAYER
+    assert prompt.messages[-1].text.endswith("I wave.")
+
+
+def test_the_chat_begins_with_one_system_message_and_then_alternates():
+    chat_roles = [message.chat_role for message in assemble(a_request()).messages]
+    assert chat_roles[0] is ChatRole.SYSTEM
+    assert chat_roles.count(ChatRole.SYSTEM) == 1
+    assert all(one is not other for one, other in pairwise(chat_roles))
+
+
+def test_the_scene_names_place_time_company_and_what_is_carried():
+    text = assemble(a_request()).messages[-1].text
+    for said in ("The Gull", "12:00", "Mira Oduya, Tam", "Ada carries: letter"):
+        assert said in text
+
+
+def test_a_speaking_character_gets_a_sheet_and_sees_who_said_what():
+    adventure = an_adventure()
+    path = (
+        *a_path(2),
+        a_message(2, "Put that away.", MIRA_AUTHOR),
+        a_message(3, "Why?", PLAYER_AUTHOR),
+    )
+    prompt = assemble(a_request(path=path, speaker=adventure.character(MIRA)))
+    assert "You are Mira Oduya." in prompt.messages[0].text
+    assert "Mira Oduya: Put that away." in prompt.messages[-2].text
+    assert "Ada: Why?" in prompt.messages[-1].text
+
+
+def test_lore_enters_when_it_is_mentioned_and_says_why():
+    lore = (a_lore_entry(1, "salt road"), a_lore_entry(2, "dragon"))
+    path = (*a_path(3), a_message(3, "Where is the Salt Road?", PLAYER_AUTHOR))
+    prompt = assemble(a_request(path=path, adventure=an_adventure(lore=lore)))
+    entries = [segment for segment in prompt.segments if segment.kind is SegmentKind.LORE]
+    assert [(entry.text, entry.included) for entry in entries] == [("Lore number 1.", True)]
+    assert "salt road" in entries[0].reason
+
+
+def test_a_key_matches_whole_words_only():
+    assert not activated((a_lore_entry(1, "art"),), "The party starts.")
+    assert activated((a_lore_entry(1, "art"),), "It was ART, they said")
+
+
+def test_what_rules_say_stands_first_or_last_as_they_wish():
+    instructions = (
+        SystemMessage(text="Be grim.", position=Position.FIRST),
+        SystemMessage(text="Mention the storm.", position=Position.LAST),
+    )
+    prompt = assemble(a_request(instructions=instructions))
+    assert prompt.messages[0].text.startswith("Be grim.")
+    assert "Mention the storm." in prompt.messages[-1].text
+
+
+def test_a_summary_stands_for_the_messages_it_covers():
+    path = (*a_path(30), a_message(31, "And then?", PLAYER_AUTHOR))
+    prompt = assemble(
+        a_request(path=path, budget=500, summary=Summary(text="They met.", covers=20))
+    )
+    history = [segment for segment in prompt.segments if segment.kind is SegmentKind.HISTORY]
+    assert "Earlier: They met." in prompt.messages[0].text
+    assert not any(segment.included for segment in history[:20])
+    assert "told in the summary" in history[0].reason
+
+
+@given(st.integers(0, 120), st.integers(60, 4000), st.integers(1, 60))
+def test_a_prompt_fits_its_budget_unless_what_it_cannot_do_without_is_larger(length, budget, words):
+    lore = tuple(a_lore_entry(number, "word1", constant=number % 2 == 0) for number in range(8))
+    path = (*a_path(length, words), a_message(200, "I wave.", PLAYER_AUTHOR))
+    prompt = assemble(a_request(path=path, budget=budget, adventure=an_adventure(lore=lore)))
+    optional = (SegmentKind.LORE, SegmentKind.HISTORY, SegmentKind.SUMMARY)
+    required = sum(s.tokens for s in prompt.segments if s.kind not in optional)
+    assert all(s.included for s in prompt.segments if s.kind not in optional)
+    assert prompt.tokens <= max(budget, required)
+    assert all(segment.reason for segment in prompt.segments)
+
+
+@given(st.lists(st.integers(1, 200), max_size=80), st.integers(0, 3000))
+def test_kept_history_fits(sizes, budget):
+    assert sum(sizes[first_kept(sizes, budget) :]) <= budget
+
+
+def test_the_start_of_the_history_stays_put_for_many_turns():
+    starts = [first_kept([20] * length, 600) for length in range(30, 130)]
+    assert len(set(starts)) <= 11
+    assert starts == sorted(starts)
+
+
+@given(st.text())
+def test_an_estimate_grows_with_the_text(text):
+    assert estimate_tokens(text + "a") >= estimate_tokens(text)
+    assert (estimate_tokens(text) == 0) == (text == "")
