@@ -48,6 +48,7 @@ class Dialect:
 
     `constraints` names the request field for each rung it offers, for instance
     `{"native": "grammar", "json": "response_format"}`; a missing rung is not tried.
+    `extra_body` goes into every request, `constrained_body` into those with a constraint.
     """
 
     reasoning_fields: tuple[str, ...] = ("reasoning_content", "reasoning")
@@ -55,6 +56,7 @@ class Dialect:
     max_tokens_field: str = "max_tokens"
     constraints: Mapping[Rung, str] = field(default_factory=dict)
     extra_body: Mapping[str, object] = field(default_factory=dict)
+    constrained_body: Mapping[str, object] = field(default_factory=dict)
     bills_after_stop: bool = False
     slots: int = 4
 

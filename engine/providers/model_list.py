@@ -1,0 +1,94 @@
+"""Reading a service's list of models, and what some of them say about each. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from engine.domain.providers import FREE, ModelFacts, Price, Provider
+
+_CONTEXT_PATHS = (
+    ("context_length",),
+    ("context_window",),
+    ("max_model_len",),
+    ("meta", "n_ctx"),
+    ("parameters", "max_seq_len"),
+    ("loaded_context_length",),
+    ("max_context_length",),
+    ("inputTokenLimit",),
+)
+_OUTPUT_PATHS = (
+    ("top_provider", "max_completion_tokens"),
+    ("max_completion_tokens",),
+    ("outputTokenLimit",),
+)
+_MILLION = 1_000_000
+
+
+def models_in(payload: object, provider: Provider) -> tuple[ModelFacts, ...]:
+    """The models in a `GET /models` answer: an object with `data` or `models`, or a bare list.
+
+    What the list says of a model goes before what the provider's own file says.
+    """
+    entries = _entries(payload)
+    return tuple(
+        _facts(entry, str(id_), provider)
+        for entry in entries
+        if (id_ := entry.get("id") or entry.get("name") or entry.get("key"))
+    )
+
+
+def _entries(payload: object) -> list[Mapping[str, object]]:
+    if isinstance(payload, Mapping):
+        payload = payload.get("data") or payload.get("models")
+    if not isinstance(payload, list):
+        return []
+    return [entry for entry in payload if isinstance(entry, Mapping)]
+
+
+def _facts(entry: Mapping[str, object], id_: str, provider: Provider) -> ModelFacts:
+    model = id_.removeprefix("models/")
+    known = provider.facts_of(model)
+    name = entry.get("name") or entry.get("display_name") or entry.get("displayName")
+    return replace(
+        known,
+        name=name if isinstance(name, str) and name != id_ else known.name,
+        context_window=_first_count(entry, _CONTEXT_PATHS) or known.context_window,
+        max_output=_first_count(entry, _OUTPUT_PATHS) or known.max_output,
+        price=FREE if provider.local else _price(entry) or known.price,
+    )
+
+
+def _first_count(entry: Mapping[str, object], paths: tuple[tuple[str, ...], ...]) -> int | None:
+    found = [_at(entry, path) for path in paths]
+    return next((count for count in found if isinstance(count, int) and count > 0), None)
+
+
+def _at(value: object, path: tuple[str, ...]) -> object:
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _price(entry: Mapping[str, object]) -> Price | None:
+    """Per-token texts as OpenRouter gives them, or numbers per million as Together does."""
+    pricing = entry.get("pricing")
+    if not isinstance(pricing, Mapping):
+        return None
+    scale, names = (_MILLION, ("prompt", "completion", "input_cache_read"))
+    if "prompt" not in pricing:
+        scale, names = (1, ("input", "output", "cached_input"))
+    input_, output, cached = (_amount(pricing.get(name), scale) for name in names)
+    if input_ is None or output is None:
+        return None
+    return Price(input=input_, output=output, cached=cached)
+
+
+def _amount(value: object, scale: int) -> Decimal | None:
+    if not isinstance(value, str | int | float):
+        return None
+    try:
+        amount = Decimal(str(value)) * scale
+    except InvalidOperation:
+        return None
+    # A negative price means that it depends on where the request is sent.
+    return amount.normalize() if amount.is_finite() and amount >= 0 else None
