@@ -151,6 +151,22 @@ def save_settings(path: Path, settings: Settings) -> None:
         ) from error
 
 
+class SettingsFile:
+    """The settings in force, and the file that keeps them."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self._path = path
+        self._settings = settings
+
+    def current(self) -> Settings:
+        return self._settings
+
+    def change(self, settings: Settings) -> None:
+        """Save `settings`, then let them apply. Raise `SettingsError`; the old ones stay then."""
+        save_settings(self._path, settings)
+        self._settings = settings
+
+
 def _parsed(text: str) -> Settings:
     body = json.loads(text)
     if not isinstance(body, dict):

@@ -147,3 +147,23 @@ TurnEvent = (
     | TurnStopped
     | TurnFinished
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryWritten:
+    """The story so far was summarised up to the message `upto`."""
+
+    session: SessionId
+    upto: MessageId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundFailed:
+    """Work behind the scenes did not succeed; the story goes on without it."""
+
+    session: SessionId
+    sentence: str
+
+
+BackgroundEvent = SummaryWritten | BackgroundFailed

@@ -1,0 +1,346 @@
+"""The engine as one thing: opened once, closed once; all that a window or a terminal needs."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from engine.domain.adventure import Adventure
+from engine.domain.calls import LedgerRow, UsageTotal
+from engine.domain.consent import Ask, Consent, ConsentQuestion
+from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
+from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.domain.secrets import KeyRef
+from engine.domain.sessions import OpenSession, SessionSummary
+from engine.domain.tasks import ModelRole
+from engine.errors import SettingsError, TurnInProgressError
+from engine.formats.adventure import list_adventures, read_adventure
+from engine.paths import Paths
+from engine.play.background import Background
+from engine.play.events import BackgroundEvent, TurnEvent
+from engine.play.stream import streamed
+from engine.play.tools import Tools, new_id
+from engine.play.turn import Emit, Turn, opening_message
+from engine.providers.adapters import adapter_for
+from engine.providers.http import Clients
+from engine.providers.model_files import ModelFiles, read_starter
+from engine.providers.registry import load_providers
+from engine.routing.connections import OpenAdapter, OpenConnections
+from engine.routing.router import Router
+from engine.secrets import Secrets
+from engine.settings import Settings, SettingsFile, load_settings, starter_settings, with_connection
+from engine.storage import ledger, sessions
+from engine.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleModel:
+    """What one model role uses first, and what it falls back to."""
+
+    model_role: ModelRole
+    profile: Profile
+    connection: Connection
+    provider: Provider
+    facts: ModelFacts
+    fallbacks: tuple[Profile, ...]
+
+
+class Engine:
+    """Open it with `Engine.open`, close it with `aclose`; one for each library.
+
+    `notices` are sentences about what opening found: settings set aside, turns recovered.
+    """
+
+    def __init__(
+        self,
+        *,
+        paths: Paths,
+        settings: SettingsFile,
+        providers: Mapping[ProviderId, Provider],
+        secrets: Secrets,
+        connections: OpenConnections,
+        tools: Tools,
+        notices: tuple[str, ...],
+        resources: AsyncExitStack,
+    ) -> None:
+        self.paths = paths
+        self.providers = providers
+        self.notices = notices
+        self._settings = settings
+        self._secrets = secrets
+        self._connections = connections
+        self._tools = tools
+        self._db = tools.db
+        self._background = Background(tools)
+        self._turns: dict[SessionId, asyncio.Task[None] | None] = {}
+        self._resources = resources
+
+    @classmethod
+    async def open(
+        cls,
+        paths: Paths,
+        *,
+        open_adapter: OpenAdapter | None = None,
+        environment: Mapping[str, str] | None = None,
+        now: Callable[[], datetime] | None = None,
+        roll: Callable[[int, int], int] | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> Self:
+        """Open the library and everything around it. Raise an `EngineError` when that fails.
+
+        `open_adapter`, `now`, `roll` and `pause` stand in for the world outside.
+        """
+        environment = os.environ if environment is None else environment
+        now = now or _clock
+        providers = await asyncio.to_thread(
+            load_providers, paths.providers, paths.data / "providers", environment
+        )
+        settings, notices = await asyncio.to_thread(_settings_file, paths)
+        secrets = Secrets(environment)
+        async with AsyncExitStack() as stack:
+            db = await Database.open(paths.library, paths.backups, now=now())
+            stack.push_async_callback(db.close)
+            recovered = await db.run(sessions.recover)
+            clients = await Clients.open()
+            stack.push_async_callback(clients.aclose)
+            connections = OpenConnections(
+                settings=settings.current,
+                providers=providers,
+                secrets=secrets,
+                open_adapter=open_adapter or _adapters(clients, paths),
+            )
+            stack.push_async_callback(connections.aclose)
+            router = Router(
+                settings=settings.current,
+                connections=connections,
+                ledger=_Ledger(db),
+                now=now,
+                pause=pause,
+            )
+            roll = roll or random.SystemRandom().randint
+            return cls(
+                paths=paths,
+                settings=settings,
+                providers=providers,
+                secrets=secrets,
+                connections=connections,
+                tools=Tools(db=db, router=router, now=now, roll=roll),
+                notices=(*notices, *_recovered(len(recovered))),
+                resources=stack.pop_all(),
+            )
+        raise AssertionError("unreachable: the stack swallows nothing")
+
+    async def aclose(self) -> None:
+        """Stop what runs, keeping its text, and let go of everything."""
+        for session in tuple(self._turns):
+            await self.stop(session)
+        await self._background.aclose()
+        await self._resources.aclose()
+
+    # Adventures and sessions
+
+    async def adventures(self) -> tuple[Adventure, ...]:
+        """The adventures that come with Triptych. Raise `FormatError` for a damaged one."""
+        return await asyncio.to_thread(_read_adventures, self.paths.adventures)
+
+    async def new_session(self, adventure: Adventure) -> OpenSession:
+        """A session at its beginning: the adventure's intro is its first message."""
+        id_, now = SessionId(new_id()), self._tools.now()
+        opening = opening_message(adventure, id_, now)
+
+        def create(connection: sessions.Connection) -> OpenSession:
+            sessions.create_session(connection, id_, adventure.title, adventure, now)
+            sessions.save_message(connection, opening)
+            return sessions.load_session(connection, id_)
+
+        return await self._db.run(create)
+
+    async def sessions(self) -> tuple[SessionSummary, ...]:
+        """All sessions, the one played last first."""
+        return await self._db.run(sessions.list_sessions)
+
+    async def session(self, id_: SessionId) -> OpenSession:
+        """The session at its current branch."""
+        return await self._db.run(partial(sessions.load_session, session=id_))
+
+    async def swipes(self, message: MessageId) -> tuple[MessageId, ...]:
+        """The message and its siblings, oldest first."""
+        return await self._db.run(partial(sessions.swipes, message=message))
+
+    async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
+        """Move the session to the branch that goes through `message`."""
+        await self._db.run(partial(sessions.set_head, session=session, message=message))
+        return await self.session(session)
+
+    async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession:
+        """Change a message's words. Its effects stay."""
+        await self._db.run(partial(sessions.edit_message_text, message=message, text=text))
+        return await self.session(session)
+
+    # Turns
+
+    def play_turn(self, session: SessionId, text: str, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
+        """Play one turn. The player's words are saved before any model is asked.
+
+        Iterate it under `aclosing`; closing it stops the turn and keeps what was written. Raise
+        `TurnInProgressError` while a turn of this session runs.
+        """
+        return self._turn(session, ask, lambda turn: turn.play(text))
+
+    def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
+        """Answer the player's last words, where that has not happened or not to the end."""
+        return self._turn(session, ask, lambda turn: turn.resume())
+
+    def regenerate(
+        self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Write another swipe of a reply, on `profile` or on the one that wrote it."""
+        return self._turn(session, ask, lambda turn: turn.regenerate(message, profile))
+
+    async def stop(self, session: SessionId) -> None:
+        """End the running turn; its stream ends after telling what was kept."""
+        task = self._turns.get(session)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+
+    def background_events(self) -> AsyncGenerator[BackgroundEvent, None]:
+        """What happens behind the scenes, until the engine closes."""
+        return self._background.events()
+
+    # Models
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings.current()
+
+    async def change_settings(self, settings: Settings) -> None:
+        """Save `settings` and let them apply to every call from now on."""
+        await asyncio.to_thread(self._settings.change, settings)
+
+    def role_models(self) -> tuple[RoleModel, ...]:
+        """What each model role uses, in the order main, CoT, utility; roles without one left out."""
+        found = (self._role_model(model_role) for model_role in ModelRole)
+        return tuple(each for each in found if each is not None)
+
+    async def keep_key(self, connection: ConnectionId, key: str) -> KeyRef:
+        """Keep a pasted key and use it from now on. Raise `SecretError` for what is no key."""
+        reference = await asyncio.to_thread(self._secrets.keep, connection, key)
+        current = self.settings.connection(connection)
+        if current is None:
+            raise SettingsError(f"There is no connection {connection}. Add it first.")
+        await self.change_settings(with_connection(self.settings, replace(current, key=reference)))
+        await self._connections.forget(connection)
+        return reference
+
+    async def models(self, connection: Connection) -> tuple[ModelFacts, ...]:
+        """The models a connection offers now; this is also how a key is checked.
+
+        Raise a `ProviderError` that says what is wrong.
+        """
+        adapter = await self._connections.adapter_of(connection)
+        return await adapter.models()
+
+    async def usage(self, by: str) -> tuple[UsageTotal, ...]:
+        """The ledger summed up by `model_role`, `model`, `session`, `task` or `day`."""
+        return await self._db.run(partial(ledger.totals, by=by))
+
+    async def session_usage(self, session: SessionId) -> UsageTotal:
+        return await self._db.run(partial(ledger.session_total, session=session))
+
+    def _role_model(self, model_role: ModelRole) -> RoleModel | None:
+        settings = self.settings
+        found = [settings.profile(id_) for id_ in settings.role_profiles(model_role)]
+        profiles = tuple(profile for profile in found if profile)
+        connection = settings.connection(profiles[0].connection) if profiles else None
+        provider = self.providers.get(connection.provider) if connection else None
+        if connection is None or provider is None:
+            return None
+        return RoleModel(
+            model_role=model_role,
+            profile=profiles[0],
+            connection=connection,
+            provider=provider,
+            facts=provider.facts_of(profiles[0].model),
+            fallbacks=profiles[1:],
+        )
+
+    async def _turn(
+        self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]]
+    ) -> AsyncGenerator[TurnEvent, None]:
+        if session in self._turns:
+            raise TurnInProgressError(
+                "A turn is being played. Wait for it to end, or press Stop first."
+            )
+        self._turns[session] = None
+        try:
+            opened = await self.session(session)
+
+            async def work(emit: Emit) -> None:
+                await play(Turn(self._tools, opened, self._remembering(ask), emit))
+
+            def began(task: asyncio.Task[None]) -> None:
+                self._turns[session] = task
+
+            async with aclosing(streamed(work, began)) as events:
+                async for event in events:
+                    yield event
+        finally:
+            del self._turns[session]
+            self._background.look_after(session)
+
+    def _remembering(self, ask: Ask) -> Ask:
+        """`ask`, whose *always* holds from then on."""
+
+        async def remembered(question: ConsentQuestion) -> Consent:
+            consent = await ask(question)
+            if consent is Consent.ALWAYS:
+                approved = (*self.settings.approved, question.profile)
+                await self.change_settings(replace(self.settings, approved=approved))
+            return consent
+
+        return remembered
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """The ledger as routing sees it."""
+
+    db: Database
+
+    async def book(self, row: LedgerRow) -> None:
+        await self.db.run(partial(ledger.add_row, row=row))
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the one place that reads the clock
+
+
+def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:
+    try:
+        return SettingsFile(paths.settings, load_settings(paths.settings)), ()
+    except SettingsError as error:
+        return SettingsFile(paths.settings, starter_settings()), (str(error),)
+
+
+def _adapters(clients: Clients, paths: Paths) -> OpenAdapter:
+    shipped = paths.resources / "models"
+    files = ModelFiles(starter=read_starter(shipped), shipped=shipped, own=paths.models)
+    return partial(adapter_for, clients=clients, model_file=files.path_of)
+
+
+def _read_adventures(folder: Path) -> tuple[Adventure, ...]:
+    return tuple(read_adventure(path) for path in list_adventures(folder))
+
+
+def _recovered(turns: int) -> tuple[str, ...]:
+    if not turns:
+        return ()
+    what = "A turn was" if turns == 1 else f"{turns} turns were"
+    return (f"{what} cut short when Triptych last ended. What had been written is in the story.",)

@@ -1,0 +1,77 @@
+"""Work behind the scenes: summaries, done while nobody waits, given up when the player plays."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from functools import partial
+
+from engine.domain.ids import SessionId
+from engine.errors import EngineError
+from engine.play.events import BackgroundEvent, BackgroundFailed, SummaryWritten
+from engine.play.memory import summarise
+from engine.play.tools import Tools
+from engine.routing.queue import PreemptedError
+from engine.storage import sessions, summaries
+
+log = logging.getLogger("triptych.background")
+
+
+class Background:
+    """Looks after the sessions that have been played, one at a time.
+
+    A session whose work is cut short stays in the line and comes up again.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._waiting: asyncio.Queue[SessionId] = asyncio.Queue()
+        self._listeners: set[asyncio.Queue[BackgroundEvent | None]] = set()
+        self._worker = asyncio.create_task(self._work())  # noqa: TID251 - ended by `aclose`
+
+    def look_after(self, session: SessionId) -> None:
+        """A turn of `session` has ended; see what there is to do."""
+        self._waiting.put_nowait(session)
+
+    async def events(self) -> AsyncGenerator[BackgroundEvent, None]:
+        """What happens, until the work is closed."""
+        queue: asyncio.Queue[BackgroundEvent | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            while (event := await queue.get()) is not None:
+                yield event
+        finally:
+            self._listeners.discard(queue)
+
+    async def aclose(self) -> None:
+        self._worker.cancel()
+        await asyncio.wait((self._worker,))
+        for queue in self._listeners:
+            queue.put_nowait(None)
+
+    async def _work(self) -> None:
+        while True:
+            session = await self._waiting.get()
+            try:
+                await self._summarise(session)
+            except PreemptedError:
+                log.info("background work gave way to the player")
+                self.look_after(session)
+            except EngineError as error:
+                log.info("background work failed: %s", type(error).__name__)
+                self._tell(BackgroundFailed(session=session, sentence=str(error)))
+
+    async def _summarise(self, session: SessionId) -> None:
+        opened = await self._tools.db.run(partial(sessions.load_session, session=session))
+        known = await self._tools.db.run(partial(summaries.latest, path=opened.path))
+        written = await summarise(self._tools, session, opened.path, known)
+        if written is None:
+            return
+        upto = opened.path[written.covers - 1].id
+        await self._tools.db.run(
+            partial(summaries.save, session=session, upto=upto, text=written.text)
+        )
+        self._tell(SummaryWritten(session=session, upto=upto, text=written.text))
+
+    def _tell(self, event: BackgroundEvent) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(event)
