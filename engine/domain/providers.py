@@ -77,6 +77,8 @@ class Provider:
     proposed: Mapping[ModelRole, str] = field(default_factory=dict)
     models: tuple[ModelFacts, ...] = ()
     local: bool = False
+    timeout_seconds: float | None = None
+    """Silence after which a call counts as failed; None leaves it to the settings."""
     metadata: Mapping[str, object] = field(default_factory=dict)
 
     def facts_of(self, model: str) -> ModelFacts:

@@ -7,6 +7,7 @@ from typing import assert_never
 from engine.domain.constraints import Choice, Constraint, JsonSchema, Rung, choice_schema
 from engine.domain.providers import Dialect
 from engine.providers.base import Completion
+from engine.providers.overlay import merged
 
 GRAMMAR_FIELDS = frozenset({"grammar", "grammar_string"})
 
@@ -53,16 +54,6 @@ def constraint_fields(constraint: Constraint, rung: Rung, dialect: Dialect) -> M
 def choice_grammar(choice: Choice) -> str:
     """A grammar in GBNF, llama.cpp's notation, that admits nothing but the options."""
     return "root ::= " + " | ".join(f'"{_escaped(option)}"' for option in choice.options)
-
-
-def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """`base` with `over` laid upon it, objects inside objects included."""
-    result = dict(base)
-    for name, value in over.items():
-        below = result.get(name)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
-        result[name] = merged(below, value) if both else value  # type: ignore[arg-type]
-    return result
 
 
 def _sampling(completion: Completion, dialect: Dialect) -> dict[str, object]:
