@@ -5,6 +5,7 @@ from pathlib import Path
 
 from environment import PYTHON, ROOT
 from processes import Words, run, say
+from system import IS_LINUX
 
 SPEC = ROOT / "packaging" / "triptych.spec"
 BUNDLE = ROOT / "dist" / "triptych"
@@ -21,6 +22,7 @@ def build(arguments: list[str]) -> None:
         otherwise="Triptych could not be frozen; PyInstaller's reason is above.",
     )
     notices.replace(BUNDLE / notices.name)
+    _strip()
     _start_once()
     say(f"{BUNDLE} is ready: {_size(BUNDLE) / 2**20:.0f} MiB.")
 
@@ -31,6 +33,18 @@ def _write_notices(target: Path) -> None:
         [PYTHON, ROOT / "packaging" / "notices.py", target],
         otherwise="The third-party notices could not be written; the reason is above.",
     )
+
+
+def _strip() -> None:
+    """Take out the debug symbols that two of the libraries are published with: some 90 MB."""
+    if not IS_LINUX:
+        return
+    for pattern in ("libpython*.so*", "xllamacpp/*.so"):
+        for library in (BUNDLE / "_internal").glob(pattern):
+            run(
+                ["strip", "--strip-unneeded", library],
+                otherwise=f"{library.name} could not be made smaller; the reason is above.",
+            )
 
 
 def _start_once() -> None:
