@@ -51,8 +51,12 @@ def program_folder() -> Path:
 
 
 def resources_folder() -> Path:
-    bundle = getattr(sys, "_MEIPASS", None)
-    return (Path(bundle) if bundle else program_folder()) / "resources"
+    """Inside the bundle when frozen, beside the engine in the source tree, within it in a wheel."""
+    if bundle := getattr(sys, "_MEIPASS", None):
+        return Path(bundle) / "resources"
+    engine = Path(__file__).resolve().parent
+    inside = engine / "resources"
+    return inside if inside.is_dir() else engine.parent / "resources"
 
 
 def default_paths(data: Path | None = None) -> Paths:
