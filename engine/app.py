@@ -332,7 +332,7 @@ def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:
 def _adapters(clients: Clients, paths: Paths) -> OpenAdapter:
     shipped = paths.resources / "models"
     files = ModelFiles(starter=read_starter(shipped), shipped=shipped, own=paths.models)
-    return partial(adapter_for, clients=clients, model_file=files.path_of)
+    return partial(adapter_for, clients=clients, model_file=files.path_of, model_names=files.names)
 
 
 def _read_adventures(folder: Path) -> tuple[Adventure, ...]:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from engine.domain.calls import CallEvent
 from engine.domain.consent import Ask
@@ -16,6 +17,8 @@ from engine.errors import EngineError
 from engine.routing.constrained import Answer, ask_constrained
 from engine.routing.requests import CallRequest
 from engine.routing.router import Router
+from engine.storage import ledger
+from engine.storage.database import Database
 
 NONE_OF_THESE = "[NONE OF THESE]"
 UNCLEAR = "[UNCLEAR]"
@@ -42,6 +45,8 @@ class ModelJudging:
     new_call: Callable[[], CallId]
     session: SessionId
     turn: int
+    _calls: dict[RenderedQuestion, CallId] = field(default_factory=dict)
+    _speculation: list[CallId] = field(default_factory=list)
 
     def is_reliable(self) -> bool:
         """Whether the model that would judge is not known to answer at chance."""
@@ -64,6 +69,7 @@ class ModelJudging:
         request = self._request(
             _messages(question, quote=reliable), _constraint(question, quote=reliable), question
         )
+        self._calls[question] = request.call
         try:
             answer = await ask_constrained(
                 self.router, request, self.ask, self.notify, self.new_call
@@ -71,6 +77,16 @@ class ModelJudging:
         except EngineError as error:
             return NoVerdict(failure=str(error))
         return _verdict(question, answer, reliable=reliable)
+
+    def not_needed(self, question: RenderedQuestion) -> None:
+        """A question asked ahead was asked in vain."""
+        if question in self._calls:
+            self._speculation.append(self._calls[question])
+
+    async def book_speculation(self, db: Database) -> None:
+        """Let the ledger say which calls were asked in vain."""
+        if self._speculation:
+            await db.run(partial(ledger.mark_unused, calls=tuple(self._speculation)))
 
     def _request(
         self,

@@ -29,7 +29,7 @@ from engine.rules.steps import (
 
 PhaseEvent = QuestionAsked | VerdictGiven | RuleFired | EffectApplied | MessageRewritten
 
-Judge = Callable[[RenderedQuestion], Coroutine[Any, Any, Verdict]]
+Judging = Callable[[RenderedQuestion], Coroutine[Any, Any, Verdict]]
 Rewriter = Callable[[Rewrite], Awaitable[str | None]]
 
 
@@ -37,7 +37,7 @@ async def run_phase(
     steps: Steps,
     *,
     message: MessageId,
-    judge: Judge,
+    judge: Judging,
     rewrite: Rewriter,
     roll: Callable[[int, int], int],
     slots: int,
@@ -114,7 +114,7 @@ class _Answers:
     """The phase's table of requests with their answers, and the owner of those on their way."""
 
     def __init__(
-        self, judge: Judge, slots: int, unused: Callable[[RenderedQuestion], None]
+        self, judge: Judging, slots: int, unused: Callable[[RenderedQuestion], None]
     ) -> None:
         self._judge = judge
         self._slots = max(slots, 1)

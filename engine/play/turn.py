@@ -1,65 +1,294 @@
-"""One turn, from the player's saved words to the committed result."""
+"""One turn, from the player's words to the committed result."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
-from engine.domain.adventure import Adventure, Character
-from engine.domain.calls import CallFinished, FinishReason, LedgerRow
+from engine.domain.adventure import Adventure, Character, opening_state
 from engine.domain.consent import Ask
-from engine.domain.ids import CallId, MessageId, ProfileId, TurnId
-from engine.domain.messages import (
-    Author,
-    AuthorKind,
-    ChatMessage,
-    ChatRole,
-    Message,
-    MessageStatus,
-    ReplyFacts,
-)
-from engine.domain.prompts import Prompt
-from engine.domain.rules import Phase, SystemMessage
-from engine.domain.sessions import JournalEntry, OpenSession, TurnRecord
-from engine.domain.tasks import Task
-from engine.domain.world import (
-    Cause,
-    CauseKind,
-    Change,
-    Effect,
-    PlayerMoved,
-    TimePassed,
-    WorldState,
-    apply,
-)
-from engine.errors import EngineError
+from engine.domain.ids import MessageId, ProfileId, SessionId, TurnId
+from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
+from engine.domain.rules import Phase
+from engine.domain.sessions import OpenSession
+from engine.domain.world import WorldState, fold
+from engine.errors import EngineError, StorageError
+from engine.play.destinations import destination_of
 from engine.play.events import (
-    EffectApplied,
     IntentKind,
     IntentRead,
     MessageDropped,
     MessageFinished,
-    MessageRewritten,
-    MessageStarted,
-    PromptAssembled,
-    ReasoningDelta,
-    ReplyDelta,
     TurnEvent,
     TurnFinished,
     TurnStarted,
     TurnStopped,
 )
-from engine.play.intent import Reading, read_intent
+from engine.play.intent import read_intent
 from engine.play.judging import ModelJudging
+from engine.play.moves import told, turn_effects
 from engine.play.phase import run_phase
-from engine.play.speakers import Roll, speakers
-from engine.prompt.assemble import ReplyRequest, Summary, assemble
-from engine.providers.base import ReasoningText, TextDelta
-from engine.routing.constrained import text_of
-from engine.routing.requests import CallRequest
-from engine.routing.router import Router
-from engine.rules.run import Facts, Outcome, drafts, run
-from engine.storage.database import Database
+from engine.play.progress import Progress
+from engine.play.replying import Writing, author_of
+from engine.play.rewriting import rewritten
+from engine.play.scenes import current_scene, lines
+from engine.play.speakers import speakers
+from engine.play.tools import Tools, new_call, new_id
+from engine.prompt.assemble import Summary
+from engine.rules.drafts import drafts
+from engine.rules.facts import Facts
+from engine.rules.run import run
+from engine.rules.steps import Outcome
+from engine.storage import sessions, summaries
 
-STOPPED = "You stopped the turn. What was written is kept; press Continue or say something else."
+Emit = Callable[[TurnEvent], None]
+
+STOPPED = "You stopped. What was written is kept; press Continue, or say something else."
+BROKE_OFF = "The answer broke off. What was written is kept; press Retry for another one."
+NOTHING_TO_ANSWER = "There is nothing to answer yet. Say or do something first."
+NO_REPLY = "Only a reply can be written anew. Edit your own words instead."
+
+
+class Turn:
+    """Plays one turn of a session, telling `emit` what happens.
+
+    Cancelling it keeps what was written and ends it early. Failures to get an answer end it with
+    `TurnStopped`; a `StorageError` is raised.
+    """
+
+    def __init__(self, tools: Tools, session: OpenSession, ask: Ask, emit: Emit) -> None:
+        self._tools = tools
+        self._session = session
+        self._ask = ask
+        self._emit = emit
+
+    async def play(self, text: str) -> None:
+        """A new turn: the player's words are saved first, then answered."""
+        session = self._session
+        player = Message(
+            id=MessageId(new_id()),
+            session=session.id,
+            parent=session.head,
+            author=Author(kind=AuthorKind.PLAYER, name=session.adventure.persona.name),
+            text=text,
+            turn=session.turn + 1,
+            written_at=self._tools.now(),
+            status=MessageStatus.PENDING,
+        )
+        await self._tools.db.run(partial(sessions.save_message, message=player))
+        await self._run(self._progress(session.path, player), None)
+
+    async def resume(self) -> None:
+        """Answer the player's last words, judging them first if that was not done."""
+        *before, last = self._session.path
+        if last.author.kind is not AuthorKind.PLAYER:
+            raise EngineError(NOTHING_TO_ANSWER)
+        await self._run(self._progress(before, last), None)
+
+    async def regenerate(self, message: MessageId, profile: ProfileId | None) -> None:
+        """A further swipe of one reply, by the same author."""
+        path = self._session.path
+        index = next((i for i, each in enumerate(path) if each.id == message), 0)
+        start = _player_before(path, index)
+        if start is None or index <= start:
+            raise EngineError(NO_REPLY)
+        progress = self._progress(path[:start], path[start], path[start + 1 : index])
+        reply = path[index]
+        profile = profile or (reply.facts.profile if reply.facts else None)
+        await self._run(progress, _speaker_of(reply, self._session.adventure), profile)
+
+    def _progress(
+        self, before: Sequence[Message], player: Message, replies: Sequence[Message] = ()
+    ) -> Progress:
+        adventure = self._session.adventure
+        return Progress(
+            tools=self._tools,
+            session=self._session,
+            before=tuple(before),
+            player=player,
+            state=_state_after(adventure, (*before, player, *replies)),
+            replies=list(replies),
+            already_stored=len(replies),
+        )
+
+    async def _run(
+        self,
+        progress: Progress,
+        cast: tuple[Character | None, ...] | None,
+        profile: ProfileId | None = None,
+    ) -> None:
+        turn = TurnId(new_id())
+        self._emit(TurnStarted(turn=turn, session=self._session.id, message=progress.player))
+        try:
+            kind = await self._settled(progress)
+            cast = cast or self._cast(progress, kind)
+            sentence = await self._replies(progress, cast, profile)
+        except asyncio.CancelledError:
+            sentence = STOPPED
+        except StorageError:
+            raise
+        except EngineError as error:
+            sentence = str(error)
+        await self._conclude(progress, turn, sentence)
+
+    async def _settled(self, progress: Progress) -> IntentKind:
+        """Read the player's intent; unless that was done before, let rules judge the words."""
+        text, adventure = progress.player.text, progress.adventure
+        reading = read_intent(text, adventure, progress.state)
+        if progress.player.status is not MessageStatus.PENDING:
+            return reading.kind
+        destination, by = await destination_of(
+            reading,
+            text,
+            adventure,
+            router=self._tools.router,
+            ask=self._ask,
+            notify=self._emit,
+        )
+        self._emit(IntentRead(kind=reading.kind, destination=destination, by=by))
+        effects = turn_effects(adventure, destination)
+        state = progress.state
+        for effect in effects:
+            self._emit(told(adventure, state, effect))
+            state = fold(state, (effect,))
+        facts = self._facts(progress, state=state)
+        outcome = await self._phase(progress, Phase.BEFORE_REPLY, facts, progress.player.id)
+        progress.settle(effects, outcome)
+        await progress.journal()
+        return reading.kind
+
+    def _cast(self, progress: Progress, kind: IntentKind) -> tuple[Character | None, ...]:
+        return speakers(kind, progress.adventure, progress.state, progress.path, progress.roll)
+
+    async def _replies(
+        self, progress: Progress, cast: Sequence[Character | None], profile: ProfileId | None
+    ) -> str:
+        """Have everyone speak; the sentence why it ended early, "" if it did not."""
+        summary = await self._tools.db.run(partial(summaries.latest, path=progress.path))
+        for speaker in cast:
+            reply = await self._reply(progress, speaker, summary, profile)
+            if reply.status is MessageStatus.INTERRUPTED:
+                return BROKE_OFF
+        return ""
+
+    async def _reply(
+        self,
+        progress: Progress,
+        speaker: Character | None,
+        summary: Summary | None,
+        profile: ProfileId | None,
+    ) -> Message:
+        facts = self._facts(progress, speaker=speaker)
+        writing = Writing(
+            progress=progress,
+            ask=self._ask,
+            emit=self._emit,
+            speaker=speaker,
+            summary=summary,
+            draft=drafts(progress.adventure.rules, facts),
+            profile=profile,
+        )
+        reply = await writing.write()
+        outcome = None
+        if reply.status is MessageStatus.COMPLETE:
+            facts = self._facts(progress, speaker=speaker, reply=reply.text)
+            outcome = await self._phase(progress, Phase.AFTER_REPLY, facts, reply.id)
+        reply = progress.finish_reply(reply, outcome)
+        await progress.journal()
+        self._emit(MessageFinished(message=reply))
+        return reply
+
+    async def _phase(
+        self, progress: Progress, phase: Phase, facts: Facts, message: MessageId
+    ) -> Outcome:
+        judging = self._judging(progress)
+        events = run_phase(
+            run(progress.adventure.rules, phase, facts),
+            message=message,
+            judge=judging.verdict,
+            rewrite=partial(
+                rewritten, router=self._tools.router, ask=self._ask, emit=self._emit, facts=facts
+            ),
+            roll=self._tools.roll,
+            slots=judging.slots(),
+            unused=judging.not_needed,
+        )
+        outcome: Outcome | None = None
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, Outcome):
+                    outcome = event
+                else:
+                    self._emit(event)
+        await judging.book_speculation(self._tools.db)
+        assert outcome is not None  # noqa: S101 - a phase's last item is its outcome
+        return outcome
+
+    def _facts(
+        self,
+        progress: Progress,
+        *,
+        state: WorldState | None = None,
+        speaker: Character | None = None,
+        reply: str = "",
+    ) -> Facts:
+        return Facts(
+            adventure=progress.adventure,
+            state=state or progress.state,
+            user_message=progress.player.text,
+            history=lines(current_scene(progress.before)),
+            reply=reply,
+            speaker=speaker.id if speaker else None,
+            judge_is_reliable=self._judging(progress).is_reliable(),
+        )
+
+    def _judging(self, progress: Progress) -> ModelJudging:
+        return ModelJudging(
+            router=self._tools.router,
+            ask=self._ask,
+            notify=self._emit,
+            new_call=new_call,
+            session=self._session.id,
+            turn=progress.player.turn,
+        )
+
+    async def _conclude(self, progress: Progress, turn: TurnId, sentence: str) -> None:
+        """Keep what there is, and say how the turn ended."""
+        if begun := progress.open_reply:
+            kept = progress.keep_open_reply()
+            self._emit(MessageFinished(message=kept) if kept else MessageDropped(message=begun.id))
+        if progress.player.status is not MessageStatus.PENDING:
+            await progress.commit()
+        if sentence:
+            self._emit(TurnStopped(turn=turn, sentence=sentence))
+        else:
+            self._emit(TurnFinished(turn=turn, state=progress.state))
+
+
+def opening_message(adventure: Adventure, session: SessionId, now: datetime) -> Message:
+    """The message every session begins with: the adventure's intro."""
+    return Message(
+        id=MessageId(new_id()),
+        session=session,
+        parent=None,
+        author=author_of(None),
+        text=adventure.intro,
+        turn=0,
+        written_at=now,
+    )
+
+
+def _state_after(adventure: Adventure, path: Sequence[Message]) -> WorldState:
+    return fold(opening_state(adventure), (e for message in path for e in message.effects))
+
+
+def _player_before(path: Sequence[Message], index: int) -> int | None:
+    """Where the player's message is that the one at `index` answers."""
+    places = range(index, -1, -1)
+    return next((i for i in places if path[i].author.kind is AuthorKind.PLAYER), None)
+
+
+def _speaker_of(reply: Message, adventure: Adventure) -> tuple[Character | None, ...]:
+    character = reply.author.character
+    return (adventure.character(character) if character else None,)

@@ -1,0 +1,1 @@
+"""The terminal face: the same engine, without a window."""

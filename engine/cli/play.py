@@ -1,0 +1,171 @@
+"""`triptych play`: a session in the terminal."""
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+
+from pydantic import TypeAdapter
+
+from engine.app import Engine
+from engine.cli.telling import row_line, told
+from engine.domain.adventure import Adventure
+from engine.domain.calls import CallFinished, LedgerRow
+from engine.domain.consent import Ask, Consent, ConsentQuestion, refuse
+from engine.domain.messages import AuthorKind
+from engine.domain.sessions import OpenSession
+from engine.errors import EngineError, FormatError
+from engine.play.events import TurnEvent, TurnStopped
+
+HELP = (
+    "Type what you do or say. /again writes the last reply anew, /retry answers you again, "
+    "/quit ends. Ctrl+C stops a turn."
+)
+
+
+async def play(
+    engine: Engine,
+    adventure: str | None,
+    said: Sequence[str],
+    *,
+    as_json: bool,
+    opening_moves: bool,
+) -> int:
+    """Play `said`, or the adventure's own opening moves, or what is typed; the exit code."""
+    opened = await engine.new_session(await _chosen(engine, adventure))
+    terminal = TerminalSession(engine, opened, as_json=as_json)
+    terminal.introduce()
+    moves = opened.adventure.moves if opening_moves else said
+    succeeded = await (terminal.play_moves(moves) if moves else terminal.converse())
+    terminal.show_ledger()
+    return 0 if succeeded else 1
+
+
+async def _chosen(engine: Engine, wanted: str | None) -> Adventure:
+    adventures = await engine.adventures()
+    for adventure in adventures:
+        if wanted is None or wanted.casefold() in (
+            adventure.id.casefold(),
+            adventure.title.casefold(),
+        ):
+            return adventure
+    names = ", ".join(adventure.id for adventure in adventures)
+    raise FormatError(f"There is no adventure called {wanted}. There are: {names}.")
+
+
+class TerminalSession:
+    """One session, played by lines of text."""
+
+    def __init__(self, engine: Engine, opened: OpenSession, *, as_json: bool) -> None:
+        self._engine = engine
+        self._opened = opened
+        self._as_json = as_json
+        self._show: Callable[[TurnEvent], None] = _show_json if as_json else _show_text
+        self._rows: list[LedgerRow] = []
+
+    def introduce(self) -> None:
+        if not self._as_json:
+            adventure = self._opened.adventure
+            print(f"{adventure.title}\n\n{adventure.intro}", flush=True)
+
+    async def play_moves(self, moves: Sequence[str]) -> bool:
+        """Play `moves` one after the other; False as soon as a turn does not end well."""
+        for move in moves:
+            if not self._as_json:
+                print(f"\n> {move}", flush=True)
+            events = self._engine.play_turn(self._opened.id, move, refuse)
+            if not await self._watched(events):
+                return False
+        return True
+
+    async def converse(self) -> bool:
+        """Play what is typed, until the end of the input or /quit."""
+        print(f"\n{HELP}")
+        for move in self._opened.adventure.moves:
+            print(f"  · {move}")
+        while (typed := await _typed("\n> ")) is not None and typed != "/quit":
+            if typed:
+                await self._answer(typed)
+        return True
+
+    def show_ledger(self) -> None:
+        if self._rows and not self._as_json:
+            print("\nLedger")
+            for row in self._rows:
+                print(f"  {row_line(row)}")
+
+    async def _answer(self, typed: str) -> None:
+        try:
+            await self._watched(await self._events(typed, _asking_on_the_terminal))
+        except EngineError as error:
+            print(f"\n{error}")
+
+    async def _events(self, typed: str, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
+        session = self._opened.id
+        match typed:
+            case "/retry":
+                return self._engine.resume_turn(session, ask)
+            case "/again":
+                path = (await self._engine.session(session)).path
+                last = path[-1]
+                if last.author.kind is AuthorKind.PLAYER:
+                    return self._engine.resume_turn(session, ask)
+                return self._engine.regenerate(session, last.id, ask)
+            case _:
+                return self._engine.play_turn(session, typed, ask)
+
+    async def _watched(self, events: AsyncGenerator[TurnEvent, None]) -> bool:
+        """Show `events`; False when the turn stopped early. Ctrl+C stops the turn, not us."""
+        ended_well = True
+        loop = asyncio.get_running_loop()
+        stopping: set[asyncio.Task[None]] = set()
+
+        def stop() -> None:
+            task = loop.create_task(self._engine.stop(self._opened.id))
+            stopping.add(task)
+
+        _on_interrupt(loop, stop)
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    ended_well = ended_well and not isinstance(event, TurnStopped)
+                    if isinstance(event, CallFinished):
+                        self._rows.append(event.row)
+                    self._show(event)
+        finally:
+            _on_interrupt(loop, None)
+            await asyncio.gather(*stopping)
+        return ended_well
+
+
+def _on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None] | None) -> None:
+    try:
+        if stop:
+            loop.add_signal_handler(signal.SIGINT, stop)
+        else:
+            loop.remove_signal_handler(signal.SIGINT)
+    except NotImplementedError:  # Windows' loop has no signal handlers: Ctrl+C ends the program
+        return
+
+
+async def _typed(prompt: str) -> str | None:
+    """A line from the terminal; None at the end of the input."""
+    try:
+        return (await asyncio.to_thread(input, prompt)).strip()
+    except EOFError:
+        return None
+
+
+async def _asking_on_the_terminal(question: ConsentQuestion) -> Consent:
+    answer = await _typed(f"\n{question.sentence} [y]es once, [a]lways, [n]o: ")
+    return {"y": Consent.ONCE, "a": Consent.ALWAYS}.get((answer or "")[:1].lower(), Consent.NO)
+
+
+def _show_text(event: TurnEvent) -> None:
+    print(told(event), end="", flush=True)
+
+
+def _show_json(event: TurnEvent) -> None:
+    body = TypeAdapter(type(event)).dump_python(event, mode="json", fallback=str)
+    print(json.dumps({"event": type(event).__name__, **body}, ensure_ascii=False), flush=True)

@@ -1,0 +1,58 @@
+"""Where the player goes when their words name several ways."""
+
+from collections.abc import Callable
+
+from engine.domain.adventure import Adventure
+from engine.domain.calls import CallEvent
+from engine.domain.consent import Ask
+from engine.domain.constraints import Choice
+from engine.domain.ids import PlaceId
+from engine.domain.messages import ChatMessage, ChatRole
+from engine.domain.tasks import Task
+from engine.errors import EngineError
+from engine.play.intent import Reading
+from engine.play.tools import new_call
+from engine.routing.constrained import ask_constrained
+from engine.routing.requests import CallRequest
+from engine.routing.router import Router
+
+BY_CUES = "cues"
+NOWHERE = "Nowhere"
+
+
+async def destination_of(
+    reading: Reading,
+    text: str,
+    adventure: Adventure,
+    *,
+    router: Router,
+    ask: Ask,
+    notify: Callable[[CallEvent], None],
+) -> tuple[PlaceId | None, str]:
+    """Where `text` leads, and who decided it: the cues, or a model where they tie.
+
+    The first place named stands where no model that can judge answers.
+    """
+    first = reading.destinations[0] if reading.destinations else None
+    if not reading.is_tie:
+        return first, BY_CUES
+    places = {adventure.place(id_).name: id_ for id_ in reading.destinations}
+    request = _request(text, tuple(places))
+    try:
+        if router.facts(router.first_stop(request)).judges is False:
+            return first, BY_CUES
+        answer = await ask_constrained(router, request, ask, notify, new_call)
+    except EngineError:
+        return first, BY_CUES
+    return places.get(answer.text), answer.row.model
+
+
+def _request(text: str, names: tuple[str, ...]) -> CallRequest:
+    question = f"Player: {text}\n\nWhere does the player go now? {', '.join(names)}, or {NOWHERE}?"
+    return CallRequest(
+        call=new_call(),
+        task=Task.INTENT,
+        messages=(ChatMessage(chat_role=ChatRole.USER, text=question),),
+        constraint=Choice(options=(*names, NOWHERE)),
+        aside=True,
+    )

@@ -1,0 +1,117 @@
+"""A turn as far as it has come: what is written, what has changed, and keeping it."""
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from engine.domain.adventure import Adventure
+from engine.domain.ids import MessageId
+from engine.domain.messages import Message, MessageStatus
+from engine.domain.prompts import Prompt
+from engine.domain.rules import SystemMessage
+from engine.domain.sessions import JournalEntry, OpenSession, TurnRecord
+from engine.domain.world import Effect, WorldState
+from engine.play.tools import Tools
+from engine.rules.steps import Outcome
+from engine.storage import journal, sessions
+
+JOURNAL_SECONDS = 0.5
+"""How often a streaming reply is put into the journal: what a killed program loses at most."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """What a turn has come to so far.
+
+    `before` is the path up to the player's message; the first `already_stored` replies were
+    written by an earlier turn.
+    """
+
+    tools: Tools
+    session: OpenSession
+    before: tuple[Message, ...]
+    player: Message
+    state: WorldState
+    replies: list[Message] = field(default_factory=list)
+    already_stored: int = 0
+    open_reply: Message | None = None
+    prompts: dict[MessageId, Prompt] = field(default_factory=dict)
+
+    @property
+    def adventure(self) -> Adventure:
+        return self.session.adventure
+
+    @property
+    def path(self) -> tuple[Message, ...]:
+        return (*self.before, self.player, *self.replies)
+
+    @property
+    def instructions(self) -> tuple[SystemMessage, ...]:
+        """What rules have told whoever speaks next."""
+        told = (message.instructions for message in (self.player, *self.replies))
+        return tuple(each for instructions in told for each in instructions)
+
+    def settle(self, effects: tuple[Effect, ...], outcome: Outcome) -> None:
+        """The rules before the reply are through: the player's message has its effects."""
+        self.state = outcome.state
+        self.player = _with_outcome(self.player, effects, outcome)
+
+    def finish_reply(self, reply: Message, outcome: Outcome | None) -> Message:
+        """The open reply is written, and judged unless it broke off."""
+        if outcome:
+            self.state = outcome.state
+            reply = _with_outcome(replace(reply, text=outcome.reply), (), outcome)
+        self.replies.append(reply)
+        self.open_reply = None
+        return reply
+
+    def roll(self, low: int, high: int) -> int:
+        """Throw a die and record it with the player's message."""
+        thrown = self.tools.roll(low, high)
+        self.player = replace(self.player, dice=(*self.player.dice, thrown))
+        return thrown
+
+    async def journal(self) -> None:
+        """Keep what there is, in case the program is killed."""
+        entry = JournalEntry(
+            session=self.session.id,
+            player=self.player,
+            replies=(*self.replies[self.already_stored :], *self._open()),
+        )
+        await self.tools.db.run(partial(journal.write, entry=entry))
+
+    async def commit(self) -> None:
+        """Make everything that was written part of the story, in one transaction."""
+        record = TurnRecord(
+            session=self.session.id,
+            player=self.player,
+            replies=tuple(self.replies[self.already_stored :]),
+            prompts={id_: prompt for id_, prompt in self.prompts.items() if self._is_kept(id_)},
+            played_at=self.tools.now(),
+        )
+        await self.tools.db.run(partial(sessions.commit_turn, record=record))
+
+    def keep_open_reply(self) -> Message | None:
+        """The reply that was being written becomes part of the story, marked; None if empty."""
+        reply, self.open_reply = self.open_reply, None
+        if reply is None or not reply.text:
+            return None
+        reply = replace(reply, status=MessageStatus.INTERRUPTED)
+        self.replies.append(reply)
+        return reply
+
+    def _open(self) -> tuple[Message, ...]:
+        return (self.open_reply,) if self.open_reply and self.open_reply.text else ()
+
+    def _is_kept(self, id_: MessageId) -> bool:
+        return any(reply.id == id_ for reply in self.replies)
+
+
+def _with_outcome(message: Message, effects: tuple[Effect, ...], outcome: Outcome) -> Message:
+    return replace(
+        message,
+        status=MessageStatus.COMPLETE,
+        effects=(*effects, *outcome.effects),
+        judgements=outcome.judgements,
+        instructions=outcome.instructions,
+        dice=(*message.dice, *outcome.dice),
+    )

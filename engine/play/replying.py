@@ -1,0 +1,162 @@
+"""Writing one reply: its prompt, its text as it streams, and how it came about."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from engine.domain.adventure import Character
+from engine.domain.calls import CallFinished, FinishReason, LedgerRow
+from engine.domain.consent import Ask
+from engine.domain.ids import MessageId, ProfileId
+from engine.domain.messages import Author, AuthorKind, Message, MessageStatus, ReplyFacts
+from engine.domain.tasks import Task
+from engine.play.events import (
+    MessageStarted,
+    PromptAssembled,
+    ReasoningDelta,
+    ReplyDelta,
+    TurnEvent,
+)
+from engine.play.progress import JOURNAL_SECONDS, Progress
+from engine.play.tools import new_call, new_id
+from engine.play.wording import ReplyText
+from engine.prompt.assemble import ReplyRequest, Summary, assemble
+from engine.providers.base import ReasoningText, TextDelta
+from engine.routing.requests import CallRequest
+
+NARRATOR = "Narrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How one reply is to be written. `profile` overrides whose model writes it."""
+
+    progress: Progress
+    ask: Ask
+    emit: Callable[[TurnEvent], None]
+    speaker: Character | None
+    summary: Summary | None
+    draft: bool
+    profile: ProfileId | None = None
+
+    async def write(self) -> Message:
+        """The reply as the model gave it, INTERRUPTED when it broke off.
+
+        While it is written, `progress.open_reply` holds its text so far. Raise `RoutingError`
+        when no model answers.
+        """
+        reply = self._blank()
+        self.progress.open_reply = reply
+        self.emit(MessageStarted(message=reply, draft=self.draft))
+        request = self._request(reply)
+        async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
+            text = ReplyText(name=reply.author.name)
+            journalled = _now()
+            async for output in outputs:
+                match output:
+                    case TextDelta(text=raw):
+                        self._show(reply.id, text.add(raw))
+                        if _now() - journalled >= JOURNAL_SECONDS:
+                            await self.progress.journal()
+                            journalled = _now()
+                    case ReasoningText(text=thought):
+                        self._think(reply.id, thought)
+                    case CallFinished():
+                        self._show(reply.id, text.finish())
+                        self.emit(output)
+                        return self._finished(output)
+                    case _:
+                        self.emit(output)
+        raise AssertionError("a call that does not raise ends with CallFinished")
+
+    def _blank(self) -> Message:
+        progress = self.progress
+        return Message(
+            id=MessageId(new_id()),
+            session=progress.session.id,
+            parent=progress.path[-1].id,
+            author=author_of(self.speaker),
+            text="",
+            turn=progress.player.turn,
+            written_at=progress.tools.now(),
+            status=MessageStatus.INTERRUPTED,
+        )
+
+    def _request(self, reply: Message) -> CallRequest:
+        progress = self.progress
+        request = CallRequest(
+            call=new_call(),
+            task=Task.CHARACTER_REPLY if self.speaker else Task.NARRATION,
+            messages=(),
+            request_profile=self.profile,
+            character_profile=self.speaker.profile if self.speaker else None,
+            session=progress.session.id,
+            turn=progress.player.turn,
+            character=self.speaker.id if self.speaker else None,
+        )
+        prompt = assemble(
+            ReplyRequest(
+                adventure=progress.adventure,
+                state=progress.state,
+                path=progress.path,
+                speaker=self.speaker,
+                budget=progress.tools.router.prompt_budget(request),
+                summary=self.summary,
+                instructions=progress.instructions,
+            )
+        )
+        progress.prompts[reply.id] = prompt
+        self.emit(PromptAssembled(message=reply.id, prompt=prompt))
+        return replace(request, messages=prompt.messages)
+
+    def _show(self, id_: MessageId, text: str) -> None:
+        if not text:
+            return
+        reply = self._open()
+        self.progress.open_reply = replace(reply, text=reply.text + text)
+        if not self.draft:
+            self.emit(ReplyDelta(message=id_, text=text))
+
+    def _think(self, id_: MessageId, thought: str) -> None:
+        reply = self._open()
+        self.progress.open_reply = replace(reply, reasoning=reply.reasoning + thought)
+        if not self.draft:
+            self.emit(ReasoningDelta(message=id_, text=thought))
+
+    def _finished(self, finished: CallFinished) -> Message:
+        complete = finished.finish is not FinishReason.INTERRUPTED
+        reply = replace(
+            self._open(),
+            status=MessageStatus.COMPLETE if complete else MessageStatus.INTERRUPTED,
+            facts=_facts(finished.row),
+        )
+        self.progress.open_reply = reply
+        return reply
+
+    def _open(self) -> Message:
+        reply = self.progress.open_reply
+        assert reply is not None  # noqa: S101 - set for as long as the reply is written
+        return reply
+
+
+def author_of(speaker: Character | None) -> Author:
+    """Who a reply is by; None is the narrator."""
+    if speaker is None:
+        return Author(kind=AuthorKind.NARRATOR, name=NARRATOR)
+    return Author(kind=AuthorKind.CHARACTER, name=speaker.name, character=speaker.id)
+
+
+def _facts(row: LedgerRow) -> ReplyFacts:
+    return ReplyFacts(
+        profile=row.profile,
+        provider=row.provider,
+        model=row.model,
+        usage=row.usage,
+        cost=row.cost,
+        seconds=row.seconds,
+    )
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
