@@ -39,8 +39,7 @@ def adapter_for(
     """The adapter that speaks to `connection`, which is one to `provider`.
 
     `model_file` finds the file of a local model by its name, `model_names` tells which there are.
-    Raise `ModelNotFoundError` for an
-    address that is none and `AuthenticationError` for a key that cannot be sent.
+    Raise `ModelNotFoundError` for an address that is none and `AuthenticationError` for a key that cannot be sent.
     """
     wiring = _Wiring(
         provider=provider,
@@ -59,10 +58,11 @@ def repaired_url(text: str) -> str:
     `localhost` costs seconds where it means IPv6 first and the server listens on IPv4 only;
     0.0.0.0 is where a server listens, not where it can be reached.
     """
-    url = text.strip().rstrip("/")
+    url = text.strip()
+    url = (url if "://" in url else f"http://{url}").rstrip("/")
     for endpoint in _ENDPOINTS:
         url = url.removesuffix(endpoint)
-    parsed = httpx.URL(url if "://" in url else f"http://{url}")
+    parsed = httpx.URL(url)
     if parsed.host in _OWN_COMPUTER:
         parsed = parsed.copy_with(host="127.0.0.1")
     return str(parsed).rstrip("/")

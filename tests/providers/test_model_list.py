@@ -1,0 +1,79 @@
+"""Lists of models, as different services give them."""
+
+from decimal import Decimal
+
+import pytest
+from wire import a_provider
+
+from engine.domain.providers import FREE, ModelFacts, Price
+from engine.providers.model_list import models_in
+
+PRICE = Price(input=Decimal("0.3"), output=Decimal("2.5"), cached=Decimal("0.03"))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"data": [{"id": "a"}, {"id": "b"}]},
+        {"models": [{"name": "models/a"}, {"key": "b"}]},
+        [{"id": "a"}, {"id": "b"}, "odd", {"object": "model"}],
+    ],
+)
+def test_every_shape_of_list_is_read(payload):
+    assert [facts.model for facts in models_in(payload, a_provider())] == ["a", "b"]
+
+
+@pytest.mark.parametrize("payload", [{}, [], {"data": None}, {"data": "odd"}, None])
+def test_an_empty_list_is_empty(payload):
+    assert models_in(payload, a_provider()) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "window"),
+    [
+        ({"context_length": 32768}, 32768),
+        ({"context_window": 8192}, 8192),
+        ({"max_model_len": 4096}, 4096),
+        ({"meta": {"n_ctx": 4096, "n_ctx_train": 131072}}, 4096),
+        ({"meta": {"n_ctx_train": 131072}}, None),
+        ({"parameters": {"max_seq_len": 16384}}, 16384),
+        ({"loaded_context_length": 4096, "max_context_length": 32768}, 4096),
+        ({}, None),
+    ],
+)
+def test_the_window_is_the_one_in_force_not_the_one_of_the_training(entry, window):
+    (facts,) = models_in([{"id": "a", **entry}], a_provider())
+    assert facts.context_window == window
+
+
+@pytest.mark.parametrize(
+    ("pricing", "price"),
+    [
+        (
+            {"prompt": "0.0000003", "completion": "0.0000025", "input_cache_read": "0.00000003"},
+            PRICE,
+        ),
+        ({"input": 0.3, "output": 2.5, "cached_input": 0.03}, PRICE),
+        ({"prompt": "0", "completion": "0"}, FREE),
+        ({"prompt": "-1", "completion": "-1"}, None),
+        ({"prompt": "free", "completion": "0"}, None),
+        ({}, None),
+    ],
+)
+def test_prices_are_dollars_per_million_tokens(pricing, price):
+    (facts,) = models_in([{"id": "a", "pricing": pricing}], a_provider())
+    assert facts.price == price
+
+
+def test_what_the_list_says_goes_before_the_providers_file():
+    known = ModelFacts(model="a", name="A", context_window=1, max_output=2, tags=("instruct",))
+    entry = {"id": "a", "context_length": 8, "top_provider": {"max_completion_tokens": 4}}
+    (facts,) = models_in([entry], a_provider(models=(known,)))
+    assert facts == ModelFacts(
+        model="a", name="A", context_window=8, max_output=4, tags=("instruct",)
+    )
+
+
+def test_a_model_on_this_computer_is_free():
+    (facts,) = models_in([{"id": "a"}], a_provider(local=True))
+    assert facts.price == FREE
