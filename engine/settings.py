@@ -101,14 +101,15 @@ def starter_settings() -> Settings:
 
 
 def with_connection(settings: Settings, connection: Connection) -> Settings:
-    """`settings` with `connection` added, or put in place of the one with its id."""
-    others = tuple(each for each in settings.connections if each.id != connection.id)
-    return replace(settings, connections=(*others, connection))
+    """`settings` with `connection` in the place of the one with its id, or added at the end."""
+    connections = {each.id: each for each in settings.connections} | {connection.id: connection}
+    return replace(settings, connections=tuple(connections.values()))
 
 
 def with_profile(settings: Settings, profile: Profile) -> Settings:
-    others = tuple(each for each in settings.profiles if each.id != profile.id)
-    return replace(settings, profiles=(*others, profile))
+    """`settings` with `profile` in the place of the one with its id, or added at the end."""
+    profiles = {each.id: each for each in settings.profiles} | {profile.id: profile}
+    return replace(settings, profiles=tuple(profiles.values()))
 
 
 _ADAPTER = TypeAdapter(Settings)

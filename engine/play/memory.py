@@ -7,7 +7,7 @@ from engine.domain.ids import SessionId
 from engine.domain.messages import ChatMessage, ChatRole, Message
 from engine.domain.tasks import Task
 from engine.play.tools import Tools, new_call
-from engine.prompt.assemble import Summary
+from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
 from engine.routing.constrained import text_of
 from engine.routing.requests import CallRequest
@@ -24,7 +24,7 @@ _INSTRUCTIONS = (
 )
 
 
-def stretch_to_summarise(path: Sequence[Message], summary: Summary | None) -> range:
+def stretch_to_summarise(path: Sequence[Message], summary: Earlier | None) -> range:
     """The indexes of the messages that the next summary adds; empty when it is too early."""
     start = summary.covers if summary else 0
     end = len(path) - KEPT_VERBATIM
@@ -32,8 +32,8 @@ def stretch_to_summarise(path: Sequence[Message], summary: Summary | None) -> ra
 
 
 async def summarise(
-    tools: Tools, session: SessionId, path: Sequence[Message], summary: Summary | None
-) -> Summary | None:
+    tools: Tools, session: SessionId, path: Sequence[Message], summary: Earlier | None
+) -> Earlier | None:
     """A summary that reaches further than `summary`; None when it is not time yet.
 
     Raise `PreemptedError` when the player's call needs the model, `RoutingError` when no model
@@ -48,11 +48,11 @@ async def summarise(
         stretch = stretch[: len(stretch) // 2]
         request = _request(session, path, summary, stretch)
     text, _ = await text_of(tools.router, request, refuse, lambda event: None)
-    return Summary(text=text.strip(), covers=stretch.stop)
+    return Earlier(text=text.strip(), covers=stretch.stop)
 
 
 def _request(
-    session: SessionId, path: Sequence[Message], summary: Summary | None, stretch: range
+    session: SessionId, path: Sequence[Message], summary: Earlier | None, stretch: range
 ) -> CallRequest:
     told = [f"{path[index].author.name}: {path[index].text}" for index in stretch]
     earlier = [f"Notes so far: {summary.text}"] if summary else []

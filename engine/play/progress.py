@@ -75,7 +75,8 @@ class Progress:
         entry = JournalEntry(
             session=self.session.id,
             player=self.player,
-            replies=(*self.replies[self.already_stored :], *self._open()),
+            finished=tuple(self.replies[self.already_stored :]),
+            open=self.open_reply,
         )
         await self.tools.db.run(partial(journal.write, entry=entry))
 
@@ -86,7 +87,6 @@ class Progress:
             player=self.player,
             replies=tuple(self.replies[self.already_stored :]),
             prompts={id_: prompt for id_, prompt in self.prompts.items() if self._is_kept(id_)},
-            played_at=self.tools.now(),
         )
         await self.tools.db.run(partial(sessions.commit_turn, record=record))
 
@@ -98,9 +98,6 @@ class Progress:
         reply = replace(reply, status=MessageStatus.INTERRUPTED)
         self.replies.append(reply)
         return reply
-
-    def _open(self) -> tuple[Message, ...]:
-        return (self.open_reply,) if self.open_reply and self.open_reply.text else ()
 
     def _is_kept(self, id_: MessageId) -> bool:
         return any(reply.id == id_ for reply in self.replies)

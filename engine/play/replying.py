@@ -21,7 +21,7 @@ from engine.play.events import (
 from engine.play.progress import JOURNAL_SECONDS, Progress
 from engine.play.tools import new_call, new_id
 from engine.play.wording import ReplyText
-from engine.prompt.assemble import ReplyRequest, Summary, assemble
+from engine.prompt.assemble import Earlier, ReplyRequest, assemble
 from engine.providers.base import ReasoningText, TextDelta
 from engine.routing.requests import CallRequest
 
@@ -36,7 +36,7 @@ class Writing:
     ask: Ask
     emit: Callable[[TurnEvent], None]
     speaker: Character | None
-    summary: Summary | None
+    summary: Earlier | None
     draft: bool
     profile: ProfileId | None = None
 

@@ -35,7 +35,7 @@ from engine.play.rewriting import rewritten
 from engine.play.scenes import current_scene, lines
 from engine.play.speakers import speakers
 from engine.play.tools import Tools, new_call, new_id
-from engine.prompt.assemble import Summary
+from engine.prompt.assemble import Earlier
 from engine.rules.drafts import drafts
 from engine.rules.facts import Facts
 from engine.rules.run import run
@@ -176,7 +176,7 @@ class Turn:
         self,
         progress: Progress,
         speaker: Character | None,
-        summary: Summary | None,
+        summary: Earlier | None,
         profile: ProfileId | None,
     ) -> Message:
         facts = self._facts(progress, speaker=speaker)

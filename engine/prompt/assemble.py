@@ -21,8 +21,8 @@ LORE_SCAN_MESSAGES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What happened up to and including the message at index `covers - 1` of the path."""
+class Earlier:
+    """A summary of the first `covers` messages of the path."""
 
     text: str
     covers: int
@@ -41,7 +41,7 @@ class ReplyRequest:
     path: Sequence[Message]
     speaker: Character | None
     budget: int
-    summary: Summary | None = None
+    summary: Earlier | None = None
     instructions: Sequence[SystemMessage] = ()
 
 
@@ -83,7 +83,7 @@ def _sheet(speaker: Character) -> Iterable[Segment]:
     yield _segment(SegmentKind.CHARACTER, speaker.name, text)
 
 
-def _summary(summary: Summary | None) -> Iterable[Segment]:
+def _summary(summary: Earlier | None) -> Iterable[Segment]:
     if summary:
         text = f"Earlier: {summary.text}"
         yield replace(

@@ -18,7 +18,7 @@ from engine.domain.adventure import opening_state
 from engine.domain.messages import ChatRole
 from engine.domain.prompts import SegmentKind
 from engine.domain.rules import Position, SystemMessage
-from engine.prompt.assemble import ReplyRequest, Summary, assemble
+from engine.prompt.assemble import Earlier, ReplyRequest, assemble
 from engine.prompt.history import first_kept
 from engine.prompt.lore import activated
 from engine.prompt.tokens import estimate_tokens
@@ -99,7 +99,7 @@ def test_what_rules_say_stands_first_or_last_as_they_wish():
 def test_a_summary_stands_for_the_messages_it_covers():
     path = (*a_path(30), a_message(31, "And then?", PLAYER_AUTHOR))
     prompt = assemble(
-        a_request(path=path, budget=500, summary=Summary(text="They met.", covers=20))
+        a_request(path=path, budget=500, summary=Earlier(text="They met.", covers=20))
     )
     history = [segment for segment in prompt.segments if segment.kind is SegmentKind.HISTORY]
     assert "Earlier: They met." in prompt.messages[0].text
