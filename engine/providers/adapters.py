@@ -39,7 +39,8 @@ def adapter_for(
     """The adapter that speaks to `connection`, which is one to `provider`.
 
     `model_file` finds the file of a local model by its name, `model_names` tells which there are.
-    Raise `ModelNotFoundError` for an address that is none and `AuthenticationError` for a key that cannot be sent.
+    Raise `ModelNotFoundError` for an address that is none and `AuthenticationError` for a key
+    that cannot be sent.
     """
     wiring = _Wiring(
         provider=provider,
