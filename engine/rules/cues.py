@@ -21,7 +21,7 @@ def cue_match(cue: Cue, judged: str) -> str | None:
 def _pattern_match(pattern: str, judged: str) -> str | None:
     try:
         found = re.search(pattern, judged, flags=re.IGNORECASE)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return None
     return (found.group(0) or None) if found else None
 
