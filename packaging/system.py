@@ -96,7 +96,7 @@ def _install(packages: list[str]) -> None:
 
 def _apt(*words: str, otherwise: str) -> None:
     run(
-        ["apt-get", "-o", "DPkg::Lock::Timeout=120", "--quiet", *words],
+        ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0", *words],
         otherwise=f"{otherwise}; apt's reason is above. Put it right, and start again.",
         DEBIAN_FRONTEND="noninteractive",
     )
