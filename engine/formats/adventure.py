@@ -175,16 +175,22 @@ def _mistake(fields: Mapping[str, Any], steps: Steps, problem: str) -> Mistake:
 def _plain(value: Any) -> Any:
     """`value` as JSON has it. `type` stays, since it tells the members of a union apart."""
     if dataclasses.is_dataclass(value):
-        return {
-            each.name: _plain(getattr(value, each.name))
-            for each in dataclasses.fields(value)
-            if each.name == "type" or getattr(value, each.name) != _default(each)
-        }
+        return _plain_fields(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _plain_fields(value: Any) -> dict[str, Any]:
+    kept = [
+        each.name
+        for each in dataclasses.fields(value)
+        if each.name == "type" or getattr(value, each.name) != _default(each)
+    ]
+    kept.sort(key="type".__ne__)  # what it is comes first, for whoever reads the file
+    return {name: _plain(getattr(value, name)) for name in kept}
 
 
 def _default(field: "dataclasses.Field[Any]") -> Any:

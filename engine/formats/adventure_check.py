@@ -25,7 +25,8 @@ from engine.domain.rules import (
 from engine.domain.world import HolderKind
 from engine.formats.mistakes import Mistake, field_of
 
-_BOUNDS = re.compile(r"\s*-?\d+\s*-\s*-?\d+\s*")
+_BOUNDS = re.compile(r"\s*[+-]?\d{1,9}\s*-\s*[+-]?\d{1,9}\s*", re.ASCII)
+_PLACEHOLDER = re.compile(r"[(\[]")
 _NEEDS_REPLY = (JudgedText.REPLY, JudgedText.CONVERSATION_AND_REPLY)
 _SINGULAR = {"places": "place", "characters": "character", "items": "item", "rules": "rule"}
 
@@ -135,7 +136,7 @@ class _Check:
                 if holder:
                     yield from (("id", problem) for problem in self._holder(kind, holder))
             case SetVariable(operation=Operation.ROLL, value=value):
-                if not _BOUNDS.fullmatch(str(value)):
+                if not _BOUNDS.fullmatch(str(value)) and not _PLACEHOLDER.search(str(value)):
                     yield "value", "must be two whole numbers such as 1-20"
             case RewritePost():
                 if rule.phase is Phase.BEFORE_REPLY:

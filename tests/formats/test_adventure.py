@@ -522,7 +522,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_json_anywhere_is_read_or_refused_with_a_sentence(
     data: st.DataObject, small_adventure: Adventure, tmp_path: Path
