@@ -1,0 +1,225 @@
+"""The column of messages: which are seen, how high all are, and where the reader is.
+
+Heights of messages never seen are estimates. They are corrected when a message comes into view:
+what is at the top of the view, or below it, does not move by that.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from desktop.widgets.transcript.heights import Heights
+from desktop.widgets.transcript.message import Frame, Message
+from desktop.widgets.transcript.model import TranscriptModel
+from desktop.widgets.transcript.rows import Row, RowKind
+
+_MOST_PASSES: Final = 50
+_KEPT: Final = 48
+"""Messages that stay laid out after they were seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message in view: its place in the model, and where it begins on the screen."""
+
+    place: int
+    top: int
+    message: Message
+
+
+class Column:
+    """Follows `model` when told of its changes. `offset` is how far down the view's top is.
+
+    While `following`, the view stays at the end of the text, whatever comes.
+    """
+
+    def __init__(self, model: TranscriptModel, frame: Frame) -> None:
+        self._model = model
+        self._use(frame)
+        self._view_height = 0
+        self._messages: OrderedDict[str, Message] = OrderedDict()
+        self._unfolded: set[str] = set()
+        self.offset = 0
+        self.following = True
+        self.heights = Heights()
+        self.reset()
+
+    @property
+    def frame(self) -> Frame:
+        return self._frame
+
+    @property
+    def greatest_offset(self) -> int:
+        return max(self.heights.total - self._view_height, 0)
+
+    @property
+    def laid_out(self) -> int:
+        """How many messages are laid out now."""
+        return len(self._messages)
+
+    def reset(self) -> None:
+        """Take all rows anew and go to the end."""
+        self._messages.clear()
+        self._unfolded.clear()
+        self.following = True
+        self.heights = Heights(self._estimates())
+
+    def resize(self, frame: Frame, view_height: int) -> None:
+        """Keep the message at the top of the view where it is, in the new width."""
+        self._view_height = view_height
+        if frame == self._frame:
+            return
+        place, share = self._anchor()
+        self._use(frame)
+        self._messages.clear()
+        self.heights = Heights(self._estimates())
+        if len(self.heights):
+            self._restore(place, share)
+
+    def insert(self, place: int) -> None:
+        """A row was added; all but the last place is the rare case, and O(n)."""
+        if place == len(self.heights):
+            self.heights.append(self._estimate(self._model.row(place)))
+        else:
+            self.heights = Heights(self._estimates())
+
+    def remove(self, first: int, last: int) -> None:
+        """Rows `first` … `last` are gone from the model."""
+        if last == len(self.heights) - 1:
+            self.heights.truncate(first)
+        else:
+            for place in range(last, first - 1, -1):
+                self.heights.remove(place)
+        for row_id in [row_id for row_id in self._messages if row_id not in self._model]:
+            del self._messages[row_id]
+
+    def change(self, place: int) -> None:
+        """The row at `place` is another value now."""
+        row = self._model.row(place)
+        message = self._messages.get(row.id)
+        if message is None or message.row.kind is not row.kind:
+            self._messages.pop(row.id, None)
+            height = self._estimate(row)
+        else:
+            message.set_row(row, unfolded=row.id in self._unfolded)
+            height = message.height
+        if self.heights.before(place + 1) <= self.offset:
+            self.offset += height - self.heights[place]
+        self.heights.set(place, height)
+
+    def fold(self, place: int) -> None:
+        """Show or hide the reasoning of a message."""
+        self._unfolded ^= {self._model.row(place).id}
+        self.change(place)
+
+    def is_unfolded(self, row_id: str) -> bool:
+        return row_id in self._unfolded
+
+    def scroll_to(self, offset: int) -> None:
+        self.offset = min(max(offset, 0), self.greatest_offset)
+        self.following = self.offset >= self.greatest_offset
+
+    def settle(self) -> None:
+        """Lay out what is in view, until nothing in it is an estimate."""
+        for _ in range(_MOST_PASSES):
+            self._clamp()
+            if not self._lay_seen():
+                break
+        self._clamp()
+        self.following = self.following or self.offset >= self.greatest_offset
+        self._forget_far_messages()
+
+    def seen(self) -> Iterator[Seen]:
+        """The messages in view, from the top."""
+        if not len(self.heights):
+            return
+        place = self.heights.at(self.offset)
+        top = self.heights.before(place) - self.offset
+        while place < len(self.heights) and top < self._view_height:
+            yield Seen(place, top, self._open(place))
+            top += self.heights[place]
+            place += 1
+
+    def message(self, place: int) -> Message:
+        """The message at `place`, opened if need be; its texts may not be laid out yet."""
+        return self._open(place)
+
+    def place_at(self, y: int) -> int:
+        """The message at `y` of the view, or the nearest one."""
+        return self.heights.at(self.offset + y)
+
+    def top(self, place: int) -> int:
+        """Where the message at `place` begins, in pixels from the view's top."""
+        return self.heights.before(place) - self.offset
+
+    def _lay_seen(self) -> bool:
+        laid = False
+        place = self.heights.at(self.offset) if len(self.heights) else 0
+        while place < len(self.heights):
+            above = self.offset - self.heights.before(place)
+            if -above >= self._view_height:
+                break
+            laid |= self._lay(place, above)
+            place += 1
+        return laid
+
+    def _lay(self, place: int, above: int) -> bool:
+        """Lay out what is seen of a message whose first `above` pixels are not."""
+        message = self._open(place)
+        change = message.height - self.heights[place]
+        hidden = above > 0
+        if hidden:
+            above += change
+        shift = message.lay(above, above + self._view_height)
+        if hidden:
+            # Whatever came out higher above the view's edge pushes the reader's place down.
+            self.offset += change + (shift or 0)
+        self.heights.set(place, message.height)
+        return change != 0 or shift is not None
+
+    def _open(self, place: int) -> Message:
+        row = self._model.row(place)
+        message = self._messages.get(row.id)
+        if message is None:
+            message = Message(self._frame, row, unfolded=row.id in self._unfolded)
+            self._messages[row.id] = message
+        self._messages.move_to_end(row.id)
+        return message
+
+    def _anchor(self) -> tuple[int, float]:
+        if not len(self.heights):
+            return 0, 0.0
+        place = self.heights.at(self.offset)
+        inside = self.offset - self.heights.before(place)
+        return place, inside / max(self.heights[place], 1)
+
+    def _restore(self, place: int, share: float) -> None:
+        message = self._open(place)
+        inside = round(share * message.height)
+        message.lay(inside, inside + self._view_height)
+        self.heights.set(place, message.height)
+        self.offset = self.heights.before(place) + round(share * message.height)
+
+    def _clamp(self) -> None:
+        greatest = self.greatest_offset
+        self.offset = greatest if self.following else min(max(self.offset, 0), greatest)
+
+    def _forget_far_messages(self) -> None:
+        in_view = {seen.message.row.id for seen in self.seen()}
+        for row_id in list(self._messages):
+            if len(self._messages) <= max(_KEPT, len(in_view)):
+                break
+            if row_id not in in_view:
+                del self._messages[row_id]
+
+    def _use(self, frame: Frame) -> None:
+        self._frame = frame
+        self._estimators = {kind: frame.estimate(kind) for kind in RowKind}
+
+    def _estimates(self) -> list[int]:
+        return [self._estimate(self._model.row(place)) for place in range(self._model.rowCount())]
+
+    def _estimate(self, row: Row) -> int:
+        text = self._estimators[row.kind].height(row.text)
+        return max(self._frame.chrome(row) + text, self._frame.least_height)

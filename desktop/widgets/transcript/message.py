@@ -1,0 +1,261 @@
+"""One message laid out: where its name, text, foot and actions are, and how high it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import QPoint, QPointF, QRect
+
+from desktop.widgets.transcript.body import Body, Estimate, Spot
+from desktop.widgets.transcript.page import Link
+from desktop.widgets.transcript.rows import Action, Row, RowKind
+from desktop.widgets.transcript.sheet import Sheet, Voice
+
+_NARROWEST_WITH_PORTRAIT: Final = 420
+_VOICES: Final = {
+    RowKind.PLAYER: Voice.PLAYER,
+    RowKind.NARRATOR: Voice.PROSE,
+    RowKind.CHARACTER: Voice.PROSE,
+    RowKind.NOTICE: Voice.NOTICE,
+}
+
+
+class TargetKind(StrEnum):
+    ACTION = "action"
+    REASONING = "reasoning"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Something of a message that can be pressed: `name` is an action's, or a link's address.
+
+    A link has its place in the text instead of an area.
+    """
+
+    kind: TargetKind
+    name: str
+    area: QRect = field(default_factory=QRect)
+    piece: int = 0
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What all messages of one width share. Pixels from the column's left edge."""
+
+    sheet: Sheet
+    width: int
+
+    @property
+    def has_portraits(self) -> bool:
+        return self.width >= self.sheet.px(_NARROWEST_WITH_PORTRAIT)
+
+    def text_left(self, kind: RowKind) -> int:
+        space = self.sheet.style.space
+        beside_portrait = self.has_portraits and kind is not RowKind.NOTICE
+        return self.sheet.px(space.portrait + space.portrait_gap) if beside_portrait else 0
+
+    def text_width(self, kind: RowKind) -> int:
+        return max(self.width - self.text_left(kind), 1)
+
+    def box(self, kind: RowKind) -> int:
+        """Padding around the text: a player's words stand in a box."""
+        return self.sheet.px(self.sheet.style.space.box) if kind is RowKind.PLAYER else 0
+
+    def body_width(self, kind: RowKind) -> int:
+        return max(self.text_width(kind) - 2 * self.box(kind), 1)
+
+    def estimate(self, kind: RowKind) -> Estimate:
+        return Estimate.of(self.sheet, _VOICES[kind], self.body_width(kind))
+
+    def chrome(self, row: Row) -> int:
+        """The height of everything but the texts."""
+        return self.above_body(row) + self.below_body(row)
+
+    def above_body(self, row: Row) -> int:
+        space = self.sheet.style.space
+        name = self.name_height + self.sheet.px(space.line) if row.name else 0
+        folded = self.line_height if row.reasoning else 0
+        return self.sheet.px(space.row) // 2 + name + folded + self._box_above(row.kind)
+
+    def below_body(self, row: Row) -> int:
+        foot = self.line_height + self.sheet.px(self.sheet.style.space.line) if row.foot else 0
+        return self._box_above(row.kind) + foot + self.sheet.px(self.sheet.style.space.row) // 2
+
+    @property
+    def name_height(self) -> int:
+        return self.sheet.name_metrics.height()
+
+    @property
+    def line_height(self) -> int:
+        """Of the small lines: the foot, and the reasoning's heading."""
+        return self.sheet.small_metrics.height() + self.sheet.px(6)
+
+    @property
+    def least_height(self) -> int:
+        space = self.sheet.style.space
+        return self.sheet.px(space.portrait) + self.sheet.px(space.row)
+
+    def _box_above(self, kind: RowKind) -> int:
+        return self.box(kind) * 5 // 7
+
+
+class Message:
+    """y runs from the message's top, x from the column's left edge."""
+
+    def __init__(self, frame: Frame, row: Row, *, unfolded: bool = False) -> None:
+        self.frame = frame
+        self.row = row
+        self.body = Body(frame.sheet, _VOICES[row.kind], frame.body_width(row.kind))
+        self.reasoning: Body | None = None
+        self.set_row(row, unfolded=unfolded)
+
+    def set_row(self, row: Row, *, unfolded: bool) -> None:
+        """Show another state of the row, of the same kind."""
+        self.row = row
+        self.body.set_text(row.text, unfinished=row.open)
+        if not (unfolded and row.reasoning):
+            self.reasoning = None
+            return
+        sheet = self.frame.sheet
+        self.reasoning = self.reasoning or Body(sheet, Voice.REASONING, self.text_width)
+        self.reasoning.set_text(row.reasoning, unfinished=False)
+
+    @property
+    def height(self) -> int:
+        height = self.frame.chrome(self.row) + self._text_height
+        return max(height, self.frame.least_height) if self.has_portrait else height
+
+    @property
+    def text_left(self) -> int:
+        return self.frame.text_left(self.row.kind)
+
+    @property
+    def text_width(self) -> int:
+        return self.frame.text_width(self.row.kind)
+
+    @property
+    def has_portrait(self) -> bool:
+        return self.row.portrait is not None and self.frame.has_portraits
+
+    @property
+    def body_origin(self) -> QPoint:
+        x = self.text_left + self.frame.box(self.row.kind)
+        return QPoint(x, self.frame.above_body(self.row) + self._reasoning_height)
+
+    @property
+    def reasoning_origin(self) -> QPoint:
+        heading = self.heading_area
+        return QPoint(heading.left(), heading.bottom() + 1)
+
+    @property
+    def name_area(self) -> QRect:
+        top = self.frame.sheet.px(self.frame.sheet.style.space.row) // 2
+        return QRect(self.text_left, top, self.text_width, self.frame.name_height)
+
+    @property
+    def heading_area(self) -> QRect:
+        """The line that folds and unfolds the reasoning."""
+        gap = self.frame.sheet.px(self.frame.sheet.style.space.line) if self.row.name else 0
+        top = self.name_area.bottom() + 1 + gap if self.row.name else self.name_area.top()
+        return QRect(self.text_left, top, self.text_width, self.frame.line_height)
+
+    @property
+    def box_area(self) -> QRect:
+        """What a player's words stand in."""
+        above = self.frame.box(self.row.kind) * 5 // 7
+        top = self.body_origin.y() - above
+        return QRect(self.text_left, top, self.text_width, self.body.height + 2 * above)
+
+    @property
+    def foot_area(self) -> QRect:
+        """The line of the foot and the actions; without a foot, actions stand beside the name."""
+        if self.row.foot is None:
+            return self.name_area
+        gap = self.frame.sheet.px(self.frame.sheet.style.space.line)
+        top = self.body_origin.y() + self.body.height + self.frame.box(self.row.kind) * 5 // 7
+        return QRect(self.text_left, top + gap, self.text_width, self.frame.line_height)
+
+    def lay(self, top: int, bottom: int) -> int | None:
+        """Lay out what lies between `top` and `bottom`; what it answers is `Body.lay`'s."""
+        height, text = self.height, self._text_height
+        laid, shift = False, 0
+        for body, origin in self._texts():
+            start = origin.y() - shift
+            if start < bottom and start + body.height > top:
+                change = body.lay(top - start, bottom - start)
+                laid |= change is not None
+                shift += change or 0
+        if not laid:
+            return None
+        # A portrait higher than its text takes up what the text grew by.
+        return shift - (self._text_height - text) + (self.height - height)
+
+    def targets(self) -> list[Target]:
+        """Everything that can be pressed, in the order in which the keyboard visits it."""
+        return [*self._reasoning_target(), *self._link_targets(), *self.action_targets()]
+
+    def action_targets(self) -> list[Target]:
+        """The actions from left to right; between those for swipes there is room for “2/3”."""
+        cell, area = self.frame.sheet.px(24), self.foot_area
+        right = area.right() + 1
+        targets: list[Target] = []
+        for action in reversed(self._actions()):
+            rect = QRect(right - cell, area.center().y() - cell // 2, cell, cell)
+            targets.append(Target(kind=TargetKind.ACTION, name=action.value, area=rect))
+            right -= cell + (self.swipe_width if action is Action.NEXT else 0)
+        return targets[::-1]
+
+    @property
+    def swipe_text(self) -> str:
+        return f"{self.row.swipe[0]}/{self.row.swipe[1]}" if self.row.swipe else ""
+
+    @property
+    def swipe_width(self) -> int:
+        return self.frame.sheet.small_metrics.horizontalAdvance(self.swipe_text)
+
+    def target_at(self, point: QPoint) -> Target | None:
+        for target in self.targets():
+            if target.kind is not TargetKind.LINK and target.area.contains(point):
+                return target
+        found = self.body.link_at(QPointF(point - self.body_origin))
+        return _link_target(*found) if found else None
+
+    def spot_at(self, point: QPoint) -> Spot:
+        """The spot of the body nearest to `point`."""
+        return self.body.spot_at(QPointF(point - self.body_origin))
+
+    def caret(self, spot: Spot) -> QRect:
+        return self.body.caret(spot).translated(QPointF(self.body_origin)).toAlignedRect()
+
+    def _texts(self) -> Iterator[tuple[Body, QPoint]]:
+        if self.reasoning is not None:
+            yield self.reasoning, self.reasoning_origin
+        yield self.body, self.body_origin
+
+    @property
+    def _text_height(self) -> int:
+        return self.body.height + self._reasoning_height
+
+    @property
+    def _reasoning_height(self) -> int:
+        gap = self.frame.sheet.px(self.frame.sheet.style.space.paragraph)
+        return self.reasoning.height + gap if self.reasoning else 0
+
+    def _actions(self) -> tuple[Action, ...]:
+        swiping = (Action.PREVIOUS, Action.NEXT) if self.row.swipe else ()
+        return (*swiping, *self.row.actions)
+
+    def _reasoning_target(self) -> Iterator[Target]:
+        if self.row.reasoning:
+            yield Target(kind=TargetKind.REASONING, name="reasoning", area=self.heading_area)
+
+    def _link_targets(self) -> Iterator[Target]:
+        for piece, page in self.body.laid_pages():
+            yield from (_link_target(piece, link) for link in page.links())
+
+
+def _link_target(piece: int, link: Link) -> Target:
+    return Target(kind=TargetKind.LINK, name=link.address, piece=piece, link=link)

@@ -1,0 +1,227 @@
+"""Draws one message. Every colour and font comes from its sheet."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from desktop.widgets.transcript.body import Marks
+from desktop.widgets.transcript.icons import UNITS, icon
+from desktop.widgets.transcript.message import Message, Target, TargetKind
+from desktop.widgets.transcript.rows import Action, Portrait, RowKind
+from desktop.widgets.transcript.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """What the reader does with a message: `current` has the keyboard's ring around it."""
+
+    hovered: bool = False
+    current: bool = False
+    target: Target | None = None
+
+
+def paint_message(
+    painter: QPainter, message: Message, clip: QRect, marks: Marks, attention: Attention
+) -> None:
+    """Draw at the painter's origin what `clip`, in the message's pixels, touches."""
+    if message.has_portrait and message.row.portrait:
+        _portrait(painter, message, message.row.portrait)
+    _name(painter, message)
+    _reasoning(painter, message, clip, attention)
+    if message.row.kind is RowKind.PLAYER:
+        _box(painter, message)
+    _body(painter, message, clip, marks)
+    _foot(painter, message)
+    _actions(painter, message, attention)
+    if attention.current:
+        _ring(painter, message)
+
+
+def _portrait(painter: QPainter, message: Message, portrait: Portrait) -> None:
+    sheet = message.frame.sheet
+    side = sheet.px(sheet.style.space.portrait)
+    area = QRectF(0, message.name_area.top(), side, side)
+    shape = _rounded(area, sheet.px(sheet.style.space.radius))
+    device_side = round(side * painter.device().devicePixelRatioF())
+    picture = sheet.picture(portrait.picture, device_side) if portrait.picture else None
+    if picture and not picture.isNull():
+        painter.save()
+        painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+        painter.drawPixmap(area, picture, QRectF(picture.rect()))
+        painter.restore()
+        return
+    tone = sheet.tone(portrait.tone)
+    painter.fillPath(shape, tone)
+    painter.setFont(sheet.name)
+    painter.setPen(_readable_on(tone, sheet))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, portrait.initials)
+
+
+def _name(painter: QPainter, message: Message) -> None:
+    row, sheet, area = message.row, message.frame.sheet, message.name_area
+    if not row.name:
+        return
+    room = area.width() - sheet.small_metrics.horizontalAdvance(row.caption) - sheet.px(20)
+    name = sheet.name_metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+    painter.setFont(sheet.name)
+    painter.setPen(sheet.color("name"))
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, name)
+    left = area.left() + sheet.name_metrics.horizontalAdvance(name) + sheet.px(10)
+    painter.setFont(sheet.small)
+    painter.setPen(sheet.color("faint"))
+    painter.drawText(QPointF(left, area.top() + _baseline(message)), row.caption)
+
+
+def _baseline(message: Message) -> int:
+    """The name's baseline, which the caption shares."""
+    return message.frame.sheet.name_metrics.ascent()
+
+
+def _reasoning(painter: QPainter, message: Message, clip: QRect, attention: Attention) -> None:
+    if not message.row.reasoning:
+        return
+    sheet, area = message.frame.sheet, message.heading_area
+    focused = attention.target is not None and attention.target.kind is TargetKind.REASONING
+    painter.setFont(sheet.small)
+    painter.setPen(sheet.color("accent" if focused else "faint"))
+    _chevron(painter, message, area, unfolded=message.reasoning is not None)
+    text = area.adjusted(sheet.px(16), 0, 0, 0)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, "Reasoning")
+    if message.reasoning is not None:
+        origin = message.reasoning_origin
+        painter.translate(origin)
+        message.reasoning.draw(painter, QRectF(clip.translated(-origin)), lambda *_: ())
+        painter.translate(-origin)
+
+
+def _chevron(painter: QPainter, message: Message, area: QRect, *, unfolded: bool) -> None:
+    side = message.frame.sheet.px(UNITS)
+    painter.save()
+    painter.translate(area.left() + side / 2 - message.frame.sheet.px(3), area.center().y())
+    painter.rotate(90 if unfolded else 0)
+    painter.translate(-side / 2, -side / 2)
+    _stroke(painter, Action.NEXT, side)
+    painter.restore()
+
+
+def _box(painter: QPainter, message: Message) -> None:
+    sheet = message.frame.sheet
+    shape = _rounded(
+        QRectF(message.box_area).adjusted(0.5, 0.5, -0.5, -0.5),
+        sheet.px(sheet.style.space.radius),
+    )
+    painter.fillPath(shape, sheet.color("surface"))
+    painter.strokePath(shape, QPen(sheet.color("border"), 1))
+
+
+def _body(painter: QPainter, message: Message, clip: QRect, marks: Marks) -> None:
+    origin = message.body_origin
+    painter.translate(origin)
+    message.body.draw(painter, QRectF(clip.translated(-origin)), marks)
+    painter.translate(-origin)
+    if message.row.open and message.body.is_laid_at_end:
+        _caret(painter, message)
+
+
+def _caret(painter: QPainter, message: Message) -> None:
+    """A block where the next word will come."""
+    sheet = message.frame.sheet
+    rect = message.caret(message.body.end())
+    block = QRect(rect.left() + 1, rect.top(), sheet.px(6), rect.height())
+    painter.fillRect(block.adjusted(0, sheet.px(4), 0, -sheet.px(3)), sheet.color("text"))
+
+
+def _foot(painter: QPainter, message: Message) -> None:
+    foot, sheet = message.row.foot, message.frame.sheet
+    if foot is None:
+        return
+    painter.setFont(sheet.small)
+    area = QRect(message.foot_area)
+    taken = message.frame.width - min(
+        (target.area.left() for target in message.action_targets()), default=message.frame.width
+    )
+    area.setRight(area.right() - taken - sheet.px(10))
+    if foot.badge:
+        area.setLeft(_badge(painter, message, foot.badge, sheet.tone(foot.tone)) + sheet.px(12))
+    painter.setPen(sheet.color("faint"))
+    text = sheet.small_metrics.elidedText(foot.text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _badge(painter: QPainter, message: Message, text: str, tone: QColor) -> int:
+    """Draw the badge and say where it ends."""
+    sheet, area = message.frame.sheet, message.foot_area
+    width = sheet.small_metrics.horizontalAdvance(text) + sheet.px(16)
+    height = sheet.small_metrics.height() + sheet.px(3)
+    badge = QRectF(area.left(), area.center().y() - height / 2 + 0.5, width, height)
+    painter.strokePath(_rounded(badge.adjusted(0.5, 0.5, -0.5, -0.5), sheet.px(5)), QPen(tone, 1))
+    painter.setPen(tone)
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+    return round(badge.right())
+
+
+def _actions(painter: QPainter, message: Message, attention: Attention) -> None:
+    """The signs of a foot are always there, those beside a name when the reader is at the message."""
+    awake = attention.hovered or attention.current
+    if not awake and message.row.foot is None:
+        return
+    sheet = message.frame.sheet
+    for target in message.action_targets():
+        focused = target == attention.target
+        if focused:
+            painter.fillPath(_rounded(QRectF(target.area), sheet.px(5)), sheet.color("surface"))
+        painter.setPen(sheet.color("accent" if focused else "dim" if awake else "faint"))
+        side = sheet.px(UNITS - 1)
+        inset = (target.area.width() - side) / 2
+        painter.translate(target.area.left() + inset, target.area.top() + inset)
+        _stroke(painter, Action(target.name), side)
+        painter.translate(-target.area.left() - inset, -target.area.top() - inset)
+        if target.name == Action.NEXT:
+            _swipe_text(painter, message, target.area)
+
+
+def _swipe_text(painter: QPainter, message: Message, following: QRect) -> None:
+    sheet, width = message.frame.sheet, message.swipe_width
+    area = QRect(following.left() - width, following.top(), width, following.height())
+    painter.setFont(sheet.small)
+    painter.setPen(sheet.color("faint"))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, message.swipe_text)
+
+
+def _stroke(painter: QPainter, action: Action, side: float) -> None:
+    """Draw an action's sign in the pen's colour, `side` pixels wide."""
+    painter.save()
+    color = painter.pen().color()
+    painter.scale(side / UNITS, side / UNITS)
+    painter.strokePath(
+        icon(action),
+        QPen(
+            color,
+            1.3,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        ),
+    )
+    painter.restore()
+
+
+def _ring(painter: QPainter, message: Message) -> None:
+    sheet = message.frame.sheet
+    out = sheet.px(8)
+    area = QRectF(-out, 1, message.frame.width + 2 * out, message.height - 2)
+    accent = sheet.color("accent")
+    accent.setAlphaF(0.7)
+    painter.strokePath(_rounded(area, sheet.px(sheet.style.space.radius)), QPen(accent, 1.5))
+
+
+def _rounded(area: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(area, radius, radius)
+    return path
+
+
+def _readable_on(tone: QColor, sheet: Sheet) -> QColor:
+    inks = (sheet.color("background"), sheet.color("name"))
+    return max(inks, key=lambda ink: abs(ink.lightnessF() - tone.lightnessF()))

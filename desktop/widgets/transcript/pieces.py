@@ -1,0 +1,128 @@
+"""A message cut into pieces that are parsed and laid out one by one.
+
+Markdown is cut only where a blank line ends every open block, so the pieces together mean what
+the whole means, and text that grows at its end changes nothing but its last piece.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desktop.widgets.markdown import LINE_BREAK, Block, parse, plain
+
+_TARGET: Final = 1_500
+"""Characters after which a piece ends at the next boundary."""
+_LONGEST: Final = 6_000
+"""A block of more characters than this is shown as plain text, to keep hostile Markdown cheap."""
+_PLAIN_CUT: Final = 2_000
+_LARGEST_TEXT: Final = 1_000_000
+_LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_WHITE_SPACE: Final = " \t\r\n"
+_FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_CONTINUES_A_LIST: Final = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a message's source. `begins_block` is false for what follows a cut inside a block."""
+
+    source: str
+    formatted: bool = True
+    begins_block: bool = True
+
+    def blocks(self) -> tuple[Block, ...]:
+        return parse(self.source) if self.formatted else plain(self.source)
+
+
+def pieces_of(text: str, *, formatted: bool = True) -> tuple[Piece, ...]:
+    """The pieces of `text`, at least one; joined, their sources are `text` again."""
+    if not formatted or len(text) > _LARGEST_TEXT:
+        return tuple(_plain_pieces(text)) or (Piece(text, formatted=False),)
+    return tuple(_grouped(_blocks(text))) or (Piece(text),)
+
+
+def grown(pieces: Sequence[Piece], text: str, *, formatted: bool = True) -> tuple[Piece, ...]:
+    """`pieces_of(text)`, given the pieces of a text that `text` begins with."""
+    if len(text) > _LARGEST_TEXT:
+        return pieces_of(text, formatted=formatted)
+    last = max(index for index, piece in enumerate(pieces) if piece.begins_block)
+    kept = sum(len(piece.source) for piece in pieces[:last])
+    return (*pieces[:last], *pieces_of(text[kept:], formatted=formatted))
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """What is seen of a piece, one line a block; as long as what is laid out."""
+    return "\n".join(block.text for block in blocks).replace(LINE_BREAK, "\n")
+
+
+def plain_text(text: str) -> str:
+    """What is seen of a whole message."""
+    return "\n".join(text_of(piece.blocks()) for piece in pieces_of(text))
+
+
+def _grouped(blocks: Iterator[str]) -> Iterator[Piece]:
+    group = ""
+    for block in blocks:
+        if group and len(group) + len(block) > _LONGEST:
+            yield Piece(group)
+            group = ""
+        group += block
+        if len(group) > _LONGEST:
+            yield from _plain_pieces(group)
+            group = ""
+        elif len(group) >= _TARGET and block.endswith("\n"):
+            yield Piece(group)
+            group = ""
+    if group:
+        yield Piece(group)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Stretches of source up to where a blank line is followed by the start of a new block."""
+    start, at = 0, 0
+    fence, blank, empty = "", False, True
+    for line in _LINES.findall(text):
+        if not line.strip(_WHITE_SPACE):
+            blank = True
+        else:
+            if blank and not empty and not fence and _starts_afresh(line):
+                yield text[start:at]
+                start = at
+            fence, blank, empty = _fence_after(line, fence), False, False
+        at += len(line)
+    if start < at:
+        yield text[start:]
+
+
+def _starts_afresh(line: str) -> bool:
+    return line[0] not in _WHITE_SPACE and not _CONTINUES_A_LIST.match(line)
+
+
+def _fence_after(line: str, fence: str) -> str:
+    match = _FENCE.match(line.rstrip(_WHITE_SPACE))
+    if not fence:
+        return match.group(1) if match else ""
+    closes = (
+        match and match.group(1).startswith(fence) and not line[match.end() :].strip(_WHITE_SPACE)
+    )
+    return "" if closes else fence
+
+
+def _plain_pieces(text: str) -> Iterator[Piece]:
+    start = 0
+    while start < len(text):
+        end = _cut_after(text, start)
+        yield Piece(text[start:end], formatted=False, begins_block=start == 0)
+        start = end
+
+
+def _cut_after(text: str, start: int) -> int:
+    limit = start + _PLAIN_CUT
+    if limit >= len(text):
+        return len(text)
+    for mark in ("\n", " "):
+        cut = text.rfind(mark, start + _PLAIN_CUT // 2, limit)
+        if cut > 0:
+            return cut + 1
+    return limit

@@ -1,0 +1,199 @@
+"""What the reader is doing with the messages: selecting, searching, moving the current one."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QTextCharFormat
+
+from desktop.widgets.transcript.body import Marks, Spot
+from desktop.widgets.transcript.column import Column
+from desktop.widgets.transcript.finding import Found, Query, next_hit
+from desktop.widgets.transcript.message import Target, TargetKind
+from desktop.widgets.transcript.model import TranscriptModel
+from desktop.widgets.transcript.page import Mark, Page
+from desktop.widgets.transcript.pieces import plain_text
+from desktop.widgets.transcript.rows import Row
+from desktop.widgets.transcript.selection import Place, Selection
+from desktop.widgets.transcript.sheet import Sheet
+
+_START: Final = Spot(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inks:
+    """The formats in which marked text is drawn."""
+
+    selection: QTextCharFormat
+    hit: QTextCharFormat
+    found: QTextCharFormat
+    focus: QTextCharFormat
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "Inks":
+        strong, on_strong = sheet.color("accent"), sheet.color("background")
+        return cls(
+            selection=_format(sheet.color("selection")),
+            hit=_format(sheet.color("hit")),
+            found=_format(strong, on_strong),
+            focus=_format(strong, on_strong),
+        )
+
+
+class Reader:
+    """Points are in pixels from the column's left edge and the view's top."""
+
+    def __init__(self, model: TranscriptModel, column: Column) -> None:
+        self._model = model
+        self._column = column
+        self._current: str | None = None
+        self._query = Query("")
+        self.selection: Selection | None = None
+        self.target: Target | None = None
+        self.found: Found | None = None
+
+    @property
+    def current(self) -> int | None:
+        """The place of the message that the keyboard is on."""
+        if self._current is None or self._current not in self._model:
+            return None
+        return self._model.place_of(self._current)
+
+    @current.setter
+    def current(self, place: int | None) -> None:
+        self._current = None if place is None else self._model.row(place).id
+        self.target = None
+
+    def forget_places(self) -> None:
+        """Rows have moved: what was selected or found is elsewhere now."""
+        self.selection = self.found = None
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """The place in the text nearest to `point`."""
+        if not self._model.rowCount():
+            return None
+        row = self._column.place_at(point.y())
+        inside = point - QPoint(0, self._column.top(row))
+        return Place(row, self._column.message(row).spot_at(inside))
+
+    def target_at(self, point: QPoint) -> tuple[int, Target] | None:
+        """The row and what of it can be pressed at `point`."""
+        for seen in self._column.seen():
+            inside = point - QPoint(0, seen.top)
+            if 0 <= inside.y() < seen.message.height:
+                target = seen.message.target_at(inside)
+                return (seen.place, target) if target else None
+        return None
+
+    def next_target(self, step: int) -> None:
+        """Move to the next or previous thing to press of the current message; past the end, none."""
+        place = self.current
+        if place is None:
+            return
+        stops: list[Target | None] = [None, *self._column.message(place).targets()]
+        at = stops.index(self.target) if self.target in stops else 0
+        self.target = stops[(at + step) % len(stops)]
+
+    def select_from(self, place: Place) -> None:
+        self.selection = Selection(anchor=place, cursor=place)
+
+    def select_to(self, place: Place) -> None:
+        anchored = self.selection or Selection(anchor=place, cursor=place)
+        self.selection = anchored.to(place)
+
+    def select_word(self, place: Place) -> None:
+        page = self._column.message(place.row).body.page(place.spot.piece)
+        start, end = (
+            Place(place.row, Spot(place.spot.piece, offset))
+            for offset in page.word_at(place.spot.offset)
+        )
+        self.selection = Selection(anchor=start, cursor=end)
+
+    def select_all(self) -> None:
+        count = self._model.rowCount()
+        if count:
+            end = Place(count - 1, self._column.message(count - 1).body.end())
+            self.selection = Selection(anchor=Place(0, _START), cursor=end)
+
+    def selected_text(self) -> str:
+        """The selected text; with the names when it comes from several messages."""
+        if self.selection is None or self.selection.is_empty:
+            return ""
+        start, end = self.selection.start, self.selection.end
+        if start.row == end.row:
+            return self._column.message(start.row).body.text(start.spot, end.spot)
+        texts = (
+            (self._model.row(row), self._part(row, start, end))
+            for row in range(start.row, end.row + 1)
+        )
+        return "\n\n".join(_named(row, text) for row, text in texts if text)
+
+    def find(self, text: str, *, forward: bool) -> bool:
+        """Go to the next hit, from the last one or else from the view's top."""
+        self._query = Query(text)
+        count = self._model.rowCount()
+        if self._query.is_empty or not count:
+            self.found = None
+            return False
+        self.found = next_hit(
+            self._query, self._model.row, count, self._search_start(), forward=forward
+        )
+        return self.found is not None
+
+    def marks(self, row: int, ink: Inks) -> Marks:
+        """What is highlighted on the pages of a message."""
+
+        def of_page(piece: int, page: Page) -> list[Mark]:
+            return [
+                *self._hit_marks(row, piece, page, ink),
+                *self._selection_marks(row, piece, page, ink),
+                *self._target_marks(row, piece, ink),
+            ]
+
+        return of_page
+
+    def _part(self, row: int, start: Place, end: Place) -> str:
+        if start.row < row < end.row:
+            return plain_text(self._model.row(row).text)
+        body = self._column.message(row).body
+        first = start.spot if row == start.row else _START
+        return body.text(first, end.spot if row == end.row else body.end())
+
+    def _search_start(self) -> tuple[int, int, int]:
+        return self.found.order if self.found else (self._column.place_at(0), 0, -1)
+
+    def _hit_marks(self, row: int, piece: int, page: Page, ink: Inks) -> list[Mark]:
+        if self._query.is_empty:
+            return []
+        here = self.found.hit.start if self._is_found_on(row, piece) and self.found else -1
+        return [
+            Mark(start=start, end=end, format=ink.found if start == here else ink.hit)
+            for start, end in self._query.spans(page.text())
+        ]
+
+    def _is_found_on(self, row: int, piece: int) -> bool:
+        return self.found is not None and self.found.order[:2] == (row, piece)
+
+    def _selection_marks(self, row: int, piece: int, page: Page, ink: Inks) -> list[Mark]:
+        selected = self.selection and self.selection.range_on(row, piece, page.length)
+        return [Mark(start=selected[0], end=selected[1], format=ink.selection)] if selected else []
+
+    def _target_marks(self, row: int, piece: int, ink: Inks) -> list[Mark]:
+        target = self.target
+        if target is None or target.kind is not TargetKind.LINK or row != self.current:
+            return []
+        if target.link is None or target.piece != piece:
+            return []
+        return [Mark(start=target.link.start, end=target.link.end, format=ink.focus)]
+
+
+def _named(row: Row, text: str) -> str:
+    return f"{row.name}:\n{text}" if row.name else text
+
+
+def _format(background: QColor, text: QColor | None = None) -> QTextCharFormat:
+    wanted = QTextCharFormat()
+    wanted.setBackground(background)
+    if text is not None:
+        wanted.setForeground(text)
+    return wanted

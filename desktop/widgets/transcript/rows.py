@@ -1,0 +1,77 @@
+"""What a transcript shows: one frozen value for each message."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class RowKind(StrEnum):
+    PLAYER = "player"
+    NARRATOR = "narrator"
+    CHARACTER = "character"
+    NOTICE = "notice"
+
+
+class Action(StrEnum):
+    """What a reader may ask for a message. The view draws and names them; it does none of them."""
+
+    PREVIOUS = "previous"
+    NEXT = "next"
+    REGENERATE = "regenerate"
+    EDIT = "edit"
+    BRANCH = "branch"
+    COPY = "copy"
+    MORE = "more"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Action.PREVIOUS: "Previous version",
+    Action.NEXT: "Next version",
+    Action.REGENERATE: "Write again",
+    Action.EDIT: "Edit",
+    Action.BRANCH: "Branch from here",
+    Action.COPY: "Copy",
+    Action.MORE: "More…",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """A square beside the name: a picture from this disk, else initials on the tone's colour."""
+
+    initials: str = ""
+    tone: str = ""
+    picture: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """The small line below a message. `tone` is a key of the style's `tones`."""
+
+    text: str = ""
+    badge: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One message. `open` means that more text is coming; `reasoning` is shown folded.
+
+    `swipe` is which of how many versions this is, counted from one.
+    """
+
+    id: str
+    kind: RowKind
+    text: str
+    name: str = ""
+    caption: str = ""
+    foot: Foot | None = None
+    portrait: Portrait | None = None
+    open: bool = False
+    reasoning: str = ""
+    swipe: tuple[int, int] | None = None
+    actions: tuple[Action, ...] = ()

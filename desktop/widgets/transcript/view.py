@@ -1,0 +1,376 @@
+"""The transcript as a reader uses it: mouse, keyboard, clipboard, search, screen reader."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+from typing_extensions import override
+
+from desktop.widgets.transcript.access import install_accessibility, tell_current
+from desktop.widgets.transcript.area import TranscriptArea
+from desktop.widgets.transcript.body import Spot
+from desktop.widgets.transcript.message import Target, TargetKind
+from desktop.widgets.transcript.model import TranscriptModel
+from desktop.widgets.transcript.painting import Attention
+from desktop.widgets.transcript.rows import Action, RowKind
+from desktop.widgets.transcript.selection import Place
+from desktop.widgets.transcript.style import DARK, TranscriptStyle
+
+_AUTOSCROLL_MS: Final = 30
+_KEYS_TAKEN: Final = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
+
+
+class TranscriptView(TranscriptArea):
+    """Shows a `TranscriptModel`; asks by signals, and opens or changes nothing by itself."""
+
+    action_requested = Signal(str, str)
+    """A row's id and the name of an `Action`."""
+    link_activated = Signal(str)
+    """An address that the reader pressed. Nothing was opened."""
+    menu_requested = Signal(str, QPoint)
+    """A row's id, and where on the screen its menu should open."""
+
+    def __init__(
+        self,
+        model: TranscriptModel,
+        style: TranscriptStyle = DARK,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(model, style, parent)
+        install_accessibility()
+        self._hovered: str | None = None
+        self._pressed: tuple[int, Target] | None = None
+        self._by_keyboard = False
+        self._selecting_at: QPoint | None = None
+        self._autoscroll = QTimer(self, interval=_AUTOSCROLL_MS)
+        self._autoscroll.timeout.connect(self._scroll_while_selecting)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Story")
+        self.viewport().setMouseTracking(True)
+
+    # A text is found here; Qt's static `find` of widgets by window handle is not missed.
+    @override
+    def find(self, text: str, forward: bool = True) -> bool:  # type: ignore[override]
+        """Show the next hit, going round the end; false when there is none. "" ends the search."""
+        found = self.reader.find(text, forward=forward)
+        if found and self.reader.found:
+            hit = self.reader.found.hit
+            self._reveal_place(self.reader.found.row, hit.piece, hit.start)
+        self.viewport().update()
+        return found
+
+    def selected_text(self) -> str:
+        return self.reader.selected_text()
+
+    def copy(self) -> None:
+        """Copy the selection, else the current message."""
+        text = self.reader.selected_text()
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def select_all(self) -> None:
+        self.reader.select_all()
+        self.refresh()
+
+    def set_current(self, row_id: str) -> None:
+        """Put the keyboard on a message and bring it into view."""
+        self._make_current(self.model.place_of(row_id))
+
+    @override
+    def attention(self, place: int) -> Attention:
+        current = self.hasFocus() and self._by_keyboard and place == self.reader.current
+        return Attention(
+            hovered=self.model.row(place).id == self._hovered,
+            current=current,
+            target=self.reader.target if current else None,
+        )
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            self._show_tool_tip(event)
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        overrides = event.type() is QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and _is_taken(event):
+            event.accept()
+        return super().event(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._glide.stop()
+        self._by_keyboard = False
+        point = self.in_column(event.position().toPoint())
+        self._pressed = self.reader.target_at(point)
+        place = self.reader.place_at(point)
+        if place is None:
+            return
+        self.reader.current = place.row
+        if self._pressed is None or self._pressed[1].kind is TargetKind.LINK:
+            self._begin_selecting(place, event)
+        self.refresh()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if self._selecting_at is None:
+            self._hover(point)
+            return
+        self._selecting_at = point
+        outside = not self.viewport().rect().contains(point)
+        if outside and not self._autoscroll.isActive():
+            self._autoscroll.start()
+        elif not outside:
+            self._autoscroll.stop()
+        self._select_to(point)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._autoscroll.stop()
+        self._selecting_at = None
+        pressed, self._pressed = self._pressed, None
+        point = self.in_column(event.position().toPoint())
+        selected = self.reader.selected_text() if self.reader.selection else ""
+        if pressed and not selected and self.reader.target_at(point) == pressed:
+            self._press(*pressed)
+        elif selected and QGuiApplication.clipboard().supportsSelection():
+            clipboard = QGuiApplication.clipboard()
+            clipboard.setText(selected, clipboard.Mode.Selection)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        point = self.in_column(event.position().toPoint())
+        place = self.reader.place_at(point)
+        if event.button() is not Qt.MouseButton.LeftButton or place is None:
+            return
+        self._pressed = self.reader.target_at(point)
+        if self._pressed is None:
+            self.reader.select_word(place)
+            self._selecting_at = event.position().toPoint()
+            self.viewport().update()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._ask_for_menu()
+        elif self.model.rowCount():
+            row = self.model.row(self.column.place_at(event.pos().y()))
+            self.menu_requested.emit(row.id, event.globalPos())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._by_keyboard = True
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        elif not self._move(event) and not self._use_target(event):
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        if self.reader.current is None and self.model.rowCount():
+            self.reader.current = self.model.rowCount() - 1
+        self._tell_current()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def _begin_selecting(self, place: Place, event: QMouseEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.reader.select_to(place)
+        else:
+            self.reader.select_from(place)
+        self._selecting_at = event.position().toPoint()
+
+    def _select_to(self, point: QPoint) -> None:
+        place = self.reader.place_at(self.in_column(point))
+        if place is not None:
+            self.reader.select_to(place)
+            self.viewport().update()
+
+    def _scroll_while_selecting(self) -> None:
+        """The further out the pointer is, the faster."""
+        if self._selecting_at is None:
+            return
+        y, height = self._selecting_at.y(), self.viewport().height()
+        self.scroll_by((min(y, 0) + max(y - height, 0)) // 2)
+        self._select_to(QPoint(self._selecting_at.x(), min(max(y, 0), height - 1)))
+
+    def _hover(self, point: QPoint | None) -> None:
+        hovered, cursor = None, Qt.CursorShape.ArrowCursor
+        if point is not None and self.model.rowCount():
+            hovered = self.model.row(self.column.place_at(point.y())).id
+            cursor = self._cursor_at(self.in_column(point))
+        self.viewport().setCursor(cursor)
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.viewport().update()
+
+    def _cursor_at(self, point: QPoint) -> Qt.CursorShape:
+        if self.reader.target_at(point):
+            return Qt.CursorShape.PointingHandCursor
+        inside = (
+            self.column.frame.text_left(RowKind.NARRATOR) <= point.x() < self.column.frame.width
+        )
+        return Qt.CursorShape.IBeamCursor if inside else Qt.CursorShape.ArrowCursor
+
+    def _show_tool_tip(self, event: QHelpEvent) -> None:
+        found = self.reader.target_at(self.in_column(event.pos()))
+        if found is None:
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(event.globalPos(), _words_for(found[1]), self.viewport())
+
+    def _press(self, place: int, target: Target) -> None:
+        match target.kind:
+            case TargetKind.ACTION:
+                self.action_requested.emit(self.model.row(place).id, target.name)
+            case TargetKind.LINK:
+                self.link_activated.emit(target.name)
+            case TargetKind.REASONING:
+                self.column.fold(place)
+                self.refresh()
+
+    def _ask_for_menu(self) -> None:
+        place = self.reader.current
+        if place is not None:
+            area = self.row_area(place) & self.viewport().rect()
+            corner = QPoint(area.left() + self.column.message(place).text_left, area.center().y())
+            self.menu_requested.emit(self.model.row(place).id, self.viewport().mapToGlobal(corner))
+
+    def _move(self, event: QKeyEvent) -> bool:
+        """Keys that go through the messages. True when the key was one of them."""
+        page = self.viewport().height() - 2 * self.line_step
+        match event.key():
+            case Qt.Key.Key_Up:
+                self._step(-1)
+            case Qt.Key.Key_Down:
+                self._step(1)
+            case Qt.Key.Key_PageUp:
+                self._turn_page(-page)
+            case Qt.Key.Key_PageDown | Qt.Key.Key_Space:
+                self._turn_page(page)
+            case Qt.Key.Key_Home:
+                self._go_to(0)
+            case Qt.Key.Key_End:
+                self._go_to(self.model.rowCount() - 1)
+            case _:
+                return False
+        return True
+
+    def _use_target(self, event: QKeyEvent) -> bool:
+        """Keys that choose and press what the current message offers."""
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.reader.next_target(-1)
+            case Qt.Key.Key_Right:
+                self.reader.next_target(1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._press_target()
+            case Qt.Key.Key_Escape if self.reader.selection or self.reader.target:
+                self.reader.selection = self.reader.target = None
+            case _:
+                return False
+        self._tell_current()
+        return True
+
+    def _press_target(self) -> None:
+        if self.reader.target is not None and self.reader.current is not None:
+            self._press(self.reader.current, self.reader.target)
+        else:
+            self._ask_for_menu()
+
+    def _step(self, step: int) -> None:
+        """To the next message; one that is higher than the view is read to its end first."""
+        place = self.reader.current
+        if place is None:
+            self._go_to(self.column.place_at(0))
+            return
+        area, height = self.row_area(place), self.viewport().height()
+        in_view = area.top() < height and area.bottom() > 0
+        more = area.bottom() > height if step > 0 else area.top() < 0
+        if in_view and more:
+            self._glide.by(step * 3 * self.line_step)
+        else:
+            self._go_to(min(max(place + step, 0), self.model.rowCount() - 1))
+
+    def _turn_page(self, pixels: int) -> None:
+        self.scroll_by(pixels)
+        if self.model.rowCount():
+            middle = self.column.place_at(self.viewport().height() // 2)
+            at_end = pixels > 0 and self.column.following
+            self.reader.current = self.model.rowCount() - 1 if at_end else middle
+        self._tell_current()
+
+    def _go_to(self, place: int) -> None:
+        if 0 <= place < self.model.rowCount():
+            self._make_current(place)
+
+    def _make_current(self, place: int) -> None:
+        self._glide.stop()
+        self.reader.current = place
+        self._reveal_row(place)
+        self._tell_current()
+
+    def _tell_current(self) -> None:
+        self.viewport().update()
+        tell_current(self)
+
+    def _reveal_row(self, place: int) -> None:
+        """Twice: what is laid out on the way may come out higher than estimated."""
+        if place == self.model.rowCount() - 1:
+            self.scroll_to_newest()
+        for _ in range(2):
+            area, height = self.row_area(place), self.viewport().height()
+            if area.top() < 0 or area.height() > height:
+                self.scroll_by(area.top())
+            elif area.bottom() >= height:
+                self.scroll_by(area.bottom() + 1 - height)
+
+    def _reveal_place(self, row: int, piece: int, offset: int) -> None:
+        self.column.message(row).body.page(piece)
+        self.column.change(row)
+        for _ in range(2):
+            caret = self.column.message(row).caret(Spot(piece, offset))
+            y, height = self.column.top(row) + caret.top(), self.viewport().height()
+            if y < self.line_step or y + caret.height() + self.line_step > height:
+                self.scroll_by(y - height // 3)
+
+
+def _is_taken(event: QKeyEvent) -> bool:
+    return any(event.matches(key) for key in _KEYS_TAKEN)
+
+
+def _words_for(target: Target) -> str:
+    match target.kind:
+        case TargetKind.ACTION:
+            return Action(target.name).label
+        case TargetKind.LINK:
+            return target.name
+        case TargetKind.REASONING:
+            return "What the model thought before it wrote"
