@@ -1,8 +1,8 @@
 """A safe subset of Markdown as plain values: nothing in it can load, run or draw by itself."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 from functools import cache
 from itertools import groupby
@@ -191,34 +191,30 @@ def _safe(href: str) -> str:
 def _tinted(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs cut where speech begins and ends; marks inside code do not count."""
     heard = "".join("\0" * len(run.text) if _is_mute(run) else run.text for run in runs)
-    spans = speech_spans(heard)
-    pieces = (piece for run, at in _placed(runs) for piece in _cut(run, at, spans))
-    return tuple(_joined(piece for piece in pieces if piece.text))
+    return tuple(_joined(_cut(runs, speech_spans(heard))))
 
 
 def _is_mute(run: Run) -> bool:
     return bool(run.look & (Look.CODE | Look.ASIDE))
 
 
-def _placed(runs: Iterable[Run]) -> Iterable[tuple[Run, int]]:
-    at = 0
+def _cut(runs: Iterable[Run], spans: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    edges = iter([edge for span in spans for edge in span])
+    edge, spoken, at = next(edges, None), False, 0
     for run in runs:
-        yield run, at
-        at += len(run.text)
+        done, end = at, at + len(run.text)
+        while edge is not None and edge <= end:
+            yield _spoken(run, run.text[done - at : edge - at], spoken)
+            done, edge, spoken = edge, next(edges, None), not spoken
+        yield _spoken(run, run.text[done - at :], spoken)
+        at = end
 
 
-def _cut(run: Run, at: int, spans: Iterable[tuple[int, int]]) -> Iterable[Run]:
-    done = 0
-    for start, end in spans:
-        first, last = max(start - at, done), min(end - at, len(run.text))
-        if first >= last:
-            continue
-        yield replace(run, text=run.text[done:first])
-        yield replace(run, text=run.text[first:last], look=run.look | Look.SPEECH)
-        done = last
-    yield replace(run, text=run.text[done:])
+def _spoken(run: Run, text: str, spoken: bool) -> Run:
+    return Run(text=text, look=run.look | Look.SPEECH if spoken else run.look, link=run.link)
 
 
 def _joined(runs: Iterable[Run]) -> Iterable[Run]:
-    for (look, link), same in groupby(runs, key=lambda run: (run.look, run.link)):
+    seen = (run for run in runs if run.text)
+    for (look, link), same in groupby(seen, key=lambda run: (run.look, run.link)):
         yield Run(text="".join(run.text for run in same), look=look, link=link)

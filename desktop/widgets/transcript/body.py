@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -10,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from desktop.widgets.markdown import Block, parse
 from desktop.widgets.transcript.heights import Heights
 from desktop.widgets.transcript.page import Link, Mark, Page
-from desktop.widgets.transcript.pieces import Piece, grown, pieces_of, text_of
+from desktop.widgets.transcript.pieces import Piece, grown, pieces_of, stretches, text_of
 from desktop.widgets.transcript.sheet import Sheet, Voice
 from desktop.widgets.unfinished import mended
 
@@ -64,6 +65,7 @@ class Body:
         self._pieces: tuple[Piece, ...] = ()
         self._pages: list[Page | None] = []
         self._heights = Heights()
+        self._parsed: dict[str, tuple[Block, ...]] = {}
 
     @property
     def height(self) -> int:
@@ -186,8 +188,14 @@ class Body:
     def _blocks(self, index: int) -> tuple[Block, ...]:
         piece = self._pieces[index]
         if self._open and piece.formatted and index == len(self._pieces) - 1:
-            return parse(mended(piece.source))
+            return self._unfinished_blocks(piece.source)
         return piece.blocks()
+
+    def _unfinished_blocks(self, source: str) -> tuple[Block, ...]:
+        """Only what is still being written is parsed again."""
+        *finished, last = list(stretches(source)) or [source]
+        self._parsed = {part: self._parsed.get(part) or parse(part) for part in finished}
+        return (*chain.from_iterable(self._parsed[part] for part in finished), *parse(mended(last)))
 
     def _gap(self, index: int) -> int:
         return self._estimate.gap if index and self._pieces[index].begins_block else 0

@@ -216,10 +216,15 @@ class Column:
     def _use(self, frame: Frame) -> None:
         self._frame = frame
         self._estimators = {kind: frame.estimate(kind) for kind in RowKind}
+        self._least_height = frame.least_height
+        self._chromes: dict[tuple[RowKind, bool, bool, bool], int] = {}
 
     def _estimates(self) -> list[int]:
         return [self._estimate(self._model.row(place)) for place in range(self._model.rowCount())]
 
     def _estimate(self, row: Row) -> int:
+        parts = (row.kind, not row.name, not row.reasoning, row.foot is None)
+        if parts not in self._chromes:
+            self._chromes[parts] = self._frame.chrome(row)
         text = self._estimators[row.kind].height(row.text)
-        return max(self._frame.chrome(row) + text, self._frame.least_height)
+        return max(self._chromes[parts] + text, self._least_height)

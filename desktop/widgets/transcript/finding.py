@@ -9,8 +9,7 @@ from desktop.widgets.transcript.rows import Row
 from desktop.widgets.unfinished import mended
 
 _WORD = re.compile(r"\w+")
-# Source that hides what is seen: entities, marks inside a word, and addresses between words.
-_MARKUP_IN_TEXT = re.compile(r"&#?\w|\w[*~`\\]+\w|\]\(")
+_MARKS = "*_~`\\"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ class Query:
     def __init__(self, text: str) -> None:
         words = text.split()
         self._pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-        self._words = _WORD.findall(text.casefold())
+        self._words = _WORD.findall(text.casefold().replace("_", " "))
         self.is_empty = not words
 
     def hits(self, row: Row) -> list[Hit]:
@@ -55,10 +54,12 @@ class Query:
 
     def _may_hit(self, source: str) -> bool:
         """Cheap, and never wrong when it says no."""
-        folded = source.casefold()
-        if all(word in folded for word in self._words):
+        if "&" in source:  # an entity may stand for any letter
             return True
-        return _MARKUP_IN_TEXT.search(source) is not None
+        seen = source.casefold()
+        for mark in _MARKS:
+            seen = seen.replace(mark, "")
+        return all(word in seen for word in self._words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ def pieces_of(text: str, *, formatted: bool = True) -> tuple[Piece, ...]:
     """The pieces of `text`, at least one; joined, their sources are `text` again."""
     if not formatted or len(text) > _LARGEST_TEXT:
         return tuple(_plain_pieces(text)) or (Piece(text, formatted=False),)
-    return tuple(_grouped(_blocks(text))) or (Piece(text),)
+    return tuple(_grouped(stretches(text))) or (Piece(text),)
 
 
 def grown(pieces: Sequence[Piece], text: str, *, formatted: bool = True) -> tuple[Piece, ...]:
@@ -61,6 +61,23 @@ def plain_text(text: str) -> str:
     return "\n".join(text_of(piece.blocks()) for piece in pieces_of(text))
 
 
+def stretches(text: str) -> Iterator[str]:
+    """Stretches of source up to where a blank line is followed by the start of a new block."""
+    start, at = 0, 0
+    fence, blank, empty = "", False, True
+    for line in _LINES.findall(text):
+        if not line.strip(_WHITE_SPACE):
+            blank = True
+        else:
+            if blank and not empty and not fence and _starts_afresh(line):
+                yield text[start:at]
+                start = at
+            fence, blank, empty = _fence_after(line, fence), False, False
+        at += len(line)
+    if start < at:
+        yield text[start:]
+
+
 def _grouped(blocks: Iterator[str]) -> Iterator[Piece]:
     group = ""
     for block in blocks:
@@ -76,23 +93,6 @@ def _grouped(blocks: Iterator[str]) -> Iterator[Piece]:
             group = ""
     if group:
         yield Piece(group)
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """Stretches of source up to where a blank line is followed by the start of a new block."""
-    start, at = 0, 0
-    fence, blank, empty = "", False, True
-    for line in _LINES.findall(text):
-        if not line.strip(_WHITE_SPACE):
-            blank = True
-        else:
-            if blank and not empty and not fence and _starts_afresh(line):
-                yield text[start:at]
-                start = at
-            fence, blank, empty = _fence_after(line, fence), False, False
-        at += len(line)
-    if start < at:
-        yield text[start:]
 
 
 def _starts_afresh(line: str) -> bool:

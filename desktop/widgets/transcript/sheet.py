@@ -1,9 +1,9 @@
 """A style at one text scale, as the fonts, colours and formats that Qt draws with."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
-from unicodedata import bidirectional
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
@@ -24,7 +24,7 @@ from desktop.widgets.transcript.style import TranscriptStyle
 CODE_PADDING: Final = 6
 """Pixels at a text scale of 1 above and below a block of code, and half of those beside it."""
 _HEADING_SIZE: Final = 1.12
-_BEFORE_HEBREW: Final = "\u058f"
+_HEBREW_OR_ARABIC: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Voice(StrEnum):
@@ -102,7 +102,7 @@ class Sheet:
             wanted.setLeftMargin(self.px(2 * CODE_PADDING))
             wanted.setRightMargin(self.px(2 * CODE_PADDING))
             wanted.setTopMargin(wanted.topMargin() + self.px(CODE_PADDING))
-            wanted.setBottomMargin(self.px(CODE_PADDING))
+            wanted.setBottomMargin(self.px(self.style.space.paragraph + CODE_PADDING))
         if block.kind is BlockKind.BREAK or voice is Voice.NOTICE:
             wanted.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         return wanted
@@ -150,7 +150,7 @@ class Sheet:
 
 def _is_right_to_left(text: str) -> bool:
     """Hebrew and Arabic have no italics, and a font asked for them may show boxes."""
-    return any(char > _BEFORE_HEBREW and bidirectional(char) in ("R", "AL") for char in text)
+    return _HEBREW_OR_ARABIC.search(text) is not None
 
 
 def _square_picture(path: Path, side: int) -> QPixmap:
