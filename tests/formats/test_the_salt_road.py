@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from engine.domain.adventure import Adventure, opening_state
-from engine.domain.ids import CharacterId, PlaceId
+from engine.domain.ids import CharacterId, MessageId, PlaceId, SessionId
+from engine.domain.messages import Author, AuthorKind, Message
 from engine.domain.rules import (
     Answered,
     JudgedText,
@@ -91,12 +93,36 @@ def test_its_texts_leave_room_in_a_small_models_prompt(road: Adventure) -> None:
     assert sum(entry.constant for entry in road.lore) <= 2
 
 
-def test_every_first_prompt_fits_600_tokens_with_room_for_history(road: Adventure) -> None:
-    for who in (None, *road.characters):
-        state = opening_state(road)
-        state = replace(state, place=who.place) if who else state
-        request = ReplyRequest(adventure=road, state=state, path=(), speaker=who, budget=600)
-        assert assemble(request).tokens <= 400
+@pytest.mark.parametrize(("move", "speaker"), [(0, "mira"), (1, "tam"), (2, None)])
+def test_the_intro_is_still_in_the_first_prompt_of_600_tokens(
+    move: int, speaker: str | None, road: Adventure
+) -> None:
+    outcome, _ = _played(road, road.moves[move])
+    intro = _message(AuthorKind.NARRATOR, "Narrator", road.intro)
+    said = _message(AuthorKind.PLAYER, road.persona.name, road.moves[move])
+    request = ReplyRequest(
+        adventure=road,
+        state=outcome.state,
+        path=(intro, said),
+        speaker=road.character(CharacterId(speaker)) if speaker else None,
+        budget=600,
+        instructions=outcome.instructions,
+    )
+    prompt = assemble(request)
+    assert prompt.tokens <= 600
+    assert [each.included for each in prompt.segments if each.text == road.intro] == [True]
+
+
+def _message(kind: AuthorKind, name: str, text: str) -> Message:
+    return Message(
+        id=MessageId(name),
+        session=SessionId("session"),
+        parent=None,
+        author=Author(kind=kind, name=name),
+        text=text,
+        turn=0,
+        written_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"),
+    )
 
 
 def test_every_place_leads_to_every_other(road: Adventure) -> None:
