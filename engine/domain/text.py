@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(
 
 def folded(text: str) -> str:
     """`text` with white space, quotation marks and case made equal, for comparison."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).casefold().split())
+    return _evened(text).casefold()
 
 
 def find_evidence(quote: str, judged: str) -> str | None:
@@ -23,7 +23,7 @@ def find_evidence(quote: str, judged: str) -> str | None:
 
     White space, quotation marks and case may differ.
     """
-    wanted = folded(quote).strip("\"' ")
+    wanted = _evened(quote).strip("\"' ")
     if not wanted:
         return None
     parts = (re.escape(part) for part in wanted.split())
@@ -46,3 +46,7 @@ def substitute(text: str, name: Callable[[str], str], variable: Callable[[str, s
         return variable(scope.lower(), variable_name.strip())
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def _evened(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())

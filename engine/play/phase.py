@@ -48,8 +48,8 @@ async def run_phase(
     `message` is the one the phase belongs to: the player's before a reply, else the reply. No
     more than `slots` questions are with `judge` at once, one of them whose turn it is.
 
-    A question that was asked ahead and turns out not to be needed is reported to `unused`, before
-    it is cancelled if it is still with `judge`. Closing the generator, or cancelling who reads
+    A question that was put ahead and turns out not to be needed is reported to `unused` and, if
+    it is still with `judge` or on its way there, cancelled after that. Closing the generator, or cancelling who reads
     it, ends every question before it returns. What `judge` or `rewrite` raises on behalf of the
     rule whose turn it is comes out of here; what it raises ahead counts only if it is needed.
     """
@@ -121,20 +121,23 @@ class _Answers:
         self._unused = unused
         self._table: dict[RenderedQuestion, asyncio.Task[Verdict]] = {}
         self._taken: set[RenderedQuestion] = set()
+        self._given_up: list[asyncio.Task[Verdict]] = []
 
     async def take(
         self, question: RenderedQuestion, ahead: tuple[RenderedQuestion, ...]
     ) -> Verdict:
         """The answer to `question`; `ahead` is asked meanwhile, as far as there are slots."""
         self._taken.add(question)
+        await self._make_way(question, ahead)
         if question not in self._table:
-            await self._make_room(ahead)
             self._start(question)
         task = self._table[question]
         self._fill(ahead)
         while not task.done():
             await asyncio.wait(self._running().values(), return_when=asyncio.FIRST_COMPLETED)
-            self._fill(ahead)
+            # With this answer the sequence goes on, and what is worth asking may differ.
+            if not task.done():
+                self._fill(ahead)
         return await task
 
     async def close(self) -> None:
@@ -142,18 +145,20 @@ class _Answers:
         for question in self._table:
             if question not in self._taken:
                 self._unused(question)
-        await _ended(*self._table.values())
+        await _ended(*self._table.values(), *self._given_up)
 
-    async def _make_room(self, ahead: tuple[RenderedQuestion, ...]) -> None:
-        """Free a slot for the question whose turn it is, at the cost of what is needed last."""
+    async def _make_way(
+        self, question: RenderedQuestion, ahead: tuple[RenderedQuestion, ...]
+    ) -> None:
+        """End what nobody needs by now, and what is needed last if no slot is free then."""
         running = self._running()
-        if len(running) < self._slots:
-            return
-        by_need = [question for question in ahead if question in running]
-        stale = [question for question in running if question not in ahead]
-        given_up = (by_need + stale)[-1]
-        self._unused(given_up)
-        await _ended(self._table.pop(given_up))
+        needless = [other for other in running if other != question and other not in ahead]
+        if question not in self._table and len(running) - len(needless) >= self._slots:
+            needless.append(next(other for other in reversed(ahead) if other in running))
+        for other in needless:
+            self._unused(other)
+            self._given_up.append(self._table.pop(other))
+        await _ended(*self._given_up)
 
     def _fill(self, ahead: tuple[RenderedQuestion, ...]) -> None:
         # A single slot is kept for the question whose turn it is.

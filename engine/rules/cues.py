@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from engine.domain.rules import Cue
 
+_WORD = re.compile(r"\w+")
 _APOSTROPHES = "['‘’]"
 
 
@@ -15,6 +17,8 @@ def cue_match(cue: Cue, judged: str) -> str | None:
     """
     if cue.pattern:
         return _pattern_match(cue.text, judged)
+    if not _words(judged).issuperset(_WORD.findall(cue.text.casefold())):
+        return None
     return _shortest_with_all([_spans(word, judged) for word in cue.text.split()], judged)
 
 
@@ -24,6 +28,11 @@ def _pattern_match(pattern: str, judged: str) -> str | None:
     except (re.error, OverflowError, RecursionError):
         return None
     return (found.group(0) or None) if found else None
+
+
+@lru_cache(maxsize=4)  # the many cues of a phase all look into the same few texts
+def _words(judged: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(judged.casefold()))
 
 
 def _spans(word: str, judged: str) -> list[tuple[int, int]]:

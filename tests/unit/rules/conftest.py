@@ -34,7 +34,7 @@ INN, YARD = PlaceId("inn"), PlaceId("yard")
 MARA, TOM = CharacterId("mara"), CharacterId("tom")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def adventure() -> Adventure:
     return Adventure(
         id=AdventureId("letter"),
@@ -67,7 +67,7 @@ def adventure() -> Adventure:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def facts(adventure: Adventure) -> Facts:
     """Ada speaks at the inn; Mara is about to reply."""
     return Facts(
@@ -79,7 +79,7 @@ def facts(adventure: Adventure) -> Facts:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def replied(facts: Facts) -> Facts:
     """The same with Mara's reply."""
     return replace(facts, reply="She takes it and nods.")
