@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Self
 
 from engine.domain.adventure import Adventure
-from engine.domain.calls import LedgerRow, UsageTotal
+from engine.domain.calls import LedgerRow, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.secrets import KeyRef
 from engine.domain.sessions import OpenSession, SessionSummary
 from engine.domain.tasks import ModelRole
-from engine.errors import SettingsError, TurnInProgressError
+from engine.errors import FormatError, SettingsError, TurnInProgressError
 from engine.formats.adventure import list_adventures, read_adventure
 from engine.paths import Paths
 from engine.play.background import Background
@@ -35,8 +36,11 @@ from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.router import Router
 from engine.secrets import Secrets
 from engine.settings import Settings, SettingsFile, load_settings, starter_settings, with_connection
-from engine.storage import ledger, sessions
+from engine.storage import ledger, sessions, tree
 from engine.storage.database import Database
+from engine.storage.journal import recover
+from engine.storage.messages import edit_message_text
+from engine.storage.turns import save_message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +102,13 @@ class Engine:
         """
         environment = os.environ if environment is None else environment
         now = now or _clock
-        providers = await asyncio.to_thread(
-            load_providers, paths.providers, paths.data / "providers", environment
-        )
-        settings, notices = await asyncio.to_thread(_settings_file, paths)
+        providers, told = await asyncio.to_thread(_providers, paths, environment)
+        settings, also_told = await asyncio.to_thread(_settings_file, paths)
         secrets = Secrets(environment)
         async with AsyncExitStack() as stack:
             db = await Database.open(paths.library, paths.backups, now=now())
             stack.push_async_callback(db.close)
-            recovered = await db.run(sessions.recover)
+            recovered = await db.run(recover)
             clients = await Clients.open()
             stack.push_async_callback(clients.aclose)
             connections = OpenConnections(
@@ -131,7 +133,7 @@ class Engine:
                 secrets=secrets,
                 connections=connections,
                 tools=Tools(db=db, router=router, now=now, roll=roll),
-                notices=(*notices, *_recovered(len(recovered))),
+                notices=(*told, *also_told, *_recovered(len(recovered))),
                 resources=stack.pop_all(),
             )
         raise AssertionError("unreachable: the stack swallows nothing")
@@ -154,9 +156,11 @@ class Engine:
         id_, now = SessionId(new_id()), self._tools.now()
         opening = opening_message(adventure, id_, now)
 
-        def create(connection: sessions.Connection) -> OpenSession:
-            sessions.create_session(connection, id_, adventure.title, adventure, now)
-            sessions.save_message(connection, opening)
+        def create(connection: sqlite3.Connection) -> OpenSession:
+            sessions.create_session(
+                connection, id=id_, name=adventure.title, adventure=adventure, at=now
+            )
+            save_message(connection, opening)
             return sessions.load_session(connection, id_)
 
         return await self._db.run(create)
@@ -171,16 +175,16 @@ class Engine:
 
     async def swipes(self, message: MessageId) -> tuple[MessageId, ...]:
         """The message and its siblings, oldest first."""
-        return await self._db.run(partial(sessions.swipes, message=message))
+        return await self._db.run(partial(tree.swipes, message=message))
 
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
         """Move the session to the branch that goes through `message`."""
-        await self._db.run(partial(sessions.set_head, session=session, message=message))
+        await self._db.run(partial(tree.choose_branch, session=session, message=message))
         return await self.session(session)
 
     async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession:
         """Change a message's words. Its effects stay."""
-        await self._db.run(partial(sessions.edit_message_text, message=message, text=text))
+        await self._db.run(partial(edit_message_text, message=message, text=text))
         return await self.session(session)
 
     # Turns
@@ -247,8 +251,8 @@ class Engine:
         adapter = await self._connections.adapter_of(connection)
         return await adapter.models()
 
-    async def usage(self, by: str) -> tuple[UsageTotal, ...]:
-        """The ledger summed up by `model_role`, `model`, `session`, `task` or `day`."""
+    async def usage(self, by: UsageBy) -> tuple[UsageTotal, ...]:
+        """The ledger summed up."""
         return await self._db.run(partial(ledger.totals, by=by))
 
     async def session_usage(self, session: SessionId) -> UsageTotal:
@@ -320,6 +324,16 @@ class _Ledger:
 
 def _clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place that reads the clock
+
+
+def _providers(
+    paths: Paths, environment: Mapping[str, str]
+) -> tuple[Mapping[ProviderId, Provider], tuple[str, ...]]:
+    """The providers; without the player's own files where one of them cannot be read."""
+    try:
+        return load_providers(paths.providers, paths.data / "providers", environment), ()
+    except FormatError as error:
+        return load_providers(paths.providers, None, environment), (str(error),)
 
 
 def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:

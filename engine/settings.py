@@ -94,6 +94,8 @@ def starter_settings() -> Settings:
                 max_tokens=120,
                 # A small model on a plain processor reads slowly: 600 tokens of prompt at most.
                 context_window=720,
+                # Without these, a model this small repeats itself after three sentences.
+                extra_params={"repeat_penalty": 1.15, "repeat_last_n": 256, "min_p": 0.05},
             ),
         ),
         roles=dict.fromkeys(ModelRole, (STARTER_PROFILE,)),

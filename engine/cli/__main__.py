@@ -7,10 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from engine import __version__
+from engine.domain.calls import UsageBy
 from engine.errors import EngineError
 from engine.paths import default_paths
-
-TOTALS = ("model_role", "task", "model", "session", "day")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +71,7 @@ def _providers() -> int:
     return 0
 
 
-async def _usage(by: str) -> int:
+async def _usage(by: UsageBy) -> int:
     from engine.app import Engine
     from engine.cli.tables import usage_table
 
@@ -104,7 +103,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("providers", help="list the providers Triptych knows")
     usage = commands.add_parser("usage", help="what was asked and what it cost")
-    usage.add_argument("--by", choices=TOTALS, default="model", help="what to sum up by")
+    usage.add_argument(
+        "--by",
+        type=UsageBy,
+        choices=tuple(UsageBy),
+        default=UsageBy.MODEL,
+        help="what to sum up by",
+    )
     return parser
 
 

@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator
 from functools import partial
 
 from engine.domain.ids import SessionId
+from engine.domain.sessions import Summary
 from engine.errors import EngineError
 from engine.play.events import BackgroundEvent, BackgroundFailed, SummaryWritten
-from engine.play.memory import summarise
+from engine.play.memory import earlier_of, summarise
 from engine.play.tools import Tools
 from engine.routing.queue import PreemptedError
-from engine.storage import sessions, summaries
+from engine.storage.sessions import load_session
+from engine.storage.summaries import save_summary
 
 log = logging.getLogger("triptych.background")
 
@@ -61,16 +63,16 @@ class Background:
                 self._tell(BackgroundFailed(session=session, sentence=str(error)))
 
     async def _summarise(self, session: SessionId) -> None:
-        opened = await self._tools.db.run(partial(sessions.load_session, session=session))
-        known = await self._tools.db.run(partial(summaries.latest, path=opened.path))
+        opened = await self._tools.db.run(partial(load_session, session=session))
+        known = await earlier_of(self._tools, opened.path)
         written = await summarise(self._tools, session, opened.path, known)
         if written is None:
             return
-        upto = opened.path[written.covers - 1].id
-        await self._tools.db.run(
-            partial(summaries.save, session=session, upto=upto, text=written.text)
+        summary = Summary(
+            session=session, message=opened.path[written.covers - 1].id, text=written.text
         )
-        self._tell(SummaryWritten(session=session, upto=upto, text=written.text))
+        await self._tools.db.run(partial(save_summary, summary=summary))
+        self._tell(SummaryWritten(session=session, upto=summary.message, text=summary.text))
 
     def _tell(self, event: BackgroundEvent) -> None:
         for queue in self._listeners:

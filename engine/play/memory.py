@@ -1,6 +1,7 @@
 """The rolling summary: what happened so far, kept short by the utility role in the background."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from engine.domain.consent import refuse
 from engine.domain.ids import SessionId
@@ -11,6 +12,7 @@ from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
 from engine.routing.constrained import text_of
 from engine.routing.requests import CallRequest
+from engine.storage.summaries import latest_summary
 
 KEPT_VERBATIM = 6
 """The newest messages are never summarised: the reply needs their words."""
@@ -22,6 +24,17 @@ _INSTRUCTIONS = (
     "Keep the notes of a story. Write at most {words} words: who did what, what was promised, "
     "given, found or lost, and what is still open. Names and facts, no style."
 )
+
+
+async def earlier_of(tools: Tools, path: Sequence[Message]) -> Earlier | None:
+    """The latest summary that speaks for the beginning of `path`."""
+    if not path:
+        return None
+    summary = await tools.db.run(partial(latest_summary, message=path[-1].id))
+    if summary is None:
+        return None
+    covers = next(i for i, message in enumerate(path, 1) if message.id == summary.message)
+    return Earlier(text=summary.text, covers=covers)
 
 
 def stretch_to_summarise(path: Sequence[Message], summary: Earlier | None) -> range:

@@ -14,14 +14,15 @@ from engine.domain.world import (
 from engine.play.events import EffectApplied
 
 
-def turn_effects(adventure: Adventure, destination: PlaceId | None) -> tuple[Effect, ...]:
-    """The effects of a turn before any rule has its say."""
-    passed = Effect(
+def time_passed(adventure: Adventure) -> Effect:
+    """What every turn takes."""
+    return Effect(
         change=TimePassed(minutes=adventure.minutes_per_turn), cause=Cause(kind=CauseKind.TURN)
     )
-    if destination is None:
-        return (passed,)
-    return (passed, Effect(change=PlayerMoved(to=destination), cause=Cause(kind=CauseKind.MOVE)))
+
+
+def moved_to(place: PlaceId) -> Effect:
+    return Effect(change=PlayerMoved(to=place), cause=Cause(kind=CauseKind.MOVE))
 
 
 def told(adventure: Adventure, state: WorldState, effect: Effect) -> EffectApplied:

@@ -9,10 +9,11 @@ from engine.domain.messages import Message, MessageStatus
 from engine.domain.prompts import Prompt
 from engine.domain.rules import SystemMessage
 from engine.domain.sessions import JournalEntry, OpenSession, TurnRecord
-from engine.domain.world import Effect, WorldState
+from engine.domain.world import Effect, WorldState, apply
 from engine.play.tools import Tools
 from engine.rules.steps import Outcome
-from engine.storage import journal, sessions
+from engine.storage.journal import journal_write
+from engine.storage.turns import commit_turn
 
 JOURNAL_SECONDS = 0.5
 """How often a streaming reply is put into the journal: what a killed program loses at most."""
@@ -50,16 +51,21 @@ class Progress:
         told = (message.instructions for message in (self.player, *self.replies))
         return tuple(each for instructions in told for each in instructions)
 
-    def settle(self, effects: tuple[Effect, ...], outcome: Outcome) -> None:
-        """The rules before the reply are through: the player's message has its effects."""
+    def change(self, effect: Effect) -> None:
+        """The world changes with the player's message."""
+        self.state = apply(self.state, effect)
+        self.player = replace(self.player, effects=(*self.player.effects, effect))
+
+    def settle(self, outcome: Outcome) -> None:
+        """The rules before the reply are through."""
         self.state = outcome.state
-        self.player = _with_outcome(self.player, effects, outcome)
+        self.player = _with_outcome(self.player, outcome)
 
     def finish_reply(self, reply: Message, outcome: Outcome | None) -> Message:
         """The open reply is written, and judged unless it broke off."""
         if outcome:
             self.state = outcome.state
-            reply = _with_outcome(replace(reply, text=outcome.reply), (), outcome)
+            reply = _with_outcome(replace(reply, text=outcome.reply), outcome)
         self.replies.append(reply)
         self.open_reply = None
         return reply
@@ -78,7 +84,7 @@ class Progress:
             finished=tuple(self.replies[self.already_stored :]),
             open=self.open_reply,
         )
-        await self.tools.db.run(partial(journal.write, entry=entry))
+        await self.tools.db.run(partial(journal_write, entry=entry))
 
     async def commit(self) -> None:
         """Make everything that was written part of the story, in one transaction."""
@@ -88,7 +94,7 @@ class Progress:
             replies=tuple(self.replies[self.already_stored :]),
             prompts={id_: prompt for id_, prompt in self.prompts.items() if self._is_kept(id_)},
         )
-        await self.tools.db.run(partial(sessions.commit_turn, record=record))
+        await self.tools.db.run(partial(commit_turn, turn=record))
 
     def keep_open_reply(self) -> Message | None:
         """The reply that was being written becomes part of the story, marked; None if empty."""
@@ -103,11 +109,11 @@ class Progress:
         return any(reply.id == id_ for reply in self.replies)
 
 
-def _with_outcome(message: Message, effects: tuple[Effect, ...], outcome: Outcome) -> Message:
+def _with_outcome(message: Message, outcome: Outcome) -> Message:
     return replace(
         message,
         status=MessageStatus.COMPLETE,
-        effects=(*effects, *outcome.effects),
+        effects=(*message.effects, *outcome.effects),
         judgements=outcome.judgements,
         instructions=outcome.instructions,
         dice=(*message.dice, *outcome.dice),

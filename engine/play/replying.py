@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from math import inf
 
 from engine.domain.adventure import Character
-from engine.domain.calls import CallFinished, FinishReason, LedgerRow
+from engine.domain.calls import AttemptStarted, CallFinished, FinishReason, LedgerRow
 from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, ProfileId
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus, ReplyFacts
@@ -22,10 +23,13 @@ from engine.play.progress import JOURNAL_SECONDS, Progress
 from engine.play.tools import new_call, new_id
 from engine.play.wording import ReplyText
 from engine.prompt.assemble import Earlier, ReplyRequest, assemble
+from engine.prompt.tokens import estimate_tokens
 from engine.providers.base import ReasoningText, TextDelta
 from engine.routing.requests import CallRequest
 
 NARRATOR = "Narrator"
+NEAR_LIMIT = 0.7
+"""The share of the token limit after which only whole sentences are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +56,14 @@ class Writing:
         request = self._request(reply)
         async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
             text = ReplyText(name=reply.author.name)
-            journalled = _now()
+            journalled, limit = _now(), inf
             async for output in outputs:
                 match output:
+                    case AttemptStarted(values=values):
+                        limit = values.max_tokens.value or inf
+                        self.emit(output)
                     case TextDelta(text=raw):
+                        text.by_sentences = estimate_tokens(text.text) > NEAR_LIMIT * limit
                         self._show(reply.id, text.add(raw))
                         if _now() - journalled >= JOURNAL_SECONDS:
                             await self.progress.journal()
@@ -63,7 +71,8 @@ class Writing:
                     case ReasoningText(text=thought):
                         self._think(reply.id, thought)
                     case CallFinished():
-                        self._show(reply.id, text.finish())
+                        cut_off = output.finish is FinishReason.LENGTH
+                        self._show(reply.id, text.finish(cut_off=cut_off))
                         self.emit(output)
                         return self._finished(output)
                     case _:

@@ -12,7 +12,7 @@ from engine.domain.ids import MessageId, ProfileId, SessionId, TurnId
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
 from engine.domain.rules import Phase
 from engine.domain.sessions import OpenSession
-from engine.domain.world import WorldState, fold
+from engine.domain.world import Effect, WorldState, fold
 from engine.errors import EngineError, StorageError
 from engine.play.destinations import destination_of
 from engine.play.events import (
@@ -27,7 +27,8 @@ from engine.play.events import (
 )
 from engine.play.intent import read_intent
 from engine.play.judging import ModelJudging
-from engine.play.moves import told, turn_effects
+from engine.play.memory import earlier_of
+from engine.play.moves import moved_to, time_passed, told
 from engine.play.phase import run_phase
 from engine.play.progress import Progress
 from engine.play.replying import Writing, author_of
@@ -40,7 +41,7 @@ from engine.rules.drafts import drafts
 from engine.rules.facts import Facts
 from engine.rules.run import run
 from engine.rules.steps import Outcome
-from engine.storage import sessions, summaries
+from engine.storage.turns import save_message
 
 Emit = Callable[[TurnEvent], None]
 
@@ -76,7 +77,7 @@ class Turn:
             written_at=self._tools.now(),
             status=MessageStatus.PENDING,
         )
-        await self._tools.db.run(partial(sessions.save_message, message=player))
+        await self._tools.db.run(partial(save_message, message=player))
         await self._run(self._progress(session.path, player), None)
 
     async def resume(self) -> None:
@@ -147,16 +148,19 @@ class Turn:
             notify=self._emit,
         )
         self._emit(IntentRead(kind=reading.kind, destination=destination, by=by))
-        effects = turn_effects(adventure, destination)
-        state = progress.state
-        for effect in effects:
-            self._emit(told(adventure, state, effect))
-            state = fold(state, (effect,))
-        facts = self._facts(progress, state=state)
+        self._change(progress, time_passed(adventure))
+        facts = self._facts(progress)
         outcome = await self._phase(progress, Phase.BEFORE_REPLY, facts, progress.player.id)
-        progress.settle(effects, outcome)
+        progress.settle(outcome)
+        # What is said and done on leaving happens where it is said and done.
+        if destination is not None:
+            self._change(progress, moved_to(destination))
         await progress.journal()
         return reading.kind
+
+    def _change(self, progress: Progress, effect: Effect) -> None:
+        self._emit(told(progress.adventure, progress.state, effect))
+        progress.change(effect)
 
     def _cast(self, progress: Progress, kind: IntentKind) -> tuple[Character | None, ...]:
         return speakers(kind, progress.adventure, progress.state, progress.path, progress.roll)
@@ -165,9 +169,9 @@ class Turn:
         self, progress: Progress, cast: Sequence[Character | None], profile: ProfileId | None
     ) -> str:
         """Have everyone speak; the sentence why it ended early, "" if it did not."""
-        summary = await self._tools.db.run(partial(summaries.latest, path=progress.path))
+        earlier = await earlier_of(self._tools, progress.path)
         for speaker in cast:
-            reply = await self._reply(progress, speaker, summary, profile)
+            reply = await self._reply(progress, speaker, earlier, profile)
             if reply.status is MessageStatus.INTERRUPTED:
                 return BROKE_OFF
         return ""
@@ -176,7 +180,7 @@ class Turn:
         self,
         progress: Progress,
         speaker: Character | None,
-        summary: Earlier | None,
+        earlier: Earlier | None,
         profile: ProfileId | None,
     ) -> Message:
         facts = self._facts(progress, speaker=speaker)
@@ -185,7 +189,7 @@ class Turn:
             ask=self._ask,
             emit=self._emit,
             speaker=speaker,
-            summary=summary,
+            summary=earlier,
             draft=drafts(progress.adventure.rules, facts),
             profile=profile,
         )
@@ -229,13 +233,12 @@ class Turn:
         self,
         progress: Progress,
         *,
-        state: WorldState | None = None,
         speaker: Character | None = None,
         reply: str = "",
     ) -> Facts:
         return Facts(
             adventure=progress.adventure,
-            state=state or progress.state,
+            state=progress.state,
             user_message=progress.player.text,
             history=lines(current_scene(progress.before)),
             reply=reply,

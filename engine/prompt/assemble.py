@@ -53,8 +53,9 @@ def assemble(request: ReplyRequest) -> Prompt:
     """
     stable, volatile = _stable(request), _volatile(request)
     optional = _room(request.budget, _required(stable + volatile))
-    stable, optional = _fitted(stable, optional, reserve=optional // 2)
-    volatile, optional = _fitted(volatile, optional, reserve=optional // 2)
+    # Most of the room is the history's: without it, the story forgets what was just said.
+    stable, optional = _fitted(stable, optional, reserve=optional * 2 // 3)
+    volatile, optional = _fitted(volatile, optional, reserve=optional * 3 // 4)
     segments = (*stable, *_history(request, optional), *volatile)
     return Prompt(segments=segments, messages=_messages(segments))
 
@@ -102,8 +103,8 @@ def _volatile(request: ReplyRequest) -> list[Segment]:
         ),
         _segment(SegmentKind.SCENE, "Scene", _scene(request), ChatRole.USER),
         *(_segment(SegmentKind.INSTRUCTION, "Rule", text, ChatRole.USER) for text in last),
-        _segment(SegmentKind.INSTRUCTION, "Who speaks", _cue(request), ChatRole.USER),
         *_latest(request),
+        _segment(SegmentKind.INSTRUCTION, "Who speaks", _cue(request), ChatRole.USER),
     ]
 
 
@@ -136,11 +137,15 @@ def _cue(request: ReplyRequest) -> str:
 
 
 def _latest(request: ReplyRequest) -> Iterable[Segment]:
-    if request.path:
+    if _answers_player(request):
         message = request.path[-1]
         yield _segment(
             SegmentKind.PLAYER, message.author.name, _line(message, request), ChatRole.USER
         )
+
+
+def _answers_player(request: ReplyRequest) -> bool:
+    return bool(request.path) and request.path[-1].author.kind is AuthorKind.PLAYER
 
 
 def _lore(lore: Activated, reason: str, chat_role: ChatRole) -> Segment:
@@ -192,7 +197,7 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
 
 def _history(request: ReplyRequest, room: int) -> list[Segment]:
     covered = request.summary.covers if request.summary else 0
-    older = request.path[:-1]
+    older = request.path[:-1] if _answers_player(request) else request.path
     segments = [_past(message, request) for message in older]
     start = max(covered, first_kept([s.tokens + MESSAGE_TOKENS for s in segments], room))
     # The summary speaks for what it covers only as long as those messages would not fit anyway.

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.errors import AuthenticationError, RoutingError
 from engine.providers.base import Adapter
 from engine.secrets import Secrets
-from engine.settings import Settings
+from engine.settings import Settings, Waiting
 
 OpenAdapter = Callable[[Provider, Connection, str | None], Adapter]
 """Makes the adapter of a connection, given its key."""
@@ -63,6 +64,12 @@ class OpenConnections:
 
     def facts(self, profile: Profile) -> ModelFacts:
         return self.provider(profile).facts_of(profile.model)
+
+    def waiting(self, profile: Profile) -> Waiting:
+        """The player's patience, or what the connection or its provider needs instead."""
+        own = self._connection(profile).timeout_seconds or self.provider(profile).timeout_seconds
+        waiting = self._settings().waiting
+        return replace(waiting, first_token=own, idle=own) if own else waiting
 
     async def aclose(self) -> None:
         for _, adapter in self._open.values():

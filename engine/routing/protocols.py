@@ -5,6 +5,7 @@ from typing import Protocol
 from engine.domain.calls import LedgerRow
 from engine.domain.providers import ModelFacts, Profile, Provider
 from engine.providers.base import Adapter
+from engine.settings import Waiting
 
 
 class Ledger(Protocol):
@@ -21,3 +22,6 @@ class Connections(Protocol):
     def provider(self, profile: Profile) -> Provider: ...
 
     def facts(self, profile: Profile) -> ModelFacts: ...
+
+    def waiting(self, profile: Profile) -> Waiting:
+        """How long the profile's connection may be silent."""

@@ -160,7 +160,7 @@ class Router:
             attempt.started = _now()
             yield attempt.started_event()
             stream = adapter.stream(attempt.completion())
-            waiting = self._settings().waiting
+            waiting = self._connections.waiting(stop.profile)
             async with aclosing(
                 self._booked(attempt, patient(stream, attempt.provider.label, waiting))
             ) as outputs:

@@ -67,13 +67,13 @@ class ARouter:
     prices: Mapping[str, Price | None] = field(default_factory=dict)
     settings: Settings | None = None
     slots: int = 4
-    waiting: Waiting = field(default_factory=Waiting)
+    patience: Waiting = field(default_factory=Waiting)
     rows: list[LedgerRow] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         names = tuple(self.adapters)
-        self.settings = self.settings or some_settings(names, waiting=self.waiting)
+        self.settings = self.settings or some_settings(names, waiting=self.patience)
         self.router = Router(
             settings=lambda: self.settings,
             connections=self,
@@ -91,6 +91,9 @@ class ARouter:
 
     def facts(self, profile: Profile) -> ModelFacts:
         return self.provider(profile).facts_of(profile.model)
+
+    def waiting(self, profile: Profile) -> Waiting:
+        return self.settings.waiting
 
     async def book(self, row: LedgerRow) -> None:
         self.rows.append(row)

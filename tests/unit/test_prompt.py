@@ -37,13 +37,13 @@ def a_request(path=None, budget=2000, adventure=None, **more):
     )
 
 
-def test_the_parts_that_never_change_come_before_the_history_and_the_players_words_last():
+def test_the_parts_that_never_change_come_before_the_history_and_what_is_new_after_it():
     prompt = assemble(a_request(adventure=an_adventure(lore=(a_lore_entry(1, constant=True),))))
     kinds = [segment.kind for segment in prompt.segments]
     assert kinds.index(SegmentKind.LORE) < kinds.index(SegmentKind.HISTORY)
     assert kinds.index(SegmentKind.HISTORY) < kinds.index(SegmentKind.SCENE)
-    assert kinds[-1] is SegmentKind.PLAYER
-    assert prompt.messages[-1].text.endswith("I wave.")
+    assert kinds[-2:] == [SegmentKind.PLAYER, SegmentKind.INSTRUCTION]
+    assert prompt.messages[-1].text.endswith("I wave.\n\nWrite what happens next.")
 
 
 def test_the_chat_begins_with_one_system_message_and_then_alternates():
@@ -70,6 +70,17 @@ def test_a_speaking_character_gets_a_sheet_and_sees_who_said_what():
     assert "You are Mira Oduya." in prompt.messages[0].text
     assert "Mira Oduya: Put that away." in prompt.messages[-2].text
     assert "Ada: Why?" in prompt.messages[-1].text
+
+
+def test_a_second_speaker_answers_the_first():
+    path = (
+        *a_path(3),
+        a_message(3, "Tam, Mira!", PLAYER_AUTHOR),
+        a_message(4, "Yes?", MIRA_AUTHOR),
+    )
+    prompt = assemble(a_request(path=path))
+    assert prompt.messages[-2].text == "Mira Oduya: Yes?"
+    assert prompt.messages[-2].chat_role is ChatRole.ASSISTANT
 
 
 def test_lore_enters_when_it_is_mentioned_and_says_why():

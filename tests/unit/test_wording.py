@@ -9,7 +9,7 @@ from engine.play.wording import ReplyText
 
 def shown(name, parts):
     reply = ReplyText(name=name)
-    given_back = "".join([reply.add(part) for part in parts] + [reply.finish()])
+    given_back = "".join([reply.add(part) for part in parts] + [reply.finish(cut_off=False)])
     assert given_back == reply.text
     return given_back
 
@@ -36,3 +36,18 @@ def test_how_the_text_is_cut_up_makes_no_difference(text, cuts):
         parts.append(rest[:cut])
         rest = rest[cut:]
     assert shown("Mira", [*parts, rest]) == shown("Mira", [text])
+
+
+def near_the_limit(parts, *, cut_off):
+    reply = ReplyText(name="Mira")
+    shown_before = reply.add("She nods. ")
+    reply.by_sentences = True
+    given_back = "".join([reply.add(part) for part in parts] + [reply.finish(cut_off=cut_off)])
+    assert shown_before + given_back == reply.text
+    return reply.text
+
+
+def test_a_sentence_that_the_limit_cuts_off_is_not_begun():
+    parts = ["“Sit ", "down.” ", "Rain falls. The ", "lamp le"]
+    assert near_the_limit(parts, cut_off=True) == "She nods. “Sit down.” Rain falls."
+    assert near_the_limit(parts, cut_off=False).endswith("The lamp le")

@@ -190,7 +190,7 @@ async def test_stopping_books_what_was_written_as_an_estimate():
 async def test_a_provider_that_never_begins_is_given_up():
     silent = Reply(steps=(asyncio.Event(),))
     waiting = Waiting(first_token=0.01, idle=5, whole_call=5)
-    made = ARouter({"first": says(silent, silent, silent), "second": says("Hi.")}, waiting=waiting)
+    made = ARouter({"first": says(silent, silent, silent), "second": says("Hi.")}, patience=waiting)
     assert await made.text(a_call()) == "Hi."
     assert made.rows[0].error == "ConnectionFailedError"
 
@@ -198,12 +198,12 @@ async def test_a_provider_that_never_begins_is_given_up():
 async def test_a_provider_that_falls_silent_is_given_up_and_its_words_kept():
     silent = Reply(steps=("Once ", asyncio.Event()))
     waiting = Waiting(first_token=5, idle=0.01, whole_call=5)
-    made = ARouter({"first": says(silent)}, waiting=waiting)
+    made = ARouter({"first": says(silent)}, patience=waiting)
     assert (await made.outputs(a_call()))[-1].finish is FinishReason.INTERRUPTED
 
 
 async def test_the_whole_call_has_a_deadline_however_busily_it_streams():
     endless = Reply(steps=("word " * 100_000,))
     waiting = Waiting(first_token=5, idle=5, whole_call=0.05)
-    made = ARouter({"first": says(endless)}, waiting=waiting)
+    made = ARouter({"first": says(endless)}, patience=waiting)
     assert (await made.outputs(a_call()))[-1].finish is FinishReason.INTERRUPTED
