@@ -7,7 +7,6 @@ from enum import IntFlag, StrEnum
 from functools import cache
 from itertools import groupby
 from typing import Final
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -182,10 +181,8 @@ def _alt(token: Token) -> str:
 
 def _safe(href: str) -> str:
     """The address when its scheme is one that a person follows knowingly, else none."""
-    try:
-        return href if urlsplit(href).scheme.lower() in _LINK_SCHEMES else ""
-    except ValueError:
-        return ""
+    scheme, colon, _ = href.partition(":")
+    return href if colon and scheme.lower() in _LINK_SCHEMES else ""
 
 
 def _tinted(runs: Sequence[Run]) -> tuple[Run, ...]:

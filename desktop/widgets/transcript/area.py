@@ -80,7 +80,7 @@ class TranscriptArea(QAbstractScrollArea):
         self.refresh()
 
     def scroll_by(self, pixels: int) -> None:
-        self.column.scroll_to(self.column.offset + pixels)
+        self.column.scroll_by(pixels)
         self.refresh()
 
     def refresh(self) -> None:
@@ -112,7 +112,7 @@ class TranscriptArea(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if not self._syncing:
             self._glide.stop()
-            self.column.scroll_to(self.verticalScrollBar().value())
+            self.column.scroll_by(self.verticalScrollBar().value() - self.column.offset)
             self.refresh()
 
     @override

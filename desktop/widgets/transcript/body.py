@@ -89,16 +89,16 @@ class Body:
         if old is not None:
             self._lay(first, old)
 
-    def lay(self, top: int, bottom: int) -> int | None:
+    def lay(self, top: int, bottom: int, edge: int) -> int | None:
         """Lay out what lies between `top` and `bottom`; None when it was already.
 
-        Otherwise how much higher everything above `top` came out than it was taken to be.
+        Otherwise how much higher the pieces that begin above `edge` came out than estimated.
         """
         laid, shift = False, 0
         index = self._heights.at(top)
         while index < len(self._pieces) and self._heights.before(index) < bottom + shift:
             if self._pages[index] is None:
-                hidden = self._heights.before(index) < top + shift
+                hidden = self._heights.before(index) < edge + shift
                 change = self._lay(index)
                 shift += change if hidden else 0
                 laid = True
@@ -142,6 +142,8 @@ class Body:
 
     def text(self, start: Spot, end: Spot) -> str:
         """What is seen between two spots; pieces between them are not laid out for it."""
+        # The text may have become shorter since the spots were taken.
+        start, end = min(start, self.end()), min(end, self.end())
         if start.piece == end.piece:
             return self.page(start.piece).text(start.offset, end.offset)
         between = (text_of(self._blocks(index)) for index in range(start.piece + 1, end.piece))

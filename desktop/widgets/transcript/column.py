@@ -15,6 +15,7 @@ from desktop.widgets.transcript.model import TranscriptModel
 from desktop.widgets.transcript.rows import Row, RowKind
 
 _MOST_PASSES: Final = 50
+_EXACT_VIEWS: Final = 2
 _KEPT: Final = 48
 """Messages that stay laid out after they were seen."""
 
@@ -86,6 +87,7 @@ class Column:
 
     def remove(self, first: int, last: int) -> None:
         """Rows `first` … `last` are gone from the model."""
+        self.offset -= self._hidden_above(first, last)
         if last == len(self.heights) - 1:
             self.heights.truncate(first)
         else:
@@ -115,6 +117,12 @@ class Column:
 
     def is_unfolded(self, row_id: str) -> bool:
         return row_id in self._unfolded
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move what is read by exactly `pixels`, unless that is so far that nobody could tell."""
+        if -_EXACT_VIEWS * self._view_height <= pixels < 0 and len(self.heights):
+            self._lay_above(-pixels)
+        self.scroll_to(self.offset + pixels)
 
     def scroll_to(self, offset: int) -> None:
         self.offset = min(max(offset, 0), self.greatest_offset)
@@ -160,19 +168,25 @@ class Column:
             above = self.offset - self.heights.before(place)
             if -above >= self._view_height:
                 break
-            laid |= self._lay(place, above)
+            laid |= self._lay(place, above, above, above + self._view_height)
             place += 1
         return laid
 
-    def _lay(self, place: int, above: int) -> bool:
-        """Lay out what is seen of a message whose first `above` pixels are not."""
+    def _lay_above(self, distance: int) -> None:
+        """Lay out the last `distance` pixels above the view, so that going there is exact."""
+        place = self.heights.at(self.offset)
+        while place >= 0 and self.heights.before(place + 1) > self.offset - distance:
+            above = self.offset - self.heights.before(place)
+            self._lay(place, above, above - distance, above)
+            place -= 1
+
+    def _lay(self, place: int, above: int, first: int, last: int) -> bool:
+        """Lay out the pixels `first` … `last` of a message whose first `above` are not seen."""
         message = self._open(place)
         change = message.height - self.heights[place]
-        hidden = above > 0
-        if hidden:
-            above += change
-        shift = message.lay(above, above + self._view_height)
-        if hidden:
+        moved = change if above > 0 else 0
+        shift = message.lay(first + moved, last + moved, above + moved)
+        if above > 0:
             # Whatever came out higher above the view's edge pushes the reader's place down.
             self.offset += change + (shift or 0)
         self.heights.set(place, message.height)
@@ -194,10 +208,15 @@ class Column:
         inside = self.offset - self.heights.before(place)
         return place, inside / max(self.heights[place], 1)
 
+    def _hidden_above(self, first: int, last: int) -> int:
+        """How many pixels of rows `first` … `last` are above the view."""
+        start, end = self.heights.before(first), self.heights.before(last + 1)
+        return min(end, self.offset) - min(start, self.offset)
+
     def _restore(self, place: int, share: float) -> None:
         message = self._open(place)
         inside = round(share * message.height)
-        message.lay(inside, inside + self._view_height)
+        message.lay(inside, inside + self._view_height, 0)
         self.heights.set(place, message.height)
         self.offset = self.heights.before(place) + round(share * message.height)
 

@@ -178,14 +178,14 @@ class Message:
         top = self.body_origin.y() + self.body.height + self.frame.box(self.row.kind) * 5 // 7
         return QRect(self.text_left, top + gap, self.text_width, self.frame.line_height)
 
-    def lay(self, top: int, bottom: int) -> int | None:
-        """Lay out what lies between `top` and `bottom`; what it answers is `Body.lay`'s."""
+    def lay(self, top: int, bottom: int, edge: int) -> int | None:
+        """Lay out what lies between `top` and `bottom`; the answer is as `Body.lay`'s."""
         height, text = self.height, self._text_height
         laid, shift = False, 0
         for body, origin in self._texts():
             start = origin.y() - shift
             if start < bottom and start + body.height > top:
-                change = body.lay(top - start, bottom - start)
+                change = body.lay(top - start, bottom - start, edge - start)
                 laid |= change is not None
                 shift += change or 0
         if not laid:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
-from desktop.widgets.transcript.access import install_accessibility, tell_current
+from desktop.widgets.transcript.access import announce, install_accessibility, tell_current
 from desktop.widgets.transcript.area import TranscriptArea
 from desktop.widgets.transcript.body import Spot
 from desktop.widgets.transcript.message import Target, TargetKind
@@ -56,6 +56,8 @@ class TranscriptView(TranscriptArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Story")
         self.viewport().setMouseTracking(True)
+        self._being_written: set[str] = set()
+        model.dataChanged.connect(self._announce_when_finished)
 
     # A text is found here; Qt's static `find` of widgets by window handle is not missed.
     @override
@@ -72,7 +74,7 @@ class TranscriptView(TranscriptArea):
         return self.reader.selected_text()
 
     def copy(self) -> None:
-        """Copy the selection, else the current message."""
+        """Copy what is selected, if anything is."""
         text = self.reader.selected_text()
         if text:
             QGuiApplication.clipboard().setText(text)
@@ -199,6 +201,14 @@ class TranscriptView(TranscriptArea):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.viewport().update()
+
+    def _announce_when_finished(self, changed: QModelIndex) -> None:
+        row = self.model.row(changed.row())
+        if row.open:
+            self._being_written.add(row.id)
+        elif row.id in self._being_written:
+            self._being_written.remove(row.id)
+            announce(self, row)
 
     def _begin_selecting(self, place: Place, event: QMouseEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

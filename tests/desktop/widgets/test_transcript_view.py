@@ -1,0 +1,508 @@
+"""The transcript as it is shown, scrolled and read."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextDocument
+
+from desktop.widgets.transcript import (
+    DARK,
+    LIGHT,
+    Action,
+    Foot,
+    Portrait,
+    Row,
+    RowKind,
+    TranscriptModel,
+    TranscriptView,
+)
+from desktop.widgets.transcript.body import Spot
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "![x](https://tracker.example/x.png)",
+    '<img src="https://tracker.example/x.png"><link rel=stylesheet href="https://x.example">',
+    "[x](javascript:alert(1)) <javascript:alert(1)>",
+    "[" * 5_000,
+    "> " * 5_000 + "x",
+    "*" * 5_000 + "a",
+    "- " * 2_000,
+    "`" * 5_000,
+    "](" * 3_000,
+    "![" * 3_000,
+    "<" * 5_000,
+    "‘" * 6_000,
+    "\u202e backwards \u2066 \u2029 \ufffc \x00",
+    "```\nnever closed",
+    "&#x2029;&#0;&nbsp;&bogus;",
+    "a\u0301" * 2_000,
+    "😀" * 3_000,
+    "x" * 30_000,
+]
+
+
+def settle(view: TranscriptView) -> None:
+    """Show what waits for the repaint timer now."""
+    view._show_changes()
+
+
+def top_of(view: TranscriptView, place: int) -> int:
+    return view.row_area(place).top()
+
+
+def point_in(view: TranscriptView, place: int, spot: Spot) -> QPoint:
+    caret = view.column.message(place).caret(spot)
+    return QPoint(view.column_left, view.column.top(place)) + caret.center()
+
+
+def drag(qtbot, view: TranscriptView, start: QPoint, end: QPoint) -> None:
+    target = view.viewport()
+    qtbot.mousePress(target, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(target, end)
+    qtbot.mouseRelease(target, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_opening_ten_thousand_messages_lays_out_only_those_in_view(a_view, some_rows):
+    view = a_view(some_rows(10_000))
+    assert view.column.laid_out == len(list(view.column.seen()))
+    assert view.column.laid_out < 20
+
+
+def test_a_transcript_opens_at_its_end_with_the_last_row_at_the_bottom(a_view, some_rows):
+    view = a_view(some_rows(300))
+    area = view.row_area(299)
+    assert area.bottom() + 1 == view.viewport().height()
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+def test_the_end_key_shows_the_last_row_at_the_bottom(a_view, some_rows, qtbot):
+    view = a_view(some_rows(300))
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert top_of(view, 0) == 0
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert view.row_area(299).bottom() + 1 == view.viewport().height()
+
+
+@pytest.mark.parametrize("pixels", [-3, -60, -450])
+def test_scrolling_up_over_estimates_moves_what_is_read_by_exactly_as_much(
+    a_view, some_rows, pixels
+):
+    view = a_view(some_rows(300))
+    for _ in range(60):
+        read = next(view.column.seen()).place
+        before = view.row_area(read).bottom()
+        view.scroll_by(pixels)
+        assert view.row_area(read).bottom() == before - pixels
+
+
+def test_scrolling_down_over_estimates_moves_the_top_row_by_exactly_as_much(a_view, some_rows):
+    view = a_view(some_rows(300))
+    view.scroll_by(-view.column.offset)
+    for _ in range(60):
+        top = next(view.column.seen())
+        view.scroll_by(70)
+        assert top_of(view, top.place) == top.top - 70
+
+
+def test_rows_in_view_follow_one_another_without_gap_or_overlap(a_view, some_rows):
+    view = a_view(some_rows(300))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    seen = list(view.column.seen())
+    assert seen[0].top <= 0
+    assert all(one.top + one.message.height == two.top for one, two in pairwise(seen))
+    assert seen[-1].top + seen[-1].message.height >= view.viewport().height()
+
+
+def test_a_reader_who_scrolled_up_is_not_moved_by_what_comes_at_the_end(a_view, some_rows, a_row):
+    view = a_view(some_rows(50))
+    view.scroll_by(-2_000)
+    read = next(view.column.seen())
+    view.model.append(a_row("new", "More. " * 200))
+    view.model.extend("new", "And more. " * 200)
+    settle(view)
+    assert top_of(view, read.place) == read.top
+
+
+def test_a_change_above_the_view_does_not_move_what_is_read(a_view, some_rows):
+    view = a_view(some_rows(50))
+    view.scroll_by(-500)
+    read = next(view.column.seen())
+    view.model.replace(replace(view.model.row(3), text="Much longer. " * 500))
+    settle(view)
+    assert top_of(view, read.place) == read.top
+
+
+def test_a_reader_at_the_end_stays_there_while_text_comes(a_view, some_rows):
+    view = a_view(some_rows(50))
+    view.model.extend("49", "More. " * 300)
+    settle(view)
+    assert view.row_area(49).bottom() + 1 == view.viewport().height()
+
+
+def test_the_newest_message_is_told_to_be_hidden_and_back(a_view, some_rows, qtbot):
+    view = a_view(some_rows(50))
+    with qtbot.waitSignal(view.newest_hidden) as hidden:
+        view.scroll_by(-300)
+    with qtbot.waitSignal(view.newest_hidden) as back:
+        view.scroll_to_newest()
+    assert (hidden.args, back.args) == ([True], [False])
+
+
+def test_a_new_width_keeps_the_row_at_the_top_where_it_is(a_view, some_rows):
+    view = a_view(some_rows(300))
+    view.scroll_by(-5_000)
+    read = next(view.column.seen()).place
+    view.resize(500, 600)
+    assert next(view.column.seen()).place == read
+
+
+def test_a_new_text_scale_and_style_are_shown(a_view, some_rows):
+    view = a_view(some_rows(5))
+    small = view.column.heights.total
+    view.set_text_scale(1.5)
+    assert view.column.heights.total > small
+    view.set_style(LIGHT)
+    image = view.grab().toImage()
+    assert image.pixelColor(2, 2).name() == LIGHT.palette.background
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_streamed_text_comes_out_as_if_set_at_once(a_view, shown, a_row, data):
+    text = data.draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    "*She ",
+                    "nods.* ",
+                    '"Go',
+                    '." ',
+                    "\n\n",
+                    "\n",
+                    "- x",
+                    "```",
+                    "**b",
+                    "** ",
+                    "w " * 400,
+                ]
+            ),
+            min_size=1,
+            max_size=25,
+        ).map("".join)
+    )
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=12)))
+    view = a_view([a_row("a", "", open=True)])
+    for start, end in pairwise([0, *cuts, len(text)]):
+        view.model.extend("a", text[start:end])
+        settle(view)
+    for is_open in (True, False):
+        view.model.replace(replace(view.model.row(0), open=is_open))
+        settle(view)
+        at_once = a_view([a_row("a", text, open=is_open)])
+        assert shown(view, 0) == shown(at_once, 0)
+        assert view.column.message(0).height == at_once.column.message(0).height
+
+
+def test_only_the_last_piece_is_laid_out_again_while_text_comes(a_view, a_row):
+    view = a_view([a_row("a", "A paragraph of words.\n\n" * 200, open=True)])
+    pages = dict(view.column.message(0).body.laid_pages())
+    view.model.extend("a", "More.")
+    settle(view)
+    after = dict(view.column.message(0).body.laid_pages())
+    assert all(after[index] is page for index, page in pages.items())
+
+
+def test_deltas_are_shown_together(a_view, a_row, qtbot):
+    view = a_view([a_row("a", "", open=True)])
+    shown = []
+    view.column.change = lambda place, change=view.column.change: (
+        shown.append(place),
+        change(place),
+    )
+    for _ in range(50):
+        view.model.extend("a", "word ")
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == [0]
+    assert view.column.message(0).row.text == "word " * 50
+
+
+def test_a_very_long_message_is_laid_out_only_where_it_is_read(a_view, a_row):
+    paragraph = "*He waits.* " + "word " * 100
+    view = a_view([a_row("a", "\n\n".join([paragraph] * 200))])
+    body = view.column.message(0).body
+    assert body.piece_count > 50
+    assert len(list(body.laid_pages())) < 10
+
+
+def test_a_selection_by_mouse_reaches_over_three_messages(a_view, a_row, qtbot):
+    rows = [
+        a_row("0", "First *said* this.", name="Mira"),
+        a_row("1", "Then that.", name="Tam"),
+        a_row("2", "Last of all.", name=""),
+    ]
+    view = a_view(rows)
+    drag(qtbot, view, point_in(view, 0, Spot(0, 6)), point_in(view, 2, Spot(0, 4)))
+    assert view.selected_text() == "Mira:\nsaid this.\n\nTam:\nThen that.\n\nLast"
+
+
+def test_a_selection_backwards_is_the_same_text(a_view, a_row, qtbot):
+    view = a_view([a_row("0", "First."), a_row("1", "Second.")])
+    drag(qtbot, view, point_in(view, 1, Spot(0, 3)), point_in(view, 0, Spot(0, 2)))
+    assert view.selected_text() == "Mira:\nrst.\n\nMira:\nSec"
+
+
+def test_shift_and_a_click_extend_the_selection(a_view, a_row, qtbot):
+    view = a_view([a_row("0", "one two three")])
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point_in(view, 0, Spot(0, 4)))
+    qtbot.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        point_in(view, 0, Spot(0, 7)),
+    )
+    assert view.selected_text() == "two"
+
+
+def test_a_double_click_selects_a_word(a_view, a_row, qtbot):
+    view = a_view([a_row("0", "one two three")])
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point_in(view, 0, Spot(0, 5)))
+    assert view.selected_text() == "two"
+
+
+def test_selecting_beyond_the_edge_scrolls_on(a_view, some_rows, qtbot):
+    view = a_view(some_rows(100))
+    bottom = QPoint(400, 300)
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=bottom)
+    qtbot.mouseMove(view.viewport(), QPoint(400, -80))
+    start = view.column.offset
+    qtbot.waitUntil(lambda: view.column.offset < start - 100)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(400, -80))
+    assert len(view.selected_text()) > 100
+
+
+def test_all_of_it_can_be_selected_and_copied(a_view, some_rows, qtbot):
+    view = a_view(some_rows(100))
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("Mira:\nTurn 0.")
+    assert copied.count("Mira:") == 100
+    assert "*" not in copied
+
+
+def test_find_shows_and_marks_the_next_hit_wherever_it_is(a_view, some_rows, a_row):
+    rows = some_rows(400)
+    rows[37] = a_row("needle", "A *silver needle* lies here.")
+    view = a_view(rows)
+    assert view.find("silver needle")
+    place = view.model.place_of("needle")
+    assert 0 <= top_of(view, place) < view.viewport().height()
+    assert not view.find("golden needle")
+
+
+def test_find_goes_from_hit_to_hit_both_ways(a_view, a_row):
+    view = a_view([a_row(str(index), f"needle {index}") for index in range(3)])
+    visited = []
+    for forward in (True, True, True, True, False):
+        view.find("needle", forward)
+        visited.append(view.reader.found.row)
+    assert visited == [0, 1, 2, 0, 2]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_and_nothing_more(a_view, a_row, text, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(QTextDocument, "loadResource", lambda *args: loaded.append(args))
+    view = a_view([a_row("a", text), a_row("b", f"*open {text}", open=True)])
+    view.grab()
+    assert loaded == []
+    targets = [target.name for place in (0, 1) for target in view.column.message(place).targets()]
+    assert not any("javascript" in name for name in targets)
+
+
+def test_right_to_left_text_begins_at_the_right(a_view, a_row):
+    view = a_view([a_row("a", "שלום *עולם* “אמר”"), a_row("b", "Hello")])
+    caret = view.column.message(0).caret(Spot(0, 0))
+    assert caret.left() > view.column.frame.width - 10
+    assert view.column.message(1).caret(Spot(0, 0)).left() < 100
+
+
+def test_a_link_is_told_and_never_opened(a_view, a_row, qtbot):
+    view = a_view([a_row("a", "Go [there](https://a.example/x) now")])
+    with qtbot.waitSignal(view.link_activated) as blocker:
+        qtbot.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, pos=point_in(view, 0, Spot(0, 5))
+        )
+    assert blocker.args == ["https://a.example/x"]
+
+
+def test_an_action_is_asked_for_by_mouse(a_view, a_row, qtbot):
+    view = a_view([a_row("a", actions=(Action.REGENERATE, Action.EDIT), foot=Foot(text="x"))])
+    (_, edit) = view.column.message(0).action_targets()
+    point = QPoint(view.column_left, view.column.top(0)) + edit.area.center()
+    with qtbot.waitSignal(view.action_requested) as blocker:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert blocker.args == ["a", "edit"]
+
+
+def test_everything_of_a_row_can_be_reached_by_keyboard(a_view, a_row, qtbot):
+    row = a_row(
+        "a",
+        "[there](https://a.example)",
+        reasoning="Hm.",
+        swipe=(1, 2),
+        actions=(Action.BRANCH, Action.COPY),
+    )
+    view = a_view([row])
+    asked = []
+    view.action_requested.connect(lambda row_id, name: asked.append(name))
+    view.link_activated.connect(asked.append)
+    view.set_current("a")
+    for _ in range(6):
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert asked == ["https://a.example", "previous", "next", "branch", "copy"]
+    assert view.column.is_unfolded("a")
+
+
+def test_enter_on_a_message_asks_for_its_menu(a_view, some_rows, qtbot):
+    view = a_view(some_rows(3))
+    view.set_current("1")
+    with qtbot.waitSignal(view.menu_requested) as blocker:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    row_id, point = blocker.args
+    assert row_id == "1"
+    assert view.row_area(1).contains(view.viewport().mapFromGlobal(point))
+
+
+def test_arrows_go_from_message_to_message_and_keep_them_in_view(a_view, some_rows, qtbot):
+    view = a_view(some_rows(60))
+    view.set_current("59")
+    for expected in range(58, 30, -1):
+        while view.reader.current != expected:
+            qtbot.keyClick(view, Qt.Key.Key_Up)
+        assert view.row_area(expected).intersects(view.viewport().rect())
+
+
+def test_a_message_higher_than_the_view_is_read_to_its_end_by_arrows(a_view, a_row, qtbot):
+    view = a_view([a_row("a", "word\n\n" * 100), a_row("b")])
+    view.set_current("a")
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.reader.current == 0
+    assert top_of(view, 0) < 0
+
+
+def test_pages_turn_by_less_than_the_view(a_view, some_rows, qtbot):
+    view = a_view(some_rows(60))
+    before = view.row_area(59).bottom()
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert 0 < view.row_area(59).bottom() - before < view.viewport().height()
+
+
+def test_shortcuts_of_the_window_leave_copying_to_the_transcript(a_view, some_rows):
+    view = a_view(some_rows(1))
+    copy = QKeyEvent(
+        QKeyEvent.Type.ShortcutOverride, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier
+    )
+    copy.ignore()
+    QGuiApplication.sendEvent(view, copy)
+    assert copy.isAccepted()
+
+
+def test_reasoning_unfolds_and_folds_again(a_view, a_row):
+    view = a_view([a_row("a", reasoning="Thoughts.\n\nMore of them.")])
+    folded = view.column.heights[0]
+    view.column.fold(0)
+    assert view.column.heights[0] > folded
+    view.column.fold(0)
+    assert view.column.heights[0] == folded
+
+
+def test_rows_cut_off_the_end_bring_the_rest_into_view(a_view, some_rows):
+    view = a_view(some_rows(60))
+    view.model.truncate_after("2")
+    assert [seen.place for seen in view.column.seen()] == [0, 1, 2]
+    view.model.remove("1")
+    assert [seen.message.row.id for seen in view.column.seen()] == ["0", "2"]
+    view.model.set_rows([])
+    assert list(view.column.seen()) == []
+
+
+def test_a_row_removed_above_the_view_does_not_move_what_is_read(a_view, some_rows):
+    view = a_view(some_rows(50))
+    view.scroll_by(-500)
+    read = next(view.column.seen())
+    view.model.remove("3")
+    assert top_of(view, read.place - 1) == read.top
+
+
+def test_a_selection_survives_a_text_that_became_shorter(a_view, a_row):
+    view = a_view([a_row("a", "A paragraph of words.\n\n" * 200)])
+    view.select_all()
+    view.model.replace(a_row("a", "Short."))
+    settle(view)
+    assert view.selected_text() == "Short."
+
+
+def test_an_empty_transcript_takes_every_key(a_view, qtbot):
+    view = a_view()
+    for key in (
+        Qt.Key.Key_Up,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Right,
+    ):
+        qtbot.keyClick(view, key)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    view.select_all()
+    assert view.selected_text() == ""
+    assert not view.find("x")
+
+
+@pytest.mark.parametrize("kind", list(RowKind))
+@pytest.mark.parametrize("width", [120, 380, 900])
+def test_every_kind_of_row_is_painted_at_any_width(a_view, kind, width, tmp_path):
+    row = Row(
+        id="a",
+        kind=kind,
+        name="A name that is far too long to be shown whole " * 3,
+        caption="writing…",
+        text="# H\n\n`c` and **b**\n\n```\nx\n```\n\n- one",
+        foot=Foot(text="model · 1 s " * 20, badge="main", tone="main"),
+        portrait=Portrait(initials="AN", tone="nobody's", picture=tmp_path / "missing.png"),
+        reasoning="Hm.",
+        swipe=(2, 3),
+        actions=tuple(Action),
+        open=True,
+    )
+    view = a_view([row], size=(width, 400))
+    image = view.grab().toImage()
+    background = DARK.palette.background
+    seen = {image.pixelColor(x, y).name() for x in range(0, width, 3) for y in range(0, 400, 3)}
+    assert len(seen - {background}) > 3
+
+
+def test_the_wheel_glides_to_where_it_would_have_jumped(a_view, some_rows, qtbot):
+    view = a_view(some_rows(60))
+    view.set_smooth(True)
+    start = view.column.offset
+    view._glide.by(-200)
+    assert view.column.offset == start
+    qtbot.waitUntil(lambda: not view._glide._timer.isActive())
+    assert abs(view.row_area(59).bottom() + 1 - view.viewport().height() - 200) == 0
+
+
+def test_a_model_can_be_filled_before_anything_is_shown(qtbot, some_rows):
+    model = TranscriptModel()
+    model.set_rows(some_rows(30))
+    view = TranscriptView(model)
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    with qtbot.waitExposed(view):
+        view.show()
+    assert view.row_area(29).bottom() + 1 == view.viewport().height()
