@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from engine.domain.calls import CallEvent
@@ -14,6 +14,8 @@ from engine.domain.rules import Answered, ModelJudge, NoVerdict, RenderedQuestio
 from engine.domain.tasks import Task
 from engine.domain.text import find_evidence
 from engine.errors import EngineError
+from engine.prompt.tokens import BYTES_PER_TOKEN
+from engine.routing.attempts import prompt_tokens
 from engine.routing.constrained import Answer, ask_constrained
 from engine.routing.requests import CallRequest
 from engine.routing.router import Router
@@ -66,9 +68,7 @@ class ModelJudging:
     async def verdict(self, question: RenderedQuestion) -> Verdict:
         """The verdict on `question`; `NoVerdict` with the reason when nobody answered."""
         reliable = self.is_reliable()
-        request = self._request(
-            _messages(question, quote=reliable), _constraint(question, quote=reliable), question
-        )
+        request = self._fitting(question, quote=reliable)
         self._calls[question] = request.call
         try:
             answer = await ask_constrained(
@@ -87,6 +87,17 @@ class ModelJudging:
         """Let the ledger say which calls were asked in vain."""
         if self._speculation:
             await db.run(partial(ledger.mark_unused, calls=tuple(self._speculation)))
+
+    def _fitting(self, question: RenderedQuestion, *, quote: bool) -> CallRequest:
+        """The request, with no more of the judged text than fits: its end, which is the newest."""
+        constraint = _constraint(question, quote=quote)
+        request = self._request(_messages(question, quote=quote), constraint, question)
+        too_much = prompt_tokens(request.messages) - self.router.prompt_budget(request)
+        if too_much <= 0:
+            return request
+        kept = question.judged[int(too_much * BYTES_PER_TOKEN) + 1 :]
+        shortened = replace(question, judged=kept)
+        return replace(request, messages=_messages(shortened, quote=quote))
 
     def _request(
         self,

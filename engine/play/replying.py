@@ -55,7 +55,7 @@ class Writing:
         self.emit(MessageStarted(message=reply, draft=self.draft))
         request = self._request(reply)
         async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
-            text = ReplyText(name=reply.author.name)
+            text = ReplyText(names=self._names(reply))
             journalled, limit = _now(), inf
             async for output in outputs:
                 match output:
@@ -78,6 +78,11 @@ class Writing:
                     case _:
                         self.emit(output)
         raise AssertionError("a call that does not raise ends with CallFinished")
+
+    def _names(self, reply: Message) -> tuple[str, ...]:
+        """Who a model may say is speaking; small ones name whoever spoke before."""
+        cast = (who.name for who in self.progress.adventure.characters)
+        return (reply.author.name, *cast)
 
     def _blank(self) -> Message:
         progress = self.progress

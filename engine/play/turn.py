@@ -219,13 +219,15 @@ class Turn:
             unused=judging.not_needed,
         )
         outcome: Outcome | None = None
-        async with aclosing(events):
-            async for event in events:
-                if isinstance(event, Outcome):
-                    outcome = event
-                else:
-                    self._emit(event)
-        await judging.book_speculation(self._tools.db)
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    if isinstance(event, Outcome):
+                        outcome = event
+                    else:
+                        self._emit(event)
+        finally:
+            await judging.book_speculation(self._tools.db)
         assert outcome is not None  # noqa: S101 - a phase's last item is its outcome
         return outcome
 

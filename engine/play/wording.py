@@ -10,12 +10,12 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»*_)]*(?=\s|$)")
 class ReplyText:
     """Takes raw text and gives back what is to be shown.
 
-    White space around the reply and a leading `Name:` are dropped. What has been given back,
+    White space around the reply and a leading `Name:` of any of `names` are dropped. What has been given back,
     joined, is always the start of the final text. Once `by_sentences` is set, because the token
     limit is near, text is given back in whole sentences, so that the limit cuts off none.
     """
 
-    name: str
+    names: tuple[str, ...]
     text: str = ""
     by_sentences: bool = False
     _held: str = ""
@@ -27,7 +27,8 @@ class ReplyText:
             self._held = self._held.lstrip()
             if self._could_be_name():
                 return ""
-            self._held = self._held.removeprefix(f"{self.name}:").lstrip()
+            for name in self.names:
+                self._held = self._held.removeprefix(f"{name}:").lstrip()
         return self._give(self._whole() if self.by_sentences else self._held.rstrip())
 
     def finish(self, *, cut_off: bool) -> str:
@@ -41,8 +42,8 @@ class ReplyText:
         return self._held[: ends[-1]] if ends else ""
 
     def _could_be_name(self) -> bool:
-        prefix = f"{self.name}:"
-        return prefix.startswith(self._held) or self._held.rstrip() == prefix
+        prefixes = [f"{name}:" for name in self.names]
+        return any(p.startswith(self._held) or self._held.rstrip() == p for p in prefixes)
 
     def _give(self, shown: str) -> str:
         self._held = self._held[len(shown) :]

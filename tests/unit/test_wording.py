@@ -8,7 +8,7 @@ from engine.play.wording import ReplyText
 
 
 def shown(name, parts):
-    reply = ReplyText(name=name)
+    reply = ReplyText(names=(name, "Wren"))
     given_back = "".join([reply.add(part) for part in parts] + [reply.finish(cut_off=False)])
     assert given_back == reply.text
     return given_back
@@ -22,6 +22,7 @@ def shown(name, parts):
         (["  \n", "Rain. ", " \n\n"], "Rain."),
         (["Mira"], "Mira"),
         (["Tam: no"], "Tam: no"),
+        (["Wre", "n: no"], "no"),
         ([], ""),
     ],
 )
@@ -39,7 +40,7 @@ def test_how_the_text_is_cut_up_makes_no_difference(text, cuts):
 
 
 def near_the_limit(parts, *, cut_off):
-    reply = ReplyText(name="Mira")
+    reply = ReplyText(names=("Mira",))
     shown_before = reply.add("She nods. ")
     reply.by_sentences = True
     given_back = "".join([reply.add(part) for part in parts] + [reply.finish(cut_off=cut_off)])
