@@ -1,7 +1,8 @@
 """The prompt of a reply: stable parts first, history next, what changes last. Pure.
 
 Providers and the built-in model keep what they have already read as long as the start of the
-prompt stays the same, so anything that changes from turn to turn stands after the history.
+prompt stays the same, so anything that changes from turn to turn stands after the history: the
+sheet of whoever speaks, too, for the speaker changes more often than anything else.
 """
 
 from collections.abc import Iterable, Sequence
@@ -66,7 +67,6 @@ def _stable(request: ReplyRequest) -> list[Segment]:
     return [
         _segment(SegmentKind.SYSTEM, "Instructions", "\n".join((*first, adventure.instructions))),
         *_persona(adventure),
-        *(_sheet(request.speaker) if request.speaker else ()),
         *(_lore(entry, "always in", ChatRole.SYSTEM) for entry in constant(adventure.lore)),
         *_summary(request.summary),
     ]
@@ -81,7 +81,7 @@ def _persona(adventure: Adventure) -> Iterable[Segment]:
 def _sheet(speaker: Character) -> Iterable[Segment]:
     parts = (speaker.description, speaker.personality, speaker.voice)
     text = f"You are {speaker.name}. {' '.join(part for part in parts if part)}"
-    yield _segment(SegmentKind.CHARACTER, speaker.name, text)
+    yield _segment(SegmentKind.CHARACTER, speaker.name, text, ChatRole.USER)
 
 
 def _summary(summary: Earlier | None) -> Iterable[Segment]:
@@ -101,6 +101,7 @@ def _volatile(request: ReplyRequest) -> list[Segment]:
             _lore(entry, f"“{entry.key}” was mentioned", ChatRole.USER)
             for entry in activated(request.adventure.lore, scanned)
         ),
+        *(_sheet(request.speaker) if request.speaker else ()),
         _segment(SegmentKind.SCENE, "Scene", _scene(request), ChatRole.USER),
         *(_segment(SegmentKind.INSTRUCTION, "Rule", text, ChatRole.USER) for text in last),
         *_latest(request),
@@ -139,9 +140,7 @@ def _cue(request: ReplyRequest) -> str:
 def _latest(request: ReplyRequest) -> Iterable[Segment]:
     if _answers_player(request):
         message = request.path[-1]
-        yield _segment(
-            SegmentKind.PLAYER, message.author.name, _line(message, request), ChatRole.USER
-        )
+        yield _segment(SegmentKind.PLAYER, message.author.name, _line(message), ChatRole.USER)
 
 
 def _answers_player(request: ReplyRequest) -> bool:
@@ -198,7 +197,7 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
 def _history(request: ReplyRequest, room: int) -> list[Segment]:
     covered = request.summary.covers if request.summary else 0
     older = request.path[:-1] if _answers_player(request) else request.path
-    segments = [_past(message, request) for message in older]
+    segments = [_past(message) for message in older]
     start = max(covered, first_kept([s.tokens + MESSAGE_TOKENS for s in segments], room))
     # The summary speaks for what it covers only as long as those messages would not fit anyway.
     if covered and sum(s.tokens + MESSAGE_TOKENS for s in segments) <= room:
@@ -209,10 +208,10 @@ def _history(request: ReplyRequest, room: int) -> list[Segment]:
     ]
 
 
-def _past(message: Message, request: ReplyRequest) -> Segment:
+def _past(message: Message) -> Segment:
     by_player = message.author.kind is AuthorKind.PLAYER
     chat_role = ChatRole.USER if by_player else ChatRole.ASSISTANT
-    text = _line(message, request)
+    text = _line(message)
     segment = _segment(SegmentKind.HISTORY, message.author.name, text, chat_role)
     return replace(segment, reason=f"turn {message.turn}")
 
@@ -222,14 +221,11 @@ def _left_out(segment: Segment, summarised: bool) -> Segment:
     return replace(segment, included=False, reason=f"{segment.reason}, {why}")
 
 
-def _line(message: Message, request: ReplyRequest) -> str:
-    match message.author.kind:
-        case AuthorKind.CHARACTER:
-            return f"{message.author.name}: {message.text}"
-        case AuthorKind.PLAYER if request.speaker:
-            return f"{message.author.name}: {message.text}"
-        case _:
-            return message.text
+def _line(message: Message) -> str:
+    """The message as every speaker sees it, so that the history is the same for all of them."""
+    if message.author.kind is AuthorKind.NARRATOR:
+        return message.text
+    return f"{message.author.name}: {message.text}"
 
 
 def _messages(segments: Iterable[Segment]) -> tuple[ChatMessage, ...]:

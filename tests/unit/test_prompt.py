@@ -43,7 +43,7 @@ def test_the_parts_that_never_change_come_before_the_history_and_what_is_new_aft
     assert kinds.index(SegmentKind.LORE) < kinds.index(SegmentKind.HISTORY)
     assert kinds.index(SegmentKind.HISTORY) < kinds.index(SegmentKind.SCENE)
     assert kinds[-2:] == [SegmentKind.PLAYER, SegmentKind.INSTRUCTION]
-    assert prompt.messages[-1].text.endswith("I wave.\n\nWrite what happens next.")
+    assert prompt.messages[-1].text.endswith("Ada: I wave.\n\nWrite what happens next.")
 
 
 def test_the_chat_begins_with_one_system_message_and_then_alternates():
@@ -67,7 +67,7 @@ def test_a_speaking_character_gets_a_sheet_and_sees_who_said_what():
         a_message(3, "Why?", PLAYER_AUTHOR),
     )
     prompt = assemble(a_request(path=path, speaker=adventure.character(MIRA)))
-    assert "You are Mira Oduya." in prompt.messages[0].text
+    assert "You are Mira Oduya." in prompt.messages[-1].text
     assert "Mira Oduya: Put that away." in prompt.messages[-2].text
     assert "Ada: Why?" in prompt.messages[-1].text
 
@@ -145,3 +145,10 @@ def test_the_start_of_the_history_stays_put_for_many_turns():
 def test_an_estimate_grows_with_the_text(text):
     assert estimate_tokens(text + "a") >= estimate_tokens(text)
     assert (estimate_tokens(text) == 0) == (text == "")
+
+
+def test_what_precedes_the_last_message_is_the_same_whoever_speaks():
+    adventure = an_adventure()
+    narrated = assemble(a_request())
+    spoken = assemble(a_request(speaker=adventure.character(MIRA)))
+    assert narrated.messages[:-1] == spoken.messages[:-1]
