@@ -20,7 +20,12 @@ from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.secrets import KeyRef
 from engine.domain.sessions import OpenSession, SessionSummary
 from engine.domain.tasks import ModelRole
-from engine.errors import FormatError, SettingsError, TurnInProgressError
+from engine.errors import (
+    FormatError,
+    ModelNotFoundError,
+    SettingsError,
+    TurnInProgressError,
+)
 from engine.formats.adventure import list_adventures, read_adventure
 from engine.paths import Paths
 from engine.play.background import Background
@@ -34,6 +39,7 @@ from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
 from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.router import Router
+from engine.routing.switching import pointed_at, proposed_models
 from engine.secrets import Secrets
 from engine.settings import Settings, SettingsFile, load_settings, starter_settings, with_connection
 from engine.storage import ledger, sessions, tree
@@ -250,6 +256,23 @@ class Engine:
         """
         adapter = await self._connections.adapter_of(connection)
         return await adapter.models()
+
+    async def switch_to(self, connection: Connection) -> Settings:
+        """Point every model role at `connection`; the settings before, for taking it back.
+
+        Raise an `EngineError` when it offers no model to point at.
+        """
+        before = self.settings
+        provider = self.providers[connection.provider]
+        offered = () if provider.proposed else await self.models(connection)
+        models = proposed_models(provider.proposed, offered)
+        if not models:
+            raise ModelNotFoundError(
+                provider.label,
+                f"{connection.label} has no model loaded. Load one there, then try again.",
+            )
+        await self.change_settings(pointed_at(before, connection, models))
+        return before
 
     async def usage(self, by: UsageBy) -> tuple[UsageTotal, ...]:
         """The ledger summed up."""
