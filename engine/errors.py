@@ -32,6 +32,8 @@ cancellation (`asyncio.CancelledError`), never an error.
     └─ FormatError                    what is wrong with an imported file, and where
 """
 
+from pathlib import Path
+
 
 class EngineError(Exception):
     """The root of everything a player may be told about."""
@@ -128,7 +130,11 @@ class StorageError(EngineError): ...
 class LibraryLockedError(StorageError): ...
 
 
-class DamagedLibraryError(StorageError): ...
+class DamagedLibraryError(StorageError):
+    set_aside: Path | None = None
+    """Where the damaged file lies now; None if it is still in its place."""
+    backup: Path | None = None
+    """The newest backup that can be read, None if there is none."""
 
 
 class DiskFullError(StorageError): ...

@@ -171,3 +171,13 @@ class UsageTotal:
     usage: Usage
     cost: Decimal
     unpriced_calls: int = 0
+
+
+class UsageBy(StrEnum):
+    """What the ledger can be summed up by."""
+
+    MODEL_ROLE = "model_role"
+    MODEL = "model"
+    SESSION = "session"
+    DAY = "day"
+    TASK = "task"

@@ -1,11 +1,13 @@
-"""Playthroughs as the library lists and opens them."""
+"""Playthroughs as the library lists, opens, keeps and finds them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.domain.adventure import Adventure
 from engine.domain.ids import AdventureId, MessageId, SessionId
 from engine.domain.messages import Message
+from engine.domain.prompts import Prompt
 from engine.domain.world import WorldState
 
 
@@ -42,3 +44,70 @@ class OpenSession:
     @property
     def turn(self) -> int:
         return self.path[-1].turn if self.path else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnRecord:
+    """What a turn leaves behind, saved in one piece.
+
+    `player` is the player's message as the rules settled it, None when an earlier message is
+    answered anew. `replies` come in order, each with its parent; `prompts` are those of replies.
+    """
+
+    session: SessionId
+    player: Message | None
+    replies: tuple[Message, ...] = ()
+    prompts: Mapping[MessageId, Prompt] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """A turn as far as it has come, kept while it runs so that a crash loses little.
+
+    `player` is None until the rules have settled the player's message. `open` is the reply
+    being written, with its text so far.
+    """
+
+    session: SessionId
+    player: Message | None = None
+    finished: tuple[Message, ...] = ()
+    open: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A turn that a crash cut short and that was brought back: the replies that were saved.
+
+    `interrupted` is the one among them whose text breaks off, None if none does.
+    """
+
+    session: SessionId
+    name: str
+    replies: tuple[MessageId, ...]
+    interrupted: MessageId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What happened from the first message up to and including `message`."""
+
+    session: SessionId
+    message: MessageId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A message that has the words searched for.
+
+    `excerpt` is the stretch of its text around them; `matches` are the places of the words in
+    `excerpt` as (start, end).
+    """
+
+    session: SessionId
+    session_name: str
+    message: MessageId
+    author: str
+    turn: int
+    excerpt: str
+    matches: tuple[tuple[int, int], ...]

@@ -1,0 +1,1 @@
+"""The library: sessions, their messages and what they cost, in one SQLite file."""

@@ -1,0 +1,198 @@
+"""How a library's file comes to have today's tables, one step after another.
+
+A step that has been released is history: it is never changed and calls no code but its own.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from engine.errors import NewerSchemaError
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """How many steps the file has behind it; 0 for a new one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def require_known_schema(connection: sqlite3.Connection) -> None:
+    """Raise NewerSchemaError for a file that a newer program made."""
+    if schema_version(connection) > len(MIGRATIONS):
+        raise NewerSchemaError(
+            "This library was made by a newer Triptych, so this one leaves it alone. "
+            "Install the newer version, or choose another folder."
+        )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Take the steps that are missing, each in a transaction of its own."""
+    for version in range(schema_version(connection), len(MIGRATIONS)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            MIGRATIONS[version](connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def m001_begin(connection: sqlite3.Connection) -> None:
+    """`n` columns are the row numbers that tables refer to; `id` columns are known outside.
+
+    `parent` and `head` do not cascade: a chain of thousands of messages is deeper than SQLite
+    follows. `visited` grows with every move of the head, so the greatest is the latest.
+    """
+    for statement in (
+        """
+        CREATE TABLE adventures (
+            hash TEXT PRIMARY KEY,
+            id TEXT NOT NULL,
+            title TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE sessions (
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            adventure TEXT NOT NULL REFERENCES adventures (hash),
+            head INTEGER REFERENCES messages (n) DEFERRABLE INITIALLY DEFERRED,
+            turn INTEGER NOT NULL DEFAULT 0,
+            visits INTEGER NOT NULL DEFAULT 0,
+            created_at TEXT NOT NULL,
+            played_at TEXT NOT NULL,
+            deleted_at TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX sessions_adventure ON sessions (adventure)",
+        "CREATE INDEX sessions_head ON sessions (head)",
+        """
+        CREATE TABLE messages (
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            session INTEGER NOT NULL REFERENCES sessions (n),
+            parent INTEGER REFERENCES messages (n) DEFERRABLE INITIALLY DEFERRED,
+            depth INTEGER NOT NULL,
+            visited INTEGER NOT NULL DEFAULT 0,
+            turn INTEGER NOT NULL,
+            status TEXT NOT NULL,
+            edited INTEGER NOT NULL DEFAULT 0,
+            author_kind TEXT NOT NULL,
+            author_name TEXT NOT NULL,
+            author_character TEXT,
+            written_at TEXT NOT NULL,
+            effects TEXT,
+            judgements TEXT,
+            instructions TEXT,
+            dice TEXT,
+            facts TEXT,
+            text TEXT NOT NULL,
+            reasoning TEXT NOT NULL DEFAULT ''
+        ) STRICT
+        """,
+        "CREATE INDEX messages_parent ON messages (parent)",
+        "CREATE INDEX messages_session ON messages (session, parent)",
+        """
+        CREATE TABLE snapshots (
+            message INTEGER PRIMARY KEY REFERENCES messages (n) ON DELETE CASCADE,
+            state TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE summaries (
+            message INTEGER PRIMARY KEY REFERENCES messages (n) ON DELETE CASCADE,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE segments (
+            n INTEGER PRIMARY KEY,
+            hash BLOB NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            chat_role TEXT NOT NULL,
+            tokens INTEGER NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE prompts (
+            message INTEGER NOT NULL REFERENCES messages (n) ON DELETE CASCADE,
+            seq INTEGER NOT NULL,
+            segment INTEGER NOT NULL,
+            included INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (message, seq)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE journal (
+            session INTEGER PRIMARY KEY REFERENCES sessions (n) ON DELETE CASCADE,
+            entry TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE ledger (
+            call TEXT NOT NULL,
+            attempt INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            day TEXT NOT NULL,
+            session TEXT,
+            turn INTEGER,
+            task TEXT NOT NULL,
+            model_role TEXT NOT NULL,
+            profile TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            model TEXT NOT NULL,
+            character TEXT,
+            request_id TEXT,
+            input INTEGER NOT NULL,
+            output INTEGER NOT NULL,
+            cached INTEGER NOT NULL,
+            reasoning INTEGER NOT NULL,
+            estimated INTEGER NOT NULL,
+            picodollars INTEGER,
+            cost_source TEXT NOT NULL,
+            first_token REAL,
+            seconds REAL NOT NULL,
+            outcome TEXT NOT NULL,
+            error TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (call, attempt)
+        ) STRICT
+        """,
+        "CREATE INDEX ledger_day ON ledger (day)",
+        "CREATE INDEX ledger_session ON ledger (session, turn)",
+        """
+        CREATE VIRTUAL TABLE messages_search USING fts5 (
+            text, content = 'messages', content_rowid = 'n',
+            tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+        )
+        """,
+        """
+        CREATE TRIGGER messages_indexed AFTER INSERT ON messages BEGIN
+            INSERT INTO messages_search (rowid, text) VALUES (new.n, new.text);
+        END
+        """,
+        """
+        CREATE TRIGGER messages_unindexed AFTER DELETE ON messages BEGIN
+            INSERT INTO messages_search (messages_search, rowid, text)
+            VALUES ('delete', old.n, old.text);
+        END
+        """,
+        """
+        CREATE TRIGGER messages_reindexed AFTER UPDATE OF text ON messages BEGIN
+            INSERT INTO messages_search (messages_search, rowid, text)
+            VALUES ('delete', old.n, old.text);
+            INSERT INTO messages_search (rowid, text) VALUES (new.n, new.text);
+        END
+        """,
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_begin,)

@@ -1,0 +1,114 @@
+"""Opening the library's file, or setting it aside: what cannot be read is never taken for empty."""
+
+import sqlite3
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from engine.errors import DamagedLibraryError, EngineError
+from engine.storage.backups import back_up, backup_files, copy_library, is_sound, newest_good_backup
+from engine.storage.failures import is_damage, told
+from engine.storage.migrations import MIGRATIONS, migrate, require_known_schema, schema_version
+
+_COMPANIONS = ("", "-wal", "-shm", "-journal")
+
+
+def open_library(path: Path, backups: Path, now: datetime) -> sqlite3.Connection:
+    """A connection to the library at `path`, made if there is none.
+
+    The caller holds the library's lock. Raises `DamagedLibraryError` with the file set aside
+    and the newest good backup named, `NewerSchemaError` or another `StorageError`.
+    """
+    ended_well = not _has_content(_beside(path, "-wal"))
+    if _has_lost_its_content(path, backups):
+        raise _set_aside(path, backups)
+    try:
+        connection = sqlite3.connect(path, isolation_level=None)
+    except sqlite3.Error as error:
+        raise told(error) from error
+    try:
+        if not _is_ours(connection) or not (ended_well or is_sound(connection)):
+            connection.close()
+            raise _set_aside(path, backups)
+        _prepare(connection, path, backups, now)
+    except sqlite3.Error as error:
+        connection.close()
+        raise (_set_aside(path, backups) if is_damage(error) else told(error)) from error
+    except EngineError:
+        connection.close()
+        raise
+    return connection
+
+
+def restore_backup(backup: Path, path: Path) -> None:
+    """Make a copy of `backup` the library at `path`, which must not be open.
+
+    What is at `path` is set aside. Raises a `StorageError` when the copy cannot be written.
+    """
+    _move_aside(path)
+    part = _beside(path, ".part")
+    try:
+        copy_library(backup, part)
+        part.replace(path)
+    except sqlite3.Error as error:
+        part.unlink(missing_ok=True)
+        raise told(error) from error
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether this is a library, or a new file: other programs' tables have no version of ours."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return schema_version(connection) > 0 or not tables
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, backups: Path, now: datetime) -> None:
+    require_known_schema(connection)
+    if 0 < schema_version(connection) < len(MIGRATIONS):
+        back_up(path, backups, now)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    migrate(connection)
+
+
+def _has_lost_its_content(path: Path, backups: Path) -> bool:
+    """An empty file is a new library, unless there is a sign that there has been an older one."""
+    if _has_content(path):
+        return False
+    return _has_content(_beside(path, "-wal")) or (path.exists() and bool(backup_files(backups)))
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _set_aside(path: Path, backups: Path) -> DamagedLibraryError:
+    moved = _move_aside(path)
+    backup = newest_good_backup(backups)
+    offer = (
+        "Press Restore to bring back the last good backup, or start with an empty library."
+        if backup
+        else "There is no backup of it. Press Start to begin with an empty library."
+    )
+    error = DamagedLibraryError(
+        f"The library cannot be read: its file is damaged. It was kept as {moved}. {offer}"
+    )
+    error.set_aside, error.backup = moved, backup
+    return error
+
+
+def _move_aside(path: Path) -> Path:
+    """Give the library's file and its companions the first free name beside it."""
+    names = (path.with_name(f"{path.stem}.damaged-{n}{path.suffix}") for n in count(1))
+    target = next(name for name in names if not _any_companion(name))
+    for ending in _COMPANIONS:
+        if (companion := _beside(path, ending)).exists():
+            companion.replace(_beside(target, ending))
+    return target
+
+
+def _any_companion(path: Path) -> bool:
+    return any(_beside(path, ending).exists() for ending in _COMPANIONS)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)

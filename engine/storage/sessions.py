@@ -1,0 +1,116 @@
+"""The list of playthroughs, and opening one."""
+
+import sqlite3
+from datetime import datetime
+
+from engine.domain.adventure import Adventure, opening_state
+from engine.domain.ids import AdventureId, SessionId
+from engine.domain.sessions import OpenSession, SessionSummary
+from engine.storage.messages import path_to
+from engine.storage.states import state_at
+from engine.storage.stored_json import ADVENTURE, content_hash, storable
+
+
+def create_session(
+    connection: sqlite3.Connection,
+    *,
+    id: SessionId,  # noqa: A002 - the field it fills
+    name: str,
+    adventure: Adventure,
+    at: datetime,
+) -> OpenSession:
+    """A session without messages, in the adventure as it is now."""
+    connection.execute(
+        "INSERT INTO sessions (id, name, adventure, created_at, played_at) VALUES (?, ?, ?, ?, ?)",
+        (id, storable(name), _pin(connection, adventure), at.isoformat(), at.isoformat()),
+    )
+    return load_session(connection, id)
+
+
+def _pin(connection: sqlite3.Connection, adventure: Adventure) -> str:
+    """The hash under which this very adventure is kept, whatever becomes of its source."""
+    body = ADVENTURE.text(adventure)
+    hash_ = content_hash(body)
+    connection.execute(
+        "INSERT INTO adventures (hash, id, title, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (hash_, adventure.id, storable(adventure.title), body),
+    )
+    return hash_
+
+
+def list_sessions(connection: sqlite3.Connection) -> tuple[SessionSummary, ...]:
+    """All sessions but the deleted ones, the last played first."""
+    rows = connection.execute(
+        """
+        SELECT sessions.id, name, adventures.id, title, turn, played_at
+        FROM sessions JOIN adventures ON hash = adventure
+        WHERE deleted_at IS NULL ORDER BY julianday(played_at) DESC, n DESC
+        """
+    )
+    return tuple(
+        SessionSummary(
+            id=SessionId(session),
+            name=name,
+            adventure=AdventureId(adventure),
+            adventure_title=title,
+            turn=turn,
+            played_at=datetime.fromisoformat(played_at),
+        )
+        for session, name, adventure, title, turn, played_at in rows
+    )
+
+
+def load_session(connection: sqlite3.Connection, session: SessionId) -> OpenSession:
+    """The session at its current branch. Raises `LookupError` when there is no such session."""
+    row = connection.execute(
+        """
+        SELECT name, body, messages.id
+        FROM sessions JOIN adventures ON hash = adventure LEFT JOIN messages ON messages.n = head
+        WHERE sessions.id = ?
+        """,
+        (session,),
+    ).fetchone()
+    if row is None:
+        raise LookupError(session)
+    name, body, head = row
+    adventure = ADVENTURE.value(body)
+    return OpenSession(
+        id=session,
+        name=name,
+        adventure=adventure,
+        path=path_to(connection, head) if head else (),
+        state=state_at(connection, head) if head else opening_state(adventure),
+    )
+
+
+def rename_session(connection: sqlite3.Connection, session: SessionId, name: str) -> None:
+    connection.execute("UPDATE sessions SET name = ? WHERE id = ?", (storable(name), session))
+
+
+def delete_session(connection: sqlite3.Connection, session: SessionId, at: datetime) -> None:
+    """Take a session out of the list and the search; `restore_session` undoes it."""
+    connection.execute("UPDATE sessions SET deleted_at = ? WHERE id = ?", (at.isoformat(), session))
+
+
+def restore_session(connection: sqlite3.Connection, session: SessionId) -> None:
+    connection.execute("UPDATE sessions SET deleted_at = NULL WHERE id = ?", (session,))
+
+
+def purge_sessions(connection: sqlite3.Connection, before: datetime) -> None:
+    """Remove for good what was deleted before that time. The ledger keeps what it cost."""
+    connection.execute(
+        """
+        CREATE TEMP TABLE purged AS SELECT n FROM sessions
+        WHERE julianday(deleted_at) < julianday(?)
+        """,
+        (before.isoformat(),),
+    )
+    for statement in (
+        "UPDATE sessions SET head = NULL WHERE n IN purged",
+        "DELETE FROM messages WHERE session IN purged",
+        "DELETE FROM sessions WHERE n IN purged",
+        "DROP TABLE purged",
+        "DELETE FROM segments WHERE n NOT IN (SELECT segment FROM prompts)",
+        "DELETE FROM adventures WHERE hash NOT IN (SELECT adventure FROM sessions)",
+    ):
+        connection.execute(statement)
