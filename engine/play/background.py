@@ -1,8 +1,8 @@
-"""Work behind the scenes: summaries, done while nobody waits, given up when the player plays."""
+"""Work behind the scenes: backups, and summaries that give way when the player plays."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from functools import partial
 
 from engine.domain.ids import SessionId
@@ -51,16 +51,21 @@ class Background:
             queue.put_nowait(None)
 
     async def _work(self) -> None:
+        await self._told(None, self._tools.db.back_up_if_due(self._tools.now()))
         while True:
             session = await self._waiting.get()
             try:
-                await self._summarise(session)
+                await self._told(session, self._summarise(session))
             except PreemptedError:
                 log.info("background work gave way to the player")
                 self.look_after(session)
-            except EngineError as error:
-                log.info("background work failed: %s", type(error).__name__)
-                self._tell(BackgroundFailed(session=session, sentence=str(error)))
+
+    async def _told(self, session: SessionId | None, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except EngineError as error:
+            log.info("background work failed: %s", type(error).__name__)
+            self._tell(BackgroundFailed(session=session, sentence=str(error)))
 
     async def _summarise(self, session: SessionId) -> None:
         opened = await self._tools.db.run(partial(load_session, session=session))

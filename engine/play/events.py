@@ -160,9 +160,12 @@ class SummaryWritten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackgroundFailed:
-    """Work behind the scenes did not succeed; the story goes on without it."""
+    """Work behind the scenes did not succeed; the story goes on without it.
 
-    session: SessionId
+    `session` is None for work on the library as a whole.
+    """
+
+    session: SessionId | None
     sentence: str
 
 

@@ -19,19 +19,17 @@ async def streamed(
     events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     async def run() -> None:
-        try:
-            await work(events.put_nowait)
-        finally:
-            events.put_nowait(None)
+        await work(events.put_nowait)
 
     task = asyncio.create_task(run())  # noqa: TID251 - owned by this generator, ended in `finally`
+    # Not at the end of `run`: work that is cancelled before its first step runs no code at all.
+    task.add_done_callback(lambda _: events.put_nowait(None))
     started(task)
     try:
         while (event := await events.get()) is not None:
             yield event
-        await asyncio.wait((task,))
         if not task.cancelled():
             task.result()
     finally:
         task.cancel()
-        await asyncio.wait((task,))
+        await asyncio.gather(task, return_exceptions=True)
