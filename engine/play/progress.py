@@ -1,5 +1,9 @@
 """A turn as far as it has come: what is written, what has changed, and keeping it."""
 
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -10,10 +14,13 @@ from engine.domain.prompts import Prompt
 from engine.domain.rules import SystemMessage
 from engine.domain.sessions import JournalEntry, OpenSession, TurnRecord
 from engine.domain.world import Effect, WorldState, apply
+from engine.errors import StorageError
 from engine.play.tools import Tools
 from engine.rules.steps import Outcome
 from engine.storage.journal import journal_write
 from engine.storage.turns import commit_turn
+
+log = logging.getLogger("triptych.play")
 
 JOURNAL_SECONDS = 0.5
 """How often a streaming reply is put into the journal: what a killed program loses at most."""
@@ -86,6 +93,16 @@ class Progress:
         )
         await self.tools.db.run(partial(journal_write, entry=entry))
 
+    @asynccontextmanager
+    async def journalling(self) -> AsyncGenerator[None, None]:
+        """Keep what is being written as it grows, and also while a model falls silent."""
+        task = asyncio.create_task(self._journal_as_it_grows())  # noqa: TID251 - ended below
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait((task,))
+
     async def commit(self) -> None:
         """Make everything that was written part of the story, in one transaction."""
         record = TurnRecord(
@@ -104,6 +121,19 @@ class Progress:
         reply = replace(reply, status=MessageStatus.INTERRUPTED)
         self.replies.append(reply)
         return reply
+
+    async def _journal_as_it_grows(self) -> None:
+        kept = None
+        while True:
+            await asyncio.sleep(JOURNAL_SECONDS)
+            if self.open_reply is None or self.open_reply is kept:
+                continue
+            kept = self.open_reply
+            try:
+                await self.journal()
+            except StorageError as error:
+                # There may be room again by the time the turn is committed, and that tells.
+                log.warning("the journal could not be written: %s", type(error).__name__)
 
     def _is_kept(self, id_: MessageId) -> bool:
         return any(reply.id == id_ for reply in self.replies)

@@ -1,6 +1,5 @@
 """Writing one reply: its prompt, its text as it streams, and how it came about."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from engine.play.events import (
     ReplyDelta,
     TurnEvent,
 )
-from engine.play.progress import JOURNAL_SECONDS, Progress
+from engine.play.progress import Progress
 from engine.play.tools import new_call, new_id
 from engine.play.wording import ReplyText
 from engine.prompt.assemble import Earlier, ReplyRequest, assemble
@@ -56,7 +55,7 @@ class Writing:
         request = self._request(reply)
         async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
             text = ReplyText(names=self._names(reply))
-            journalled, limit = _now(), inf
+            limit = inf
             async for output in outputs:
                 match output:
                     case AttemptStarted(values=values):
@@ -65,9 +64,6 @@ class Writing:
                     case TextDelta(text=raw):
                         text.by_sentences = estimate_tokens(text.text) > NEAR_LIMIT * limit
                         self._show(reply.id, text.add(raw))
-                        if _now() - journalled >= JOURNAL_SECONDS:
-                            await self.progress.journal()
-                            journalled = _now()
                     case ReasoningText(text=thought):
                         self._think(reply.id, thought)
                     case CallFinished():
@@ -170,7 +166,3 @@ def _facts(row: LedgerRow) -> ReplyFacts:
         cost=row.cost,
         seconds=row.seconds,
     )
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -124,7 +124,8 @@ class Turn:
         try:
             kind = await self._settled(progress)
             cast = cast or self._cast(progress, kind)
-            sentence = await self._replies(progress, cast, profile)
+            async with progress.journalling():
+                sentence = await self._replies(progress, cast, profile)
         except asyncio.CancelledError:
             sentence = STOPPED
         except StorageError:
