@@ -5,7 +5,7 @@ import os
 import random
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,11 +15,13 @@ from typing import Self
 from engine.domain.adventure import Adventure
 from engine.domain.calls import LedgerRow, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
+from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.secrets import KeyRef
 from engine.domain.sessions import OpenSession, SessionSummary
 from engine.domain.tasks import ModelRole
+from engine.domain.world import Cause, CauseKind, Change, Effect
 from engine.errors import (
     FormatError,
     ModelNotFoundError,
@@ -33,6 +35,7 @@ from engine.play.events import BackgroundEvent, TurnEvent
 from engine.play.stream import streamed
 from engine.play.tools import Tools, new_id
 from engine.play.turn import Emit, Turn, opening_message
+from engine.play.undoing import redo, undo
 from engine.providers.adapters import adapter_for
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, read_starter
@@ -45,7 +48,6 @@ from engine.settings import Settings, SettingsFile, load_settings, starter_setti
 from engine.storage import ledger, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
-from engine.storage.messages import edit_message_text
 from engine.storage.turns import save_message
 
 
@@ -89,6 +91,7 @@ class Engine:
         self._db = tools.db
         self._background = Background(tools)
         self._turns: dict[SessionId, asyncio.Task[None] | None] = {}
+        self._deeds: dict[SessionId, Deeds] = {}
         self._resources = resources
 
     @classmethod
@@ -185,12 +188,56 @@ class Engine:
 
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
         """Move the session to the branch that goes through `message`."""
-        await self._db.run(partial(tree.choose_branch, session=session, message=message))
+        async with self._head_moving(session, "swipe"):
+            await self._db.run(partial(tree.choose_branch, session=session, message=message))
+        return await self.session(session)
+
+    async def delete(self, session: SessionId, message: MessageId) -> OpenSession:
+        """Take `message` and what follows it out of the story; undo brings them back."""
+        path = (await self.session(session)).path
+        parent = next(each.parent for each in path if each.id == message)
+        async with self._head_moving(session, "deletion"):
+            await self._db.run(partial(tree.set_head, session=session, head=parent))
         return await self.session(session)
 
     async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession:
         """Change a message's words. Its effects stay."""
-        await self._db.run(partial(edit_message_text, message=message, text=text))
+        path = (await self.session(session)).path
+        old = next(each for each in path if each.id == message)
+        await self._do(
+            session,
+            TextEdited(message=message, before=old.text, after=text, was_edited=old.edited),
+        )
+        return await self.session(session)
+
+    async def change_world(self, session: SessionId, change: Change) -> OpenSession:
+        """Change the world by hand, as an effect of the last message."""
+        last = (await self.session(session)).path[-1]
+        effect = Effect(change=change, cause=Cause(kind=CauseKind.HAND))
+        await self._do(
+            session,
+            EffectsChanged(message=last.id, before=last.effects, after=(*last.effects, effect)),
+        )
+        return await self.session(session)
+
+    def deeds(self, session: SessionId) -> Deeds:
+        """What can be undone and redone in this session, since the program started."""
+        return self._deeds.get(session, Deeds())
+
+    async def undo(self, session: SessionId) -> OpenSession:
+        """Take back what was done last; nothing if there is nothing."""
+        deeds = self.deeds(session)
+        if deeds.done:
+            await self._db.run(partial(undo, session=session, deed=deeds.done[-1]))
+            self._deeds[session] = deeds.undo()
+        return await self.session(session)
+
+    async def redo(self, session: SessionId) -> OpenSession:
+        """Do again what was undone last; nothing if there is nothing."""
+        deeds = self.deeds(session)
+        if deeds.undone:
+            await self._db.run(partial(redo, session=session, deed=deeds.undone[-1]))
+            self._deeds[session] = deeds.redo()
         return await self.session(session)
 
     # Turns
@@ -201,17 +248,17 @@ class Engine:
         Iterate it under `aclosing`; closing it stops the turn and keeps what was written. Raise
         `TurnInProgressError` while a turn of this session runs.
         """
-        return self._turn(session, ask, lambda turn: turn.play(text))
+        return self._turn(session, ask, lambda turn: turn.play(text), "turn")
 
     def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
         """Answer the player's last words, where that has not happened or not to the end."""
-        return self._turn(session, ask, lambda turn: turn.resume())
+        return self._turn(session, ask, lambda turn: turn.resume(), "turn")
 
     def regenerate(
         self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
     ) -> AsyncGenerator[TurnEvent, None]:
         """Write another swipe of a reply, on `profile` or on the one that wrote it."""
-        return self._turn(session, ask, lambda turn: turn.regenerate(message, profile))
+        return self._turn(session, ask, lambda turn: turn.regenerate(message, profile), "swipe")
 
     async def stop(self, session: SessionId) -> None:
         """End the running turn; its stream ends after telling what was kept."""
@@ -298,8 +345,24 @@ class Engine:
             fallbacks=profiles[1:],
         )
 
+    async def _do(self, session: SessionId, deed: Deed) -> None:
+        await self._db.run(partial(redo, session=session, deed=deed))
+        self._deeds[session] = self.deeds(session).do(deed)
+
+    @asynccontextmanager
+    async def _head_moving(self, session: SessionId, name: str) -> AsyncGenerator[None, None]:
+        """Whatever moves the session's head in the body can be undone as `name`."""
+        before = (await self.session(session)).head
+        try:
+            yield
+        finally:
+            after = (await self.session(session)).head
+            if after != before:
+                deed = HeadMoved(name=name, before=before, after=after)
+                self._deeds[session] = self.deeds(session).do(deed)
+
     async def _turn(
-        self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]]
+        self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]], name: str
     ) -> AsyncGenerator[TurnEvent, None]:
         if session in self._turns:
             raise TurnInProgressError(
@@ -315,7 +378,10 @@ class Engine:
             def began(task: asyncio.Task[None]) -> None:
                 self._turns[session] = task
 
-            async with aclosing(streamed(work, began)) as events:
+            async with (
+                self._head_moving(session, name),
+                aclosing(streamed(work, began)) as events,
+            ):
                 async for event in events:
                     yield event
         finally:

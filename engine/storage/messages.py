@@ -1,13 +1,15 @@
 """Messages as rows of a session's tree: written, edited, and read along a path."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
-from operator import itemgetter
+from functools import cache
 from typing import Any
 
 from engine.domain.ids import CharacterId, MessageId
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
 from engine.domain.world import Effect
+from engine.storage.columns import from_columns
 from engine.storage.states import forget_states_from, keep_snapshot_if_due
 from engine.storage.stored_json import (
     DICE,
@@ -28,7 +30,7 @@ _PATH = """
         SELECT messages.n, messages.parent FROM path JOIN messages ON messages.n = path.parent
     )
     SELECT
-        depth, messages.id, sessions.id, author_kind, author_name, author_character, text,
+        messages.id, sessions.id, author_kind, author_name, author_character, text,
         messages.turn, written_at, status, reasoning, effects, judgements, instructions,
         dice, facts, edited
     FROM path JOIN messages USING (n) JOIN sessions ON sessions.n = messages.session
@@ -51,7 +53,7 @@ _INSERT = """
 def path_to(connection: sqlite3.Connection, message: MessageId) -> tuple[Message, ...]:
     """The messages from the first one to `message`."""
     rows = connection.execute(_PATH, (message,)).fetchall()
-    rows.sort(key=itemgetter(0))  # depth: SQL promises no order
+    rows.reverse()  # the recursion takes rows as it found them, from `message` upwards
     return _messages(rows)
 
 
@@ -105,25 +107,24 @@ def settle_message(connection: sqlite3.Connection, message: Message) -> None:
     keep_snapshot_if_due(connection, message.id)
 
 
-def add_effects(
+def set_effects(
     connection: sqlite3.Connection, message: MessageId, effects: tuple[Effect, ...]
 ) -> None:
-    """Let more change in the world with `message`: what the player changes by hand."""
-    (stored,) = connection.execute(
-        "SELECT effects FROM messages WHERE id = ?", (message,)
-    ).fetchone()
-    before = EFFECTS.value(stored) if stored else ()
+    """Let `effects` be what changes in the world with `message`."""
     connection.execute(
-        "UPDATE messages SET effects = ? WHERE id = ?", (EFFECTS.text(before + effects), message)
+        "UPDATE messages SET effects = ? WHERE id = ?",
+        (EFFECTS.text(effects) if effects else None, message),
     )
     forget_states_from(connection, message)
     keep_snapshot_if_due(connection, message)
 
 
-def edit_message_text(connection: sqlite3.Connection, message: MessageId, text: str) -> None:
+def edit_message_text(
+    connection: sqlite3.Connection, message: MessageId, text: str, *, edited: bool = True
+) -> None:
     """Change the words only: effects stay, and summaries that tell of the old words go."""
     connection.execute(
-        "UPDATE messages SET text = ?, edited = 1 WHERE id = ?", (storable(text), message)
+        "UPDATE messages SET text = ?, edited = ? WHERE id = ?", (storable(text), edited, message)
     )
     connection.execute(
         """
@@ -150,32 +151,33 @@ def _outcome(message: Message) -> dict[str, str | None]:
 
 def _messages(rows: list[_Row]) -> tuple[Message, ...]:
     """The rows of a path, upper first, as values. Equal parts are read once and shared."""
-    written_by = {row[3:6]: _author(*row[3:6]) for row in rows}
-    effects = EFFECTS.values((row[11] for row in rows), missing=())
-    judgements = JUDGEMENTS.values((row[12] for row in rows), missing=())
-    instructions = INSTRUCTIONS.values((row[13] for row in rows), missing=())
-    dice = DICE.values((row[14] for row in rows), missing=())
-    facts = FACTS.values((row[15] for row in rows), missing=None)
-    return tuple(
-        Message(
-            id=row[1],
-            session=row[2],
-            parent=parent,
-            author=written_by[row[3:6]],
-            text=row[6],
-            turn=row[7],
-            written_at=datetime.fromisoformat(row[8]),
-            status=_STATUS[row[9]],
-            reasoning=row[10],
-            effects=effects[row[11]],
-            judgements=judgements[row[12]],
-            instructions=instructions[row[13]],
-            dice=dice[row[14]],
-            facts=facts[row[15]],
-            edited=bool(row[16]),
-        )
-        for row, parent in zip(rows, (None, *(row[1] for row in rows)), strict=False)
+    if not rows:
+        return ()
+    ids, sessions, kinds, names, characters, texts, turns, times, *rest = zip(*rows, strict=True)
+    statuses, reasoning, effects, judgements, instructions, dice, facts, edited = rest
+    return from_columns(
+        Message,
+        id=ids,
+        session=sessions,
+        parent=(None, *ids[:-1]),
+        author=_authors(zip(kinds, names, characters, strict=True)),
+        text=texts,
+        turn=turns,
+        written_at=[datetime.fromisoformat(time) for time in times],
+        status=[_STATUS[status] for status in statuses],
+        reasoning=reasoning,
+        effects=EFFECTS.values(effects, missing=()),
+        judgements=JUDGEMENTS.values(judgements, missing=()),
+        instructions=INSTRUCTIONS.values(instructions, missing=()),
+        dice=DICE.values(dice, missing=()),
+        facts=FACTS.values(facts, missing=None),
+        edited=[bool(each) for each in edited],
     )
+
+
+def _authors(columns: Iterable[tuple[str, str, str | None]]) -> list[Author]:
+    author = cache(_author)
+    return [author(*each) for each in columns]
 
 
 def _author(kind: str, name: str, character: str | None) -> Author:

@@ -6,7 +6,7 @@ from itertools import chain
 
 from engine.domain.adventure import Adventure, opening_state
 from engine.domain.ids import MessageId
-from engine.domain.world import Effect, WorldState, fold
+from engine.domain.world import WorldState, fold
 from engine.storage.stored_json import ADVENTURE, EFFECTS, state_text, state_value
 
 _MESSAGES_PER_SNAPSHOT = 64
@@ -41,7 +41,8 @@ def state_at(connection: sqlite3.Connection, message: MessageId) -> WorldState:
             stored.append(effects)
         else:
             state = opening_state(_adventure_of(connection, message))
-    return fold(state, _in_order(stored))
+    stored.reverse()
+    return fold(state, chain.from_iterable(EFFECTS.values(stored, missing=())))
 
 
 def keep_snapshot_if_due(connection: sqlite3.Connection, message: MessageId) -> None:
@@ -63,11 +64,6 @@ def forget_states_from(connection: sqlite3.Connection, message: MessageId) -> No
         f"{_BELOW} DELETE FROM snapshots WHERE message IN below",  # noqa: S608 - no outside text
         (message,),
     )
-
-
-def _in_order(stored: list[str | None]) -> chain[Effect]:
-    values = EFFECTS.values(stored, missing=())
-    return chain.from_iterable(values[text] for text in reversed(stored))
 
 
 def _adventure_of(connection: sqlite3.Connection, message: MessageId) -> Adventure:
