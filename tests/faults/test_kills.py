@@ -179,7 +179,7 @@ async def a_library(folder: Path) -> AsyncGenerator[Library, None]:
 
 def a_moment(dice: random.Random) -> dict[str, object]:
     """A kill anywhere in the first turns, at one of three paces."""
-    pace, lines = dice.choice(((0.0, 400), (0.0, 400), (0.004, 250), (0.02, 90)))
+    pace, lines = dice.choice(((0.0, 400), (0.004, 250), (0.02, 75)))
     return {"pace": pace, "lines": dice.randrange(lines), "lag": dice.random()}
 
 
@@ -191,9 +191,8 @@ async def test_a_hundred_kills_lose_nothing_committed_and_a_second_of_a_stream_a
             for _ in range(KILLS):
                 await library.check(*await library.killed(**a_moment(dice)))
             assert await library.reopened() == await library.reopened()
-        path = list(library.kept.values())
-        assert sum(message.status is MessageStatus.COMPLETE for message in path) > KILLS
-        assert sum(message.status is MessageStatus.INTERRUPTED for message in path) > KILLS / 4
+        found = {message.status for message in library.kept.values()}
+        assert found == {MessageStatus.COMPLETE, MessageStatus.INTERRUPTED}
 
     async with asyncio.TaskGroup() as players:
         for number in range(PLAYERS):
