@@ -9,6 +9,10 @@ from engine.domain.providers import FREE, ModelFacts, Price, Provider
 
 MILLION = Decimal(1_000_000)
 
+LISTED_TOKENS = 1_000
+"""The size of call whose price the table is asked for: some models are dearer for prompts of
+hundreds of thousands of tokens, which no story sends."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
@@ -66,13 +70,18 @@ def _listed_price(provider: str, model: str) -> Price | None:
     from genai_prices import calc_price
 
     known_as = {"google_genai": "google"}.get(provider, provider)
-    million = 1_000_000
+
+    def each_million(tokens: Tokens) -> Decimal:
+        spent = calc_price(tokens, model, provider_id=known_as).total_price
+        return spent * 1_000_000 / LISTED_TOKENS
+
     try:
-        spent = calc_price(Tokens(input_tokens=million), model, provider_id=known_as)
-        written = calc_price(Tokens(output_tokens=million), model, provider_id=known_as)
-        cached = calc_price(
-            Tokens(input_tokens=million, cache_read_tokens=million), model, provider_id=known_as
+        return Price(
+            input=each_million(Tokens(input_tokens=LISTED_TOKENS)),
+            output=each_million(Tokens(output_tokens=LISTED_TOKENS)),
+            cached=each_million(
+                Tokens(input_tokens=LISTED_TOKENS, cache_read_tokens=LISTED_TOKENS)
+            ),
         )
     except LookupError:
         return None
-    return Price(input=spent.total_price, output=written.total_price, cached=cached.total_price)
