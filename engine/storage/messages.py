@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from engine.domain.ids import CharacterId, MessageId
+from engine.domain.ids import CharacterId, MessageId, SessionId
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
 from engine.domain.world import Effect
 from engine.storage.columns import from_columns
@@ -30,10 +30,10 @@ _PATH = """
         SELECT messages.n, messages.parent FROM path JOIN messages ON messages.n = path.parent
     )
     SELECT
-        messages.id, sessions.id, author_kind, author_name, author_character, text,
-        messages.turn, written_at, status, reasoning, effects, judgements, instructions,
+        id, author_kind, author_name, author_character, text,
+        turn, written_at, status, reasoning, effects, judgements, instructions,
         dice, facts, edited
-    FROM path JOIN messages USING (n) JOIN sessions ON sessions.n = messages.session
+    FROM path JOIN messages USING (n)
 """
 
 _INSERT = """
@@ -51,10 +51,12 @@ _INSERT = """
 
 
 def path_to(connection: sqlite3.Connection, message: MessageId) -> tuple[Message, ...]:
-    """The messages from the first one to `message`."""
+    """The messages from the first one to `message`. Raises `LookupError` if it is not there."""
     rows = connection.execute(_PATH, (message,)).fetchall()
+    if not rows:
+        raise LookupError(message)
     rows.reverse()  # the recursion takes rows as it found them, from `message` upwards
-    return _messages(rows)
+    return _messages(_session_of(connection, message), rows)
 
 
 def insert_message(connection: sqlite3.Connection, message: Message) -> None:
@@ -149,16 +151,25 @@ def _outcome(message: Message) -> dict[str, str | None]:
     }
 
 
-def _messages(rows: list[_Row]) -> tuple[Message, ...]:
+def _session_of(connection: sqlite3.Connection, message: MessageId) -> SessionId:
+    (session,) = connection.execute(
+        """
+        SELECT sessions.id FROM messages JOIN sessions ON sessions.n = messages.session
+        WHERE messages.id = ?
+        """,
+        (message,),
+    ).fetchone()
+    return SessionId(session)
+
+
+def _messages(session: SessionId, rows: list[_Row]) -> tuple[Message, ...]:
     """The rows of a path, upper first, as values. Equal parts are read once and shared."""
-    if not rows:
-        return ()
-    ids, sessions, kinds, names, characters, texts, turns, times, *rest = zip(*rows, strict=True)
+    ids, kinds, names, characters, texts, turns, times, *rest = zip(*rows, strict=True)
     statuses, reasoning, effects, judgements, instructions, dice, facts, edited = rest
     return from_columns(
         Message,
         id=ids,
-        session=sessions,
+        session=[session] * len(ids),
         parent=(None, *ids[:-1]),
         author=_authors(zip(kinds, names, characters, strict=True)),
         text=texts,

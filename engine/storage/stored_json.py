@@ -49,7 +49,8 @@ class Form(Generic[T]):
         """
         distinct = [text for text in dict.fromkeys(texts) if text is not None]
         read = self._adapter.validate_json(f"[{','.join(distinct)}]")
-        values = {None: missing, **dict(zip(distinct, read, strict=True))}
+        values: dict[str | None, T | D] = dict(zip(distinct, read, strict=True))
+        values[None] = missing
         return [values[text] for text in texts]
 
     @cached_property

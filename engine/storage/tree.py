@@ -39,6 +39,15 @@ def all_swipes(
     }
 
 
+def head_of(connection: sqlite3.Connection, session: SessionId) -> MessageId | None:
+    """The session's last message, without reading the others."""
+    row = connection.execute(
+        "SELECT messages.id FROM sessions JOIN messages ON messages.n = head WHERE sessions.id = ?",
+        (session,),
+    ).fetchone()
+    return MessageId(row[0]) if row else None
+
+
 def set_head(connection: sqlite3.Connection, session: SessionId, head: MessageId | None) -> None:
     """Make `head` the session's last message; None goes back to before the first.
 
