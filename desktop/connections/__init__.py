@@ -1,0 +1,1 @@
+"""Which models do what, and how they are reached."""

@@ -1,0 +1,163 @@
+"""One model role: which model it uses, what it falls back to, and how to change that."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.parts.figures import money, tokens_text
+from desktop.parts.model_roles import DEEDS, NAMES, tone
+from desktop.widgets.labels import ElidedLabel, label
+from engine.app import RoleModel
+from engine.domain.ids import ConnectionId
+from engine.domain.providers import Connection, ModelFacts
+from engine.domain.tasks import ModelRole
+
+CHANGE: Final = "Change model"
+USE: Final = "Use this model"
+CANCEL: Final = "Cancel"
+NO_MODEL: Final = "No model yet"
+DOES_NOT_JUDGE: Final = "does not judge reliably"
+
+
+class RoleCard(QFrame):
+    connection_chosen = Signal(str)
+    """A connection's id: its models are wanted."""
+    model_chosen = Signal(str, str)
+    """A connection's id and a model."""
+
+    def __init__(self, model_role: ModelRole) -> None:
+        super().__init__()
+        self.model_role = model_role
+        self.setProperty("look", "card")
+        self.setProperty("tone", tone(model_role))
+        self._model = ElidedLabel(NO_MODEL, "headline")
+        self._connection = ElidedLabel("", "dim")
+        self._facts = label("", "small", wrap=True)
+        self._fallback_heading = label("IF IT FAILS", "caption")
+        self._fallbacks = label("", "small", wrap=True)
+        self.change = QPushButton(CHANGE)
+        self.change.setAccessibleName(f"Change the model of {NAMES[model_role]}")
+        self.change.clicked.connect(self._open_chooser)
+        self.connections = QComboBox()
+        self.connections.setAccessibleName(f"Connection for {NAMES[model_role]}")
+        self.connections.activated.connect(self._choose_connection)
+        self.models = QComboBox(editable=True)
+        self.models.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.models.setAccessibleName(f"Model for {NAMES[model_role]}")
+        self._fit_to_column()
+        self.use = QPushButton(USE)
+        self.use.setProperty("look", "primary")
+        self.use.clicked.connect(self._choose_model)
+        self._chooser = self._chooser_box()
+        self._chooser.hide()
+        self._lay_out()
+
+    @property
+    def model(self) -> str:
+        return self._model.text()
+
+    def show_role(self, role: RoleModel | None, connections: Sequence[Connection]) -> None:
+        self._model.setText(role.facts.name or role.profile.model if role else NO_MODEL)
+        self._connection.setText(role.connection.label if role else "")
+        self._facts.setText(facts_text(role.facts) if role else "")
+        labels = {each.id: each.label for each in connections}
+        fallbacks = [
+            f"{place}  {each.model} · {labels.get(each.connection, each.connection)}"
+            for place, each in enumerate(role.fallbacks if role else (), 2)
+        ]
+        self._fallbacks.setText("\n".join(fallbacks))
+        for widget in (self._fallback_heading, self._fallbacks):
+            widget.setVisible(bool(fallbacks))
+        self._show_connections(connections, role.connection.id if role else None)
+
+    def show_models(self, connection: ConnectionId, models: Sequence[str], chosen: str) -> None:
+        """Offer `models`, if it is still this connection they are wanted of."""
+        if self.connections.currentData() != connection:
+            return
+        self.models.clear()
+        self.models.addItems(list(models))
+        self.models.setCurrentText(chosen)
+
+    def close_chooser(self) -> None:
+        self._chooser.hide()
+        self.change.show()
+
+    def _show_connections(
+        self, connections: Sequence[Connection], current: ConnectionId | None
+    ) -> None:
+        self.connections.clear()
+        for each in connections:
+            self.connections.addItem(each.label, each.id)
+        self.connections.setCurrentIndex(max(self.connections.findData(current), 0))
+
+    def _open_chooser(self) -> None:
+        self.change.hide()
+        self._chooser.show()
+        self.models.setFocus()
+        self._choose_connection()
+
+    def _choose_connection(self) -> None:
+        self.connection_chosen.emit(self.connections.currentData() or "")
+
+    def _choose_model(self) -> None:
+        model = self.models.currentText().strip()
+        if model and self.connections.currentData():
+            self.model_chosen.emit(self.connections.currentData(), model)
+
+    def _chooser_box(self) -> QWidget:
+        box = QWidget()
+        cancel = QPushButton(CANCEL)
+        cancel.clicked.connect(self.close_chooser)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.use)
+        buttons.addWidget(cancel)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.connections)
+        layout.addWidget(self.models)
+        layout.addLayout(buttons)
+        return box
+
+    def _fit_to_column(self) -> None:
+        """Names of models can be long; the column's width does not follow them."""
+        for combo in (self.connections, self.models):
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(10)
+
+    def _lay_out(self) -> None:
+        title = f"{NAMES[self.model_role].upper()} — {DEEDS[self.model_role]}"
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 14)
+        layout.setSpacing(6)
+        layout.addWidget(label(title, "role-title", tone(self.model_role)))
+        for widget in (
+            self._model,
+            self._connection,
+            self._facts,
+            self._fallback_heading,
+            self._fallbacks,
+        ):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.change, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._chooser)
+
+
+def facts_text(facts: ModelFacts) -> str:
+    """Context, price and what to beware of; what is not known is left out."""
+    parts = []
+    if facts.context_window:
+        parts.append(f"{tokens_text(facts.context_window)} context")
+    if facts.price:
+        price = facts.price
+        parts.append(
+            "free" if price.is_free else f"{money(price.input)} / {money(price.output)} per M"
+        )
+    if facts.judges is False:
+        parts.append(DOES_NOT_JUDGE)
+    return " · ".join(parts)

@@ -1,0 +1,1 @@
+"""Shared pieces that know the engine's values."""

@@ -1,0 +1,37 @@
+"""Money, time and tokens as a player reads them. Pure."""
+
+from decimal import Decimal
+
+from engine.domain.calls import Cost, CostSource, LedgerRow
+
+
+def money(amount: Decimal) -> str:
+    """US dollars with as many digits as a small bill needs."""
+    return f"${amount:.4f}" if 0 < amount < 1 else f"${amount:.2f}"
+
+
+def cost_text(cost: Cost) -> str:
+    if cost.source is CostSource.FREE:
+        return "free"
+    if cost.amount is None:
+        return "price not known"
+    about = "about " if cost.source is CostSource.ESTIMATED else ""
+    return f"{about}{money(cost.amount)}"
+
+
+def seconds_text(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.1f} min"
+
+
+def tokens_per_second(row: LedgerRow) -> float | None:
+    """How fast the text came once it came; None where that cannot be told."""
+    if row.first_token is None or row.seconds <= row.first_token or row.usage.output < 2:
+        return None
+    return row.usage.output / (row.seconds - row.first_token)
+
+
+def tokens_text(count: int) -> str:
+    """A number of tokens, rounded: 950, 32 k, 1 M."""
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.0f} k" if count < 1_000_000 else f"{count / 1_000_000:.0f} M"

@@ -1,0 +1,96 @@
+"""Dialogs that are awaited. None of them runs an event loop of its own."""
+
+import asyncio
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+async def accepted(dialog: QDialog) -> bool:
+    """Show `dialog` until it is closed; whether it was accepted. It is gone afterwards."""
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def close(result: int) -> None:
+        if not answer.done():
+            answer.set_result(result == QDialog.DialogCode.Accepted)
+
+    dialog.finished.connect(close)
+    dialog.open()
+    try:
+        return await answer
+    finally:
+        dialog.finished.disconnect(close)
+        dialog.close()
+        dialog.deleteLater()
+
+
+class TextDialog(QDialog):
+    """A longer text to change."""
+
+    def __init__(self, parent: QWidget | None, *, title: str, text: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._edit = QPlainTextEdit(text)
+        self._edit.setAccessibleName(title)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._edit)
+        layout.addWidget(buttons)
+        self.resize(620, 360)
+
+    @property
+    def text(self) -> str:
+        return self._edit.toPlainText()
+
+
+class QuestionDialog(QDialog):
+    """A sentence and two answers; closing it means no."""
+
+    def __init__(self, parent: QWidget | None, *, title: str, text: str, yes: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        sentence = QLabel(text, wordWrap=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(sentence)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(420)
+
+
+class DetailsDialog(QDialog):
+    """A sentence with a longer text behind it that can be copied."""
+
+    def __init__(self, parent: QWidget | None, *, title: str, text: str, details: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._details = QPlainTextEdit(details, readOnly=True)
+        self._details.setAccessibleName("Details")
+        self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = QPushButton("Copy details")
+        copy.clicked.connect(self.copy)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(text, wordWrap=True))
+        layout.addWidget(self._details)
+        layout.addWidget(buttons)
+        self.resize(680, 420)
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._details.toPlainText())

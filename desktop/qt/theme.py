@@ -1,0 +1,166 @@
+"""The window's colours and sizes: tokens from one file, worn by the whole application."""
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+SCALES: Final = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+FAMILIES: Final = ("Inter", "DejaVu Sans", "sans-serif")
+TEXT_PIXELS: Final = 13
+
+_SIZE = re.compile(r"\b(\d+)sp\b")
+
+
+class Scheme(StrEnum):
+    """Which colours: the player's choice, or the system's."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Colours as `#rrggbb`, by what they are for.
+
+    `main`, `cot` and `utility` are model roles; `cast1` … stand behind characters' portraits.
+    """
+
+    background: str
+    panel: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    strong: str
+    dim: str
+    faint: str
+    accent: str
+    on_accent: str
+    main: str
+    cot: str
+    utility: str
+    good: str
+    warn: str
+    bad: str
+    player: str
+    narrator: str
+    cast1: str
+    cast2: str
+    cast3: str
+    cast4: str
+    speech: str
+    link: str
+    code: str
+    selection: str
+    hit: str
+
+    def named(self, token: str) -> str:
+        """The colour of a token by its name."""
+        return str(getattr(self, token))
+
+
+class Theme(QObject):
+    """Dresses `application`; tells who paints for themselves when that changes."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, folder: Path) -> None:
+        super().__init__()
+        self._application = application
+        self._schemes = _read_tokens(folder / "triptych.json")
+        self._sheet = (folder / "window.qss").read_text(encoding="utf-8")
+        self.scheme = Scheme.SYSTEM
+        self.scale = 1.0
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._schemes[Scheme.DARK if self.is_dark else Scheme.LIGHT]
+
+    @property
+    def is_dark(self) -> bool:
+        """Dark where the system does not say what it is."""
+        if self.scheme is Scheme.SYSTEM:
+            return self._application.styleHints().colorScheme() is not Qt.ColorScheme.Light
+        return self.scheme is Scheme.DARK
+
+    def wear(self, scheme: Scheme, scale: float) -> None:
+        self.scheme, self.scale = scheme, scale
+        self._application.setFont(_font(scale))
+        self._application.setPalette(palette(self.tokens))
+        self._application.setStyleSheet(style_sheet(self._sheet, self.tokens, scale))
+        self.changed.emit()
+
+    def step_scale(self, steps: int) -> None:
+        """Larger or smaller text, by steps of `SCALES`."""
+        nearest = min(range(len(SCALES)), key=lambda place: abs(SCALES[place] - self.scale))
+        place = min(max(nearest + steps, 0), len(SCALES) - 1)
+        self.wear(self.scheme, SCALES[place])
+
+    def px(self, pixels: float) -> int:
+        """A length that grows with the text."""
+        return round(pixels * self.scale)
+
+    def _system_changed(self) -> None:
+        if self.scheme is Scheme.SYSTEM:
+            self.wear(self.scheme, self.scale)
+
+
+def palette(tokens: Tokens) -> QPalette:
+    worn = QPalette()
+    role = QPalette.ColorRole
+    for where, token in (
+        (role.Window, "panel"),
+        (role.Base, "background"),
+        (role.AlternateBase, "surface"),
+        (role.Button, "surface"),
+        (role.ToolTipBase, "raised"),
+        (role.WindowText, "text"),
+        (role.Text, "text"),
+        (role.ButtonText, "text"),
+        (role.ToolTipText, "text"),
+        (role.BrightText, "strong"),
+        (role.PlaceholderText, "faint"),
+        (role.Highlight, "selection"),
+        (role.HighlightedText, "strong"),
+        (role.Link, "link"),
+        (role.Accent, "accent"),
+    ):
+        worn.setColor(where, QColor(tokens.named(token)))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        worn.setColor(QPalette.ColorGroup.Disabled, where, QColor(tokens.faint))
+    return worn
+
+
+def style_sheet(template: str, tokens: Tokens, scale: float) -> str:
+    """`template` with `$token` replaced by its colour, and `12sp` by pixels at this text scale."""
+    colours = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
+    sized = _SIZE.sub(lambda match: f"{round(int(match[1]) * scale)}px", template)
+    return Template(sized).substitute(colours)
+
+
+def load_fonts(folder: Path) -> None:
+    """Let the application use the fonts below `folder`."""
+    for font in sorted(folder.glob("*/*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(font))
+
+
+def _font(scale: float) -> QFont:
+    font = QFont(list(FAMILIES))
+    font.setPixelSize(round(TEXT_PIXELS * scale))
+    return font
+
+
+def _read_tokens(path: Path) -> dict[Scheme, Tokens]:
+    body = json.loads(path.read_text(encoding="utf-8"))
+    return {scheme: Tokens(**body[scheme]) for scheme in (Scheme.DARK, Scheme.LIGHT)}

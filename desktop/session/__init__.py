@@ -1,0 +1,1 @@
+"""Playing a story: its sessions, its text, and what happens in a turn."""

@@ -1,0 +1,181 @@
+"""Playing turns: what the player asks for goes to the engine, what happens comes back as values."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.qt.tasks import Tasks
+from desktop.session.story import Story
+from desktop.session.story_rows import StoryRows, Swipes
+from desktop.session.turn_view import TurnView, reduced, restored
+from engine.domain.calls import CallFinished
+from engine.domain.consent import Ask
+from engine.domain.ids import MessageId, SessionId
+from engine.domain.messages import AuthorKind, MessageStatus
+from engine.domain.sessions import OpenSession
+from engine.errors import EngineError
+from engine.play.events import TurnEvent, TurnStarted, TurnStopped
+
+Turn = AsyncGenerator[TurnEvent, None]
+
+
+class Offer(StrEnum):
+    """What can be pressed after a turn that did not go through, as the button says it."""
+
+    SEND_AGAIN = "Retry"
+    ANSWER = "Try again"
+    WRITE_AGAIN = "Write again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Why a turn ended early, in a sentence, and what can be done about it."""
+
+    sentence: str
+    offer: Offer | None
+
+
+class TurnController(QObject):
+    """One at a time: whatever is asked for while a turn plays is not done."""
+
+    busy_changed = Signal(bool)
+    accepted = Signal(str)
+    """The player's words are saved."""
+    session_changed = Signal(object)
+    """The `OpenSession` as it is now."""
+    view_changed = Signal(object)
+    """The `TurnView` as it is now."""
+    call_finished = Signal(object)
+    """The `LedgerRow` of a call."""
+    ended_early = Signal(object)
+    """An `Ending`."""
+
+    def __init__(self, story: Story, rows: StoryRows, tasks: Tasks, ask: Ask) -> None:
+        super().__init__()
+        self._story = story
+        self._rows = rows
+        self._tasks = tasks
+        self._ask = ask
+        self._session: OpenSession | None = None
+        self._view = TurnView()
+        self._turn: asyncio.Task[None] | None = None
+        self._is_started = self._is_stopping = False
+
+    @property
+    def is_busy(self) -> bool:
+        return self._turn is not None
+
+    @property
+    def session(self) -> OpenSession | None:
+        return self._session
+
+    async def show(self, session: OpenSession) -> None:
+        """Show a session as it is saved, with its last turn."""
+        self._session = session
+        self._rows.show(session, await self._swipes(session))
+        self._set_view(restored(session.adventure, session.path))
+        self.session_changed.emit(session)
+
+    def send(self, text: str) -> None:
+        """Play a turn. Nothing happens while one plays, or for no words at all."""
+        if text.strip():
+            self._begin(lambda session: self._story.play_turn(session, text.strip(), self._ask))
+
+    def answer_again(self) -> None:
+        """Have the player's last words answered."""
+        self._begin(lambda session: self._story.resume_turn(session, self._ask))
+
+    def write_again(self, message: MessageId) -> None:
+        """Write another version of a reply."""
+        self._begin(lambda session: self._story.regenerate(session, message, self._ask), message)
+
+    def stop(self) -> None:
+        """End the turn; what was written stays."""
+        if self._turn is None or self._session is None:
+            return
+        self._is_stopping = True
+        if self._is_started:
+            self._tasks.start(self._story.stop(self._session.id))
+
+    async def stopped(self) -> None:
+        """Stop, and wait until the turn has ended."""
+        turn = self._turn
+        if turn is not None:
+            self.stop()
+            await asyncio.wait((turn,))
+
+    def _begin(self, play: Callable[[SessionId], Turn], instead: MessageId | None = None) -> None:
+        if self._turn is not None or self._session is None:
+            return
+        self._is_started = self._is_stopping = False
+        self._turn = self._tasks.start(self._play(self._session.id, play, instead))
+        self.busy_changed.emit(True)
+
+    async def _play(
+        self, session: SessionId, play: Callable[[SessionId], Turn], instead: MessageId | None
+    ) -> None:
+        sentence = ""
+        try:
+            async with aclosing(play(session)) as events:
+                async for event in events:
+                    if isinstance(event, TurnStopped):
+                        sentence = event.sentence
+                    self._take(event, instead)
+            await self._refresh(session)
+        except EngineError as error:
+            sentence = str(error)
+            await self._refresh_if_possible(session)
+        finally:
+            self._turn = None
+            self.busy_changed.emit(False)
+        if sentence:
+            self.ended_early.emit(Ending(sentence=sentence, offer=self._offer()))
+
+    def _take(self, event: TurnEvent, instead: MessageId | None) -> None:
+        if isinstance(event, TurnStarted):
+            self._is_started = True
+            if instead:
+                self._rows.cut_before(instead)
+            self.accepted.emit(event.message.text)
+            if self._is_stopping:
+                self.stop()
+        self._rows.take(event)
+        self._set_view(reduced(self._view, event))
+        if isinstance(event, CallFinished):
+            self.call_finished.emit(event.row)
+
+    def _set_view(self, view: TurnView) -> None:
+        if view is not self._view:
+            self._view = view
+            self.view_changed.emit(view)
+
+    async def _refresh(self, session: SessionId) -> None:
+        """Show what was saved. The turn panel keeps the calls, which only the events tell."""
+        self._session = await self._story.session(session)
+        self._rows.show(self._session, await self._swipes(self._session))
+        self.session_changed.emit(self._session)
+
+    async def _refresh_if_possible(self, session: SessionId) -> None:
+        try:
+            await self._refresh(session)
+        except EngineError:
+            return  # the turn's own failure is told
+
+    async def _swipes(self, session: OpenSession) -> Swipes:
+        """The versions of what was written in the last turn."""
+        last = [message for message in session.path if message.turn == session.turn]
+        return {message.id: await self._story.swipes(message.id) for message in last}
+
+    def _offer(self) -> Offer | None:
+        if not self._is_started:
+            return Offer.SEND_AGAIN
+        last = self._session.path[-1] if self._session and self._session.path else None
+        if last is None:
+            return None
+        if last.author.kind is AuthorKind.PLAYER:
+            return Offer.ANSWER
+        return Offer.WRITE_AGAIN if last.status is MessageStatus.INTERRUPTED else None

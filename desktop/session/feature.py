@@ -1,0 +1,216 @@
+"""Playing put together: the page, the turns, the list of sessions."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, assert_never
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from desktop.qt.dialogs import QuestionDialog, TextDialog, accepted
+from desktop.qt.tasks import Tasks
+from desktop.session.controller import Ending, Offer, TurnController
+from desktop.session.page import SessionPage
+from desktop.session.story import Story
+from desktop.session.story_rows import StoryRows
+from desktop.widgets.transcript import Action
+from engine.domain.adventure import Adventure
+from engine.domain.ids import MessageId, SessionId
+from engine.domain.messages import AuthorKind
+from engine.domain.sessions import OpenSession
+from engine.errors import EngineError
+
+Deed = Callable[..., Awaitable[None]]
+
+CLOSE: Final = "Close"
+UNANSWERED: Final = "Your last words have not been answered yet."
+NO_ADVENTURE: Final = "There is no adventure to play. Put one into the adventures folder."
+OPEN_LINK: Final = "Open this address in your browser?\n\n{address}"
+
+
+class SessionFeature(QObject):
+    """Lives as long as the engine is open."""
+
+    session_opened = Signal(object)
+    """The `OpenSession`, also after every turn."""
+
+    def __init__(self, page: SessionPage, story: Story, tasks: Tasks) -> None:
+        super().__init__(page)
+        self._page = page
+        self._story = story
+        self._tasks = tasks
+        self._adventures: tuple[Adventure, ...] = ()
+        self.turns = TurnController(story, StoryRows(page.transcript), tasks, page.ask)
+        self.turns.setParent(self)
+        self._ending: Ending | None = None
+        self._sent = ""
+        self._connect()
+
+    async def begin(self) -> None:
+        """Open the session played last; in a new library, begin the first adventure."""
+        await self._told(self._begin)
+
+    async def close(self) -> None:
+        """End the turn, keeping its text."""
+        await self.turns.stopped()
+
+    async def _begin(self) -> None:
+        self._page.side.set_ready(True)
+        self._adventures = await self._story.adventures()
+        summaries = await self._story.sessions()
+        if summaries:
+            await self._open(summaries[0].id)
+        elif self._adventures:
+            await self._begin_session(self._adventures[0])
+        else:
+            self._tell(NO_ADVENTURE)
+
+    def _connect(self) -> None:
+        page, turns = self._page, self.turns
+        page.composer.submitted.connect(self._send)
+        page.composer.stop_requested.connect(turns.stop)
+        page.failure.pressed.connect(self._answer_failure)
+        page.side.opened.connect(lambda id_: self._start(self._open, SessionId(id_)))
+        page.side.new_session_requested.connect(self._new_session)
+        page.story.action_requested.connect(self._act)
+        page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
+        page.story.menu_requested.connect(self._show_menu)
+        turns.busy_changed.connect(page.composer.set_busy)
+        turns.accepted.connect(page.composer.take)
+        turns.view_changed.connect(page.panel.show_view)
+        turns.session_changed.connect(self._show_session)
+        turns.ended_early.connect(self._show_ending)
+
+    def _send(self, text: str) -> None:
+        self._page.failure.clear()
+        self._sent = text
+        self.turns.send(text)
+
+    def _show_session(self, session: OpenSession) -> None:
+        self._page.show_session(session)
+        self._start(self._list_sessions)
+        self.session_opened.emit(session)
+
+    def _show_ending(self, ending: Ending) -> None:
+        self._ending = ending
+        buttons = (ending.offer.value, CLOSE) if ending.offer else (CLOSE,)
+        self._page.failure.say(ending.sentence, buttons, "bad")
+
+    def _answer_failure(self, text: str) -> None:
+        offer = self._ending.offer if self._ending else None
+        if offer is None or text != offer.value:
+            return
+        session = self.turns.session
+        match offer:
+            case Offer.SEND_AGAIN:
+                self.turns.send(self._page.composer.text or self._sent)
+            case Offer.ANSWER:
+                self.turns.answer_again()
+            case Offer.WRITE_AGAIN:
+                if session and session.head:
+                    self.turns.write_again(session.head)
+            case _:
+                assert_never(offer)
+
+    def _new_session(self) -> None:
+        if len(self._adventures) == 1:
+            self._start(self._begin_session, self._adventures[0])
+            return
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for adventure in self._adventures:
+            action = menu.addAction(adventure.title)
+            action.triggered.connect(
+                lambda _=False, adventure=adventure: self._start(self._begin_session, adventure)
+            )
+        button = self._page.side.new_session
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    async def _begin_session(self, adventure: Adventure) -> None:
+        await self.turns.stopped()
+        await self._show(await self._story.new_session(adventure))
+
+    async def _open(self, id_: SessionId) -> None:
+        if self.turns.session and self.turns.session.id == id_:
+            return
+        await self.turns.stopped()
+        await self._show(await self._story.session(id_))
+
+    async def _show(self, session: OpenSession) -> None:
+        self._page.failure.clear()
+        await self.turns.show(session)
+        self._page.composer.edit.setFocus()
+        if session.path and session.path[-1].author.kind is AuthorKind.PLAYER:
+            self._show_ending(Ending(sentence=UNANSWERED, offer=Offer.ANSWER))
+
+    async def _list_sessions(self) -> None:
+        current = self.turns.session
+        summaries = await self._story.sessions()
+        self._page.side.show_sessions(summaries, current.id if current else None)
+
+    def _act(self, row: str, name: str) -> None:
+        message = MessageId(row)
+        match Action(name):
+            case Action.COPY:
+                self._copy(message)
+            case Action.REGENERATE:
+                self._page.failure.clear()
+                self.turns.write_again(message)
+            case Action.EDIT:
+                self._start(self._edit, message)
+            case Action.PREVIOUS:
+                self._start(self._swipe, message, -1)
+            case Action.NEXT:
+                self._start(self._swipe, message, 1)
+            case Action.BRANCH | Action.MORE:
+                return
+
+    def _copy(self, message: MessageId) -> None:
+        row = self._page.transcript.row(self._page.transcript.place_of(message))
+        QGuiApplication.clipboard().setText(row.text)
+
+    async def _edit(self, message: MessageId) -> None:
+        session = self.turns.session
+        if session is None or self.turns.is_busy:
+            return
+        row = self._page.transcript.row(self._page.transcript.place_of(message))
+        dialog = TextDialog(self._page, title=f"Edit: {row.name}", text=row.text)
+        if await accepted(dialog) and dialog.text.strip() and dialog.text != row.text:
+            await self.turns.show(await self._story.edit(session.id, message, dialog.text))
+
+    async def _swipe(self, message: MessageId, step: int) -> None:
+        session = self.turns.session
+        if session is None or self.turns.is_busy:
+            return
+        versions = await self._story.swipes(message)
+        place = versions.index(message) + step
+        if 0 <= place < len(versions):
+            await self.turns.show(await self._story.choose(session.id, versions[place]))
+
+    async def _ask_for_link(self, address: str) -> None:
+        text = OPEN_LINK.format(address=address)
+        if await accepted(QuestionDialog(self._page, title="Open a link", text=text, yes="Open")):
+            QDesktopServices.openUrl(QUrl(address))
+
+    def _show_menu(self, row_id: str, where: QPoint) -> None:
+        row = self._page.transcript.row(self._page.transcript.place_of(row_id))
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in row.actions:
+            menu.addAction(action.label).triggered.connect(
+                lambda _=False, action=action: self._act(row_id, action.value)
+            )
+        menu.popup(where)
+
+    def _start(self, deed: Deed, *arguments: Any) -> None:
+        self._tasks.start(self._told(deed, *arguments))
+
+    async def _told(self, deed: Deed, *arguments: Any) -> None:
+        """Do it; what the player should know of its failure stands in the page."""
+        try:
+            await deed(*arguments)
+        except EngineError as error:
+            self._tell(str(error))
+
+    def _tell(self, sentence: str) -> None:
+        self._show_ending(Ending(sentence=sentence, offer=None))

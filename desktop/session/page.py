@@ -1,0 +1,157 @@
+"""The page on which the story is played: three columns, plain widgets, no engine."""
+
+import asyncio
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop.qt.theme import Theme
+from desktop.session.composer import Composer
+from desktop.session.side import Side
+from desktop.session.story_style import story_style
+from desktop.session.turn_panel import TurnPanel
+from desktop.widgets.labels import ElidedLabel, label
+from desktop.widgets.strip import Strip
+from desktop.widgets.transcript import TranscriptModel, TranscriptView
+from engine.domain.adventure import Adventure
+from engine.domain.consent import Consent, ConsentQuestion
+from engine.domain.sessions import OpenSession
+from engine.domain.world import WorldState
+
+NEWEST: Final = "Jump to newest"
+OPENING: Final = "Opening your library…"
+ANSWERS: Final = {
+    "Yes, once": Consent.ONCE,
+    "Always": Consent.ALWAYS,
+    "No": Consent.NO,
+}
+_WIDTHS: Final = (248, 860, 356)
+_LEAST: Final = (190, 380, 260)
+
+
+class SessionPage(QWidget):
+    """Asks by signals; whoever plays the story tells it what to show."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.side = Side(theme)
+        self.transcript = TranscriptModel(self)
+        self.story = TranscriptView(self.transcript, story_style(theme.tokens))
+        self.composer = Composer()
+        self.failure = Strip()
+        self.consent = Strip()
+        self.panel = TurnPanel()
+        self._place = ElidedLabel(OPENING, "strong")
+        self._scene = label("", "dim")
+        self.newest = QPushButton(NEWEST, self.story)
+        self.newest.hide()
+        self.newest.clicked.connect(self.story.scroll_to_newest)
+        self.story.newest_hidden.connect(self.newest.setVisible)
+        self.story.installEventFilter(self)
+        self._lay_out()
+        theme.changed.connect(self._wear)
+        self._wear()
+
+    def show_session(self, session: OpenSession) -> None:
+        self._place.setText(_place_text(session.adventure, session.state))
+        self._scene.setText(f"Scene {session.state.scene}")
+        self.side.show_cast(session)
+        self.composer.set_ready(True)
+        self.composer.show_moves(session.adventure.moves if session.turn == 0 else ())
+
+    async def ask(self, question: ConsentQuestion) -> Consent:
+        """Ask in the page; closing the turn takes the question back."""
+        answer: asyncio.Future[Consent] = asyncio.get_running_loop().create_future()
+
+        def take(text: str) -> None:
+            if not answer.done():
+                answer.set_result(ANSWERS[text])
+
+        self.consent.pressed.connect(take)
+        self.consent.say(question.sentence, tuple(ANSWERS), "ask")
+        try:
+            return await answer
+        finally:
+            self.consent.pressed.disconnect(take)
+            self.consent.clear()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.story and event.type() is QEvent.Type.Resize:
+            self._place_newest()
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setChildrenCollapsible(False)
+        for place, widget in enumerate((self.side, self._centre(), self._right())):
+            widget.setMinimumWidth(_LEAST[place])
+            columns.addWidget(widget)
+            columns.setStretchFactor(place, int(place == 1))
+        columns.setSizes(list(_WIDTHS))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        centre.setProperty("look", "story")
+        foot = QVBoxLayout()
+        foot.setContentsMargins(24, 8, 24, 16)
+        foot.setSpacing(8)
+        for widget in (self.consent, self.failure, self.composer):
+            foot.addWidget(widget)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scene_bar())
+        layout.addWidget(self.story, 1)
+        layout.addLayout(foot)
+        return centre
+
+    def _scene_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setProperty("look", "bar")
+        bar.setProperty("edge", "bottom")
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(24, 9, 24, 9)
+        layout.addWidget(self._place, 1)
+        layout.addWidget(self._scene)
+        return bar
+
+    def _right(self) -> QWidget:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.addTab(self.panel, "Turn")
+        right = QWidget()
+        right.setProperty("look", "side")
+        layout = QVBoxLayout(right)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(tabs)
+        return right
+
+    def _wear(self) -> None:
+        self.story.set_style(story_style(self._theme.tokens))
+        self.story.set_text_scale(self._theme.scale)
+        self._place_newest()
+
+    def _place_newest(self) -> None:
+        self.newest.adjustSize()
+        left = (self.story.width() - self.newest.width()) // 2
+        self.newest.move(left, self.story.height() - self.newest.height() - 8)
+
+
+def _place_text(adventure: Adventure, state: WorldState) -> str:
+    time = state.time
+    when = f"{time.day} {time:%B} {time.year}, {time:%H:%M}"
+    return f"{adventure.place(state.place).name} · {adventure.title} · {when}"

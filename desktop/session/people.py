@@ -1,0 +1,58 @@
+"""How people look beside their words and in the list of who is here. Pure."""
+
+from desktop.widgets.entry_list import Entry
+from desktop.widgets.transcript import Portrait
+from engine.domain.adventure import Adventure, carried, present
+from engine.domain.messages import Author, AuthorKind
+from engine.domain.sessions import OpenSession
+from engine.domain.world import Holder, HolderKind
+
+_CAST_TONES = 4
+
+
+def portrait(author: Author, adventure: Adventure) -> Portrait:
+    return Portrait(initials=initials(author.name), tone=tone(author, adventure))
+
+
+def tone(author: Author, adventure: Adventure) -> str:
+    """The token of the colour that stands for whoever wrote a message."""
+    match author.kind:
+        case AuthorKind.PLAYER | AuthorKind.NARRATOR:
+            return author.kind.value
+        case AuthorKind.CHARACTER:
+            return character_tone(adventure, author.character or "")
+
+
+def character_tone(adventure: Adventure, character: str) -> str:
+    ids = [who.id for who in adventure.characters]
+    place = next((at for at, id_ in enumerate(ids) if id_ == character), 0)
+    return f"cast{place % _CAST_TONES + 1}"
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else ""
+
+
+def cast_entries(session: OpenSession) -> list[Entry]:
+    """Who is where the player is, with what they carry."""
+    return [
+        Entry(
+            id=who.id,
+            title=who.name,
+            line=_line(session, who.id, who.description),
+            mark=character_tone(session.adventure, who.id),
+            letters=initials(who.name),
+        )
+        for who in present(session.adventure, session.state)
+    ]
+
+
+def _line(session: OpenSession, character: str, description: str) -> str:
+    holder = Holder(kind=HolderKind.CHARACTER, id=character)
+    things = ", ".join(item.name for item in carried(session.adventure, session.state, holder))
+    return f"carries {things}" if things else _first_words(description)
+
+
+def _first_words(description: str) -> str:
+    return description.partition(".")[0].partition(",")[0]

@@ -1,0 +1,40 @@
+"""What playing needs of the engine, and nothing more."""
+
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from engine.domain.adventure import Adventure
+from engine.domain.consent import Ask
+from engine.domain.ids import MessageId, ProfileId, SessionId
+from engine.domain.sessions import OpenSession, SessionSummary
+from engine.play.events import TurnEvent
+
+
+class Story(Protocol):
+    """The part of the engine that plays. Its own docstrings say what each raises."""
+
+    async def adventures(self) -> tuple[Adventure, ...]: ...
+
+    async def new_session(self, adventure: Adventure) -> OpenSession: ...
+
+    async def sessions(self) -> tuple[SessionSummary, ...]: ...
+
+    async def session(self, id_: SessionId) -> OpenSession: ...
+
+    async def swipes(self, message: MessageId) -> tuple[MessageId, ...]: ...
+
+    async def choose(self, session: SessionId, message: MessageId) -> OpenSession: ...
+
+    async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession: ...
+
+    def play_turn(
+        self, session: SessionId, text: str, ask: Ask
+    ) -> AsyncGenerator[TurnEvent, None]: ...
+
+    def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]: ...
+
+    def regenerate(
+        self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
+    ) -> AsyncGenerator[TurnEvent, None]: ...
+
+    async def stop(self, session: SessionId) -> None: ...

@@ -1,0 +1,163 @@
+"""The story as rows of the transcript, followed through a turn."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from desktop.parts.figures import cost_text, seconds_text
+from desktop.session.people import portrait
+from desktop.widgets.transcript import Action, Foot, Row, RowKind, TranscriptModel
+from engine.domain.adventure import Adventure
+from engine.domain.calls import AttemptFailed, AttemptStarted, CallFinished, CooledDown, FellBack
+from engine.domain.ids import MessageId
+from engine.domain.messages import AuthorKind, Message, MessageStatus, ReplyFacts
+from engine.domain.sessions import OpenSession
+from engine.domain.tasks import ModelRole
+from engine.play.events import (
+    EffectApplied,
+    IntentRead,
+    MessageDropped,
+    MessageFinished,
+    MessageRewritten,
+    MessageStarted,
+    PromptAssembled,
+    QuestionAsked,
+    ReasoningDelta,
+    ReplyDelta,
+    RuleFired,
+    TurnEvent,
+    TurnFinished,
+    TurnStarted,
+    TurnStopped,
+    VerdictGiven,
+)
+
+WRITING = "writing…"
+INTERRUPTED = "interrupted"
+EDITED = "edited"
+
+Swipes = Mapping[MessageId, tuple[MessageId, ...]]
+
+_KINDS = {
+    AuthorKind.PLAYER: RowKind.PLAYER,
+    AuthorKind.NARRATOR: RowKind.NARRATOR,
+    AuthorKind.CHARACTER: RowKind.CHARACTER,
+}
+
+
+class StoryRows:
+    """Keeps a `TranscriptModel` at what the session holds and the turn's events say."""
+
+    def __init__(self, model: TranscriptModel) -> None:
+        self._model = model
+        self._adventure: Adventure | None = None
+
+    def show(self, session: OpenSession, swipes: Swipes) -> None:
+        """Show the session; rows that stay as they are are not touched."""
+        self._adventure = session.adventure
+        rows = [
+            story_row(each, session.adventure, swipes.get(each.id, ())) for each in session.path
+        ]
+        count = self._model.rowCount()
+        shown = [self._model.row(place) for place in range(count)]
+        if [row.id for row in shown] != [row.id for row in rows]:
+            self._model.set_rows(rows)
+            return
+        for before, row in zip(shown, rows, strict=True):
+            if before != row:
+                self._model.replace(row)
+
+    def cut_before(self, message: MessageId) -> None:
+        """Take a message and all after it out of view: another is being written in its place."""
+        place = self._model.place_of(message)
+        self._model.truncate_after(self._model.row(place - 1).id)
+
+    def take(self, event: TurnEvent) -> None:
+        match event:
+            case TurnStarted(message=message):
+                if message.id not in self._model:
+                    self._model.append(self._row(message))
+            case MessageStarted(message=message):
+                self._model.append(
+                    replace(self._row(message), caption=WRITING, foot=None, open=True)
+                )
+            case ReplyDelta(message=id_, text=text):
+                self._model.extend(id_, text)
+            case ReasoningDelta(message=id_, text=text):
+                row = self._model.row(self._model.place_of(id_))
+                self._model.replace(replace(row, reasoning=row.reasoning + text))
+            case MessageDropped(message=id_):
+                self._model.remove(id_)
+            case MessageFinished(message=message):
+                self._model.replace(self._row(message))
+            case (
+                IntentRead()
+                | QuestionAsked()
+                | VerdictGiven()
+                | RuleFired()
+                | EffectApplied()
+                | PromptAssembled()
+                | AttemptStarted()
+                | AttemptFailed()
+                | CooledDown()
+                | FellBack()
+                | CallFinished()
+                | MessageRewritten()
+                | TurnStopped()
+                | TurnFinished()
+            ):
+                return
+            case _:
+                assert_never(event)
+
+    def _row(self, message: Message) -> Row:
+        assert self._adventure is not None  # noqa: S101 - a turn plays in a session that is shown
+        return story_row(message, self._adventure, ())
+
+
+def story_row(message: Message, adventure: Adventure, swipes: tuple[MessageId, ...]) -> Row:
+    """A saved message as it is shown; `swipes` are all its versions, () for only this one."""
+    versions = swipes if len(swipes) > 1 else ()
+    return Row(
+        id=message.id,
+        kind=_KINDS[message.author.kind],
+        text=message.text,
+        name=message.author.name,
+        caption=_caption(message),
+        foot=_foot(message.facts),
+        portrait=portrait(message.author, adventure),
+        reasoning=message.reasoning,
+        swipe=(versions.index(message.id) + 1, len(versions)) if versions else None,
+        actions=_actions(message, many=bool(versions)),
+    )
+
+
+def _caption(message: Message) -> str:
+    marks = [f"turn {message.turn}"] if message.turn else []
+    if message.status is MessageStatus.INTERRUPTED:
+        marks.append(INTERRUPTED)
+    if message.edited:
+        marks.append(EDITED)
+    return " · ".join(marks)
+
+
+def _foot(facts: ReplyFacts | None) -> Foot | None:
+    if facts is None:
+        return None
+    about = "about " if facts.usage.estimated else ""
+    parts = [
+        facts.model,
+        seconds_text(facts.seconds),
+        f"{about}{facts.usage.output} tok",
+        cost_text(facts.cost),
+    ]
+    return Foot(text=" · ".join(parts), badge=ModelRole.MAIN.value, tone=ModelRole.MAIN.value)
+
+
+def _actions(message: Message, *, many: bool) -> tuple[Action, ...]:
+    if message.parent is None:
+        return (Action.COPY,)
+    swiping = (Action.PREVIOUS, Action.NEXT) if many else ()
+    if message.author.kind is AuthorKind.PLAYER:
+        return (*swiping, Action.EDIT, Action.COPY)
+    return (*swiping, Action.REGENERATE, Action.EDIT, Action.COPY)

@@ -1,0 +1,165 @@
+"""The turn as it happens: its calls, its rules with their verdicts, and what they changed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.parts.figures import seconds_text
+from desktop.parts.model_roles import NAMES, TASKS, tone
+from desktop.session.rule_card import RuleCardView
+from desktop.session.turn_view import CallLine, CallState, TurnView
+from desktop.widgets.labels import ElidedLabel, label, set_tone
+
+EMPTY: Final = (
+    "Here you see how each turn comes about: which models were called, what every rule asked, "
+    "the verdict with the words it rests on, and what it changed in the world."
+)
+STATES: Final = {
+    CallState.RUNNING: "…",
+    CallState.WAITING: "waiting",
+    CallState.FINISHED: "",
+    CallState.FAILED: "failed",
+}
+
+
+class TurnPanel(QScrollArea):
+    """Shows a `TurnView`; what stayed the same since the last one is left alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Turn")
+        self._view = TurnView()
+        self._empty = label(EMPTY, "dim", wrap=True)
+        self._heading = label("", "caption")
+        self._intent = label("", "small", wrap=True)
+        self._calls = _Calls()
+        self._rules_heading = label("RULES", "caption")
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(8)
+        self._changes_heading = label("ALSO CHANGED", "caption")
+        self._changes = label("", "effects", wrap=True)
+        self.setWidget(self._column())
+        self.show_view(self._view)
+
+    @property
+    def cards(self) -> tuple[RuleCardView, ...]:
+        items = (self._cards.itemAt(place) for place in range(self._cards.count()))
+        found = (item.widget() for item in items if item)
+        return tuple(widget for widget in found if isinstance(widget, RuleCardView))
+
+    def show_view(self, view: TurnView) -> None:
+        self._view = view
+        self._empty.setVisible(not (view.calls or view.cards or view.effects))
+        self._heading.setText(_heading(view))
+        self._heading.setVisible(bool(view.turn))
+        self._intent.setText(f"You: {view.intent}" if view.intent else "")
+        self._intent.setVisible(bool(view.intent))
+        self._calls.show_calls(view.calls)
+        self._show_cards(view)
+        self._changes.setText("\n".join(line.text for line in view.effects))
+        for widget in (self._changes_heading, self._changes):
+            widget.setVisible(bool(view.effects))
+
+    def _show_cards(self, view: TurnView) -> None:
+        self._rules_heading.setVisible(bool(view.cards))
+        shown = self.cards
+        for widget, card in zip(shown, view.cards, strict=False):
+            widget.show_card(card)
+        for card in view.cards[len(shown) :]:
+            self._cards.addWidget(RuleCardView(card))
+        for widget in shown[len(view.cards) :]:
+            self._cards.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def _column(self) -> QWidget:
+        column = QWidget()
+        column.setProperty("look", "side")
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(8)
+        for widget in (self._empty, self._heading, self._intent, self._calls, self._rules_heading):
+            layout.addWidget(widget)
+        layout.addLayout(self._cards)
+        layout.addWidget(self._changes_heading)
+        layout.addWidget(self._changes)
+        layout.addStretch(1)
+        return column
+
+
+class _Calls(QWidget):
+    """One line for each call: what for, which model, how long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._lines: list[_CallLine] = []
+
+    def show_calls(self, calls: Sequence[CallLine]) -> None:
+        while len(self._lines) < len(calls):
+            self._lines.append(_CallLine(self._grid, len(self._lines)))
+        while len(self._lines) > len(calls):
+            self._lines.pop().remove(self._grid)
+        for line, call in zip(self._lines, calls, strict=True):
+            line.show_call(call)
+        self.setVisible(bool(calls))
+
+
+class _CallLine:
+    """The three cells of one call."""
+
+    def __init__(self, grid: QGridLayout, row: int) -> None:
+        self._shown: CallLine | None = None
+        self._task = label("", "role")
+        self._model = ElidedLabel("", "small")
+        self._time = label("", "small")
+        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column, cell in enumerate(self._cells()):
+            grid.addWidget(cell, row, column)
+
+    def show_call(self, call: CallLine) -> None:
+        if call == self._shown:
+            return
+        self._shown = call
+        self._task.setText(TASKS[call.task])
+        set_tone(self._task, tone(call.model_role))
+        self._model.setText(f"{call.model} – {call.note}" if call.note else call.model)
+        state = STATES[call.state]
+        took = seconds_text(call.seconds) if call.seconds is not None else ""
+        self._time.setText(" ".join(part for part in (state, took) if part))
+        said = f"{NAMES[call.model_role]}, {TASKS[call.task]}: {call.model}, {call.state} {took}"
+        self._model.setAccessibleName(said)
+
+    def remove(self, grid: QGridLayout) -> None:
+        for cell in self._cells():
+            grid.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+
+    def _cells(self) -> tuple[QLabel, QLabel, QLabel]:
+        return self._task, self._model, self._time
+
+
+def _heading(view: TurnView) -> str:
+    parts = [f"TURN {view.turn}"]
+    if view.calls:
+        calls = "1 CALL" if len(view.calls) == 1 else f"{len(view.calls)} CALLS"
+        parts.append(calls)
+    if not view.ended:
+        parts.append("PLAYING")
+    return " · ".join(parts)

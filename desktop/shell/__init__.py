@@ -1,0 +1,1 @@
+"""The main window, which puts the features' pages together."""

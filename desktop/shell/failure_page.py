@@ -1,0 +1,65 @@
+"""What stands in the window when the library could not be opened."""
+
+import asyncio
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.widgets.labels import label
+
+
+class FailurePage(QWidget):
+    """A sentence and what can be done about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sentence = label("", wrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sentence.setMinimumWidth(420)
+        self._sentence.setMaximumWidth(620)
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(
+            label("Triptych could not open your library", "headline"),
+            alignment=Qt.AlignmentFlag.AlignHCenter,
+        )
+        layout.addSpacing(8)
+        layout.addWidget(self._sentence, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(12)
+        layout.addLayout(self._buttons)
+        layout.addStretch(3)
+        self._buttons.addStretch(1)
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        return tuple(self.findChildren(QPushButton))
+
+    async def choice(self, sentence: str, choices: Sequence[str]) -> str:
+        """Say `sentence`, and wait for one of `choices`."""
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._say(sentence, choices, answer)
+        try:
+            return await answer
+        finally:
+            for button in self.buttons:
+                button.setParent(None)
+                button.deleteLater()
+
+    def _say(self, sentence: str, choices: Sequence[str], answer: asyncio.Future[str]) -> None:
+        def take(text: str) -> None:
+            if not answer.done():
+                answer.set_result(text)
+
+        self._sentence.setText(sentence)
+        for place, text in enumerate(choices, 1):
+            button = QPushButton(text)
+            button.clicked.connect(lambda _, text=text: take(text))
+            self._buttons.insertWidget(place, button)
+        self.buttons[0].setFocus()

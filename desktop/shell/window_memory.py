@@ -1,0 +1,37 @@
+"""What the window remembers from one start to the next: its place, its colours, its text size."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from desktop.qt.theme import SCALES, Scheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """`geometry` is Qt's own record of place and size, empty for a first start."""
+
+    geometry: bytes = b""
+    scheme: Scheme = Scheme.SYSTEM
+    scale: float = 1.0
+
+
+def recall(path: Path) -> Remembered:
+    """What `path` holds; what it does not hold, or not rightly, is as on a first start."""
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    geometry = store.value("geometry")
+    scheme, scale = str(store.value("scheme", "")), str(store.value("scale", ""))
+    return Remembered(
+        geometry=bytes(geometry.data()) if isinstance(geometry, QByteArray) else b"",
+        scheme=Scheme(scheme) if scheme in list(Scheme) else Scheme.SYSTEM,
+        scale=next((each for each in SCALES if str(each) == scale), 1.0),
+    )
+
+
+def remember(path: Path, remembered: Remembered) -> None:
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    store.setValue("geometry", QByteArray(remembered.geometry))
+    store.setValue("scheme", remembered.scheme.value)
+    store.setValue("scale", str(remembered.scale))
+    store.sync()

@@ -1,0 +1,64 @@
+"""A sentence across the page with the buttons that answer it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from desktop.widgets.labels import label, set_tone
+
+
+class Strip(QFrame):
+    """Hidden until it has something to say, and again once it was answered."""
+
+    pressed = Signal(str)
+    """The text of the button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "strip")
+        self._sentence = label("", wrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QHBoxLayout()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 10, 10)
+        layout.addWidget(self._sentence, 1)
+        layout.addLayout(self._buttons)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        return tuple(self.findChildren(QPushButton))
+
+    def say(self, sentence: str, buttons: Sequence[str], tone: str) -> None:
+        """Ask with `buttons`, the most likely answer first."""
+        self._remove_buttons()
+        self._sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        set_tone(self, tone)
+        for text in buttons:
+            button = QPushButton(text)
+            button.setAccessibleDescription(sentence)
+            button.clicked.connect(lambda _, text=text: self._press(text))
+            self._buttons.addWidget(button)
+        self.show()
+
+    def clear(self) -> None:
+        self.hide()
+        self._remove_buttons()
+        self._sentence.setText("")
+
+    def _press(self, text: str) -> None:
+        self.clear()
+        self.pressed.emit(text)
+
+    def _remove_buttons(self) -> None:
+        for button in self.buttons:
+            self._buttons.removeWidget(button)
+            button.hide()
+            button.setParent(None)
+            button.deleteLater()
