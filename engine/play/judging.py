@@ -47,7 +47,7 @@ class ModelJudging:
     new_call: Callable[[], CallId]
     session: SessionId
     turn: int
-    _calls: dict[RenderedQuestion, CallId] = field(default_factory=dict)
+    _calls: dict[RenderedQuestion, list[CallId]] = field(default_factory=dict)
     _speculation: list[CallId] = field(default_factory=list)
 
     def is_reliable(self) -> bool:
@@ -69,10 +69,15 @@ class ModelJudging:
         """The verdict on `question`; `NoVerdict` with the reason when nobody answered."""
         reliable = self.is_reliable()
         request = self._fitting(question, quote=reliable)
-        self._calls[question] = request.call
+        calls = self._calls[question] = [request.call]
+
+        def another_call() -> CallId:
+            calls.append(self.new_call())
+            return calls[-1]
+
         try:
             answer = await ask_constrained(
-                self.router, request, self.ask, self.notify, self.new_call
+                self.router, request, self.ask, self.notify, another_call
             )
         except EngineError as error:
             return NoVerdict(failure=str(error))
@@ -80,8 +85,7 @@ class ModelJudging:
 
     def not_needed(self, question: RenderedQuestion) -> None:
         """A question asked ahead was asked in vain."""
-        if question in self._calls:
-            self._speculation.append(self._calls[question])
+        self._speculation.extend(self._calls.pop(question, ()))
 
     async def book_speculation(self, db: Database) -> None:
         """Let the ledger say which calls were asked in vain."""
