@@ -132,6 +132,7 @@ class Router:
                 return
             except EngineError as error:
                 failures.append(error)
+                _log_failure(request, stop, number, error)
                 yield failed_event(request, stop, number, error)
             if await self._repaired(request, stop, failures[-1]):
                 continue
@@ -189,7 +190,7 @@ class Router:
     ) -> AsyncGenerator[CallOutput, None]:
         """Pass the stream on; in whatever way it ends, book it."""
         outcome = Outcome.PREEMPTED if attempt.request.background else Outcome.STOPPED
-        error = ""
+        broken: EngineError | None = None
         try:
             async with aclosing(stream) as events:
                 async for event in events:
@@ -200,15 +201,18 @@ class Router:
                 raise missing
             outcome = attempt.outcome()
         except EngineError as failure:
-            error = type(failure).__name__
+            broken = failure
             # A reader must not see two openings: once there is text, a failure is a break.
             outcome = Outcome.INTERRUPTED if attempt.written else Outcome.FAILED
             if not attempt.written:
                 raise
         finally:
+            error = type(broken).__name__ if broken else ""
             row = attempt.row(outcome, error, at=self._now(), now=_now())
             await self._ledger.book(row)
             _log(row)
+        if broken:
+            yield failed_event(attempt.request, attempt.stop, attempt.number, broken)
         yield finished_event(attempt, row)
 
     async def _refusal(
@@ -280,6 +284,15 @@ def _log(row: LedgerRow) -> None:
         "%s attempt %d: %s on %s: %s %s in %.1f s, request %s",
         row.task, row.attempt, row.model, row.provider, row.outcome, row.error, row.seconds,
         row.request_id,
+    )  # fmt: skip
+
+
+def _log_failure(request: CallRequest, stop: Stop, number: int, error: EngineError) -> None:
+    """What a ledger row does not say, or there is none for an attempt that could not begin."""
+    status, code = getattr(error, "status", None), getattr(error, "code", None)
+    log.info(
+        "%s attempt %d on profile %s failed: %s, status %s, code %s",
+        request.task, number, stop.profile.id, type(error).__name__, status, code,
     )  # fmt: skip
 
 
