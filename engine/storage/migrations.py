@@ -25,6 +25,11 @@ def require_known_schema(connection: sqlite3.Connection) -> None:
         )
 
 
+def is_outdated(connection: sqlite3.Connection) -> bool:
+    """Whether the file has tables already, but not today's."""
+    return 0 < schema_version(connection) < len(MIGRATIONS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Take the steps that are missing, each in a transaction of its own."""
     for version in range(schema_version(connection), len(MIGRATIONS)):

@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from engine.errors import DamagedLibraryError, EngineError
+from engine.errors import DamagedLibraryError
 from engine.storage.backups import back_up, backup_files, copy_library, is_sound, newest_good_backup
 from engine.storage.failures import is_damage, told
-from engine.storage.migrations import MIGRATIONS, migrate, require_known_schema, schema_version
+from engine.storage.lock import LibraryLock
+from engine.storage.migrations import is_outdated, migrate, require_known_schema, schema_version
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -33,15 +34,12 @@ def open_library(path: Path, backups: Path, now: datetime) -> sqlite3.Connection
     except sqlite3.Error as error:
         raise told(error) from error
     try:
-        if not _is_ours(connection) or not (ended_well or is_sound(connection)):
-            connection.close()
-            raise _set_aside(path, backups)
+        _require_readable(connection, ended_well=ended_well)
         _prepare(connection, path, backups, now)
-    except sqlite3.Error as error:
+    except BaseException as error:
         connection.close()
-        raise (_set_aside(path, backups) if is_damage(error) else told(error)) from error
-    except EngineError:
-        connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise (_set_aside(path, backups) if is_damage(error) else told(error)) from error
         raise
     return connection
 
@@ -49,16 +47,31 @@ def open_library(path: Path, backups: Path, now: datetime) -> sqlite3.Connection
 def restore_backup(backup: Path, path: Path) -> None:
     """Make a copy of `backup` the library at `path`, which must not be open.
 
-    What is at `path` is set aside. Raises a `StorageError` when the copy cannot be written.
+    What is at `path` is set aside. Raises `LibraryLockedError` while it is open somewhere, and
+    another `StorageError` when the copy cannot be made; then everything is as before.
     """
-    _move_aside(path)
-    part = _beside(path, ".part")
+    lock, part = LibraryLock(path), _beside(path, ".part")
     try:
         copy_library(backup, part)
+        _move_aside(path)
         part.replace(path)
     except sqlite3.Error as error:
-        part.unlink(missing_ok=True)
         raise told(error) from error
+    finally:
+        part.unlink(missing_ok=True)
+        lock.release()
+
+
+def _require_readable(connection: sqlite3.Connection, *, ended_well: bool) -> None:
+    """Raise SQLite's own error for a damaged file.
+
+    Looking through the whole file takes long, so that is done only after a crash; else a
+    backup does it, and reading a damaged page says so.
+    """
+    if not _is_ours(connection) or not (ended_well or is_sound(connection)):
+        error = sqlite3.DatabaseError("not a library, or not a sound one")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
@@ -69,7 +82,7 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
 
 def _prepare(connection: sqlite3.Connection, path: Path, backups: Path, now: datetime) -> None:
     require_known_schema(connection)
-    if 0 < schema_version(connection) < len(MIGRATIONS):
+    if is_outdated(connection):
         back_up(path, backups, now)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
