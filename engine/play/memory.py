@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
+from engine.domain.calls import Outcome
 from engine.domain.consent import refuse
 from engine.domain.ids import SessionId
 from engine.domain.messages import ChatMessage, ChatRole, Message
 from engine.domain.tasks import Task
+from engine.errors import InterruptedStreamError
 from engine.play.tools import Tools, new_call
 from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
@@ -19,6 +21,8 @@ KEPT_VERBATIM = 6
 
 WORTH_SUMMARISING = 8
 """New messages beyond the kept ones before the summary is written anew."""
+
+BROKE_OFF = "The summary of the story so far broke off. It is tried again after the next turn."
 
 _INSTRUCTIONS = (
     "Keep the notes of a story. Write at most {words} words: who did what, what was promised, "
@@ -50,7 +54,7 @@ async def summarise(
     """A summary that reaches further than `summary`; None when it is not time yet.
 
     Raise `PreemptedError` when the player's call needs the model, `RoutingError` when no model
-    answers.
+    answers and `InterruptedStreamError` when the summary breaks off.
     """
     stretch = stretch_to_summarise(path, summary)
     if not stretch:
@@ -60,7 +64,9 @@ async def summarise(
     while len(stretch) > 1 and _size(request) > budget:
         stretch = stretch[: len(stretch) // 2]
         request = _request(session, path, summary, stretch)
-    text, _ = await text_of(tools.router, request, refuse, lambda event: None)
+    text, row = await text_of(tools.router, request, refuse, lambda event: None)
+    if row.outcome is Outcome.INTERRUPTED:
+        raise InterruptedStreamError(row.provider, BROKE_OFF)
     return Earlier(text=text.strip(), covers=stretch.stop)
 
 

@@ -57,7 +57,10 @@ def assemble(request: ReplyRequest) -> Prompt:
     # Most of the room is the history's: without it, the story forgets what was just said.
     stable, optional = _fitted(stable, optional, reserve=optional * 2 // 3)
     volatile, optional = _fitted(volatile, optional, reserve=optional * 3 // 4)
-    segments = (*stable, *_history(request, optional), *volatile)
+    past = _past(request)
+    summary, optional = _summary(request.summary, past, optional)
+    covered = request.summary.covers if request.summary and _is_in(summary) else 0
+    segments = (*stable, *summary, *_history(past, covered, optional), *volatile)
     return Prompt(segments=segments, messages=_messages(segments))
 
 
@@ -68,7 +71,6 @@ def _stable(request: ReplyRequest) -> list[Segment]:
         _segment(SegmentKind.SYSTEM, "Instructions", "\n".join((*first, adventure.instructions))),
         *_persona(adventure),
         *(_lore(entry, "always in", ChatRole.SYSTEM) for entry in constant(adventure.lore)),
-        *_summary(request.summary),
     ]
 
 
@@ -82,15 +84,6 @@ def _sheet(speaker: Character) -> Iterable[Segment]:
     parts = (speaker.description, speaker.personality, speaker.voice)
     text = f"You are {speaker.name}. {' '.join(part for part in parts if part)}"
     yield _segment(SegmentKind.CHARACTER, speaker.name, text, ChatRole.USER)
-
-
-def _summary(summary: Earlier | None) -> Iterable[Segment]:
-    if summary:
-        text = f"Earlier: {summary.text}"
-        yield replace(
-            _segment(SegmentKind.SUMMARY, "Summary", text, included=False),
-            reason="stands for the older messages",
-        )
 
 
 def _volatile(request: ReplyRequest) -> list[Segment]:
@@ -194,26 +187,49 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
     return fitted, room
 
 
-def _history(request: ReplyRequest, room: int) -> list[Segment]:
-    covered = request.summary.covers if request.summary else 0
+def _past(request: ReplyRequest) -> list[Segment]:
+    """The messages before the one that is answered, all of them."""
     older = request.path[:-1] if _answers_player(request) else request.path
-    segments = [_past(message) for message in older]
-    start = max(covered, first_kept([s.tokens + MESSAGE_TOKENS for s in segments], room))
-    # The summary speaks for what it covers only as long as those messages would not fit anyway.
-    if covered and sum(s.tokens + MESSAGE_TOKENS for s in segments) <= room:
-        start = 0
-    return [
-        *(_left_out(segment, covered > index) for index, segment in enumerate(segments[:start])),
-        *segments[start:],
-    ]
+    return [_told(message) for message in older]
 
 
-def _past(message: Message) -> Segment:
+def _told(message: Message) -> Segment:
     by_player = message.author.kind is AuthorKind.PLAYER
     chat_role = ChatRole.USER if by_player else ChatRole.ASSISTANT
     text = _line(message)
     segment = _segment(SegmentKind.HISTORY, message.author.name, text, chat_role)
     return replace(segment, reason=f"turn {message.turn}")
+
+
+def _summary(
+    summary: Earlier | None, past: Sequence[Segment], room: int
+) -> tuple[list[Segment], int]:
+    """The summary, where not every message fits, and what room is left.
+
+    Where they all do it would only repeat them, and change the start of the prompt in doing so.
+    """
+    if summary is None or sum(_sizes(past)) <= room:
+        return [], room
+    segment = _segment(SegmentKind.SUMMARY, "Summary", f"Earlier: {summary.text}", included=False)
+    segment = replace(segment, reason="stands for the older messages")
+    return _fitted([segment], room, reserve=room // 2)
+
+
+def _history(past: Sequence[Segment], covered: int, room: int) -> list[Segment]:
+    """`past`, without the first `covered` and without what does not fit."""
+    start = max(covered, first_kept(_sizes(past), room))
+    return [
+        *(_left_out(segment, covered > index) for index, segment in enumerate(past[:start])),
+        *past[start:],
+    ]
+
+
+def _sizes(past: Sequence[Segment]) -> list[int]:
+    return [segment.tokens + MESSAGE_TOKENS for segment in past]
+
+
+def _is_in(segments: Sequence[Segment]) -> bool:
+    return any(segment.included for segment in segments)
 
 
 def _left_out(segment: Segment, summarised: bool) -> Segment:

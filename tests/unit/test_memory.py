@@ -1,0 +1,107 @@
+"""What the next summary is to tell, and how much of it a small model can be told at once."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+from builders import SESSION, a_path
+from routers import ARouter, a_profile, says, some_settings
+
+from engine.domain.tasks import ModelRole
+from engine.errors import AuthenticationError, InterruptedStreamError, RoutingError
+from engine.play.memory import earlier_of, stretch_to_summarise, summarise
+from engine.prompt.assemble import Earlier
+from engine.prompt.tokens import estimate_tokens
+from engine.providers.scripted import Reply
+
+
+@dataclass
+class Tools:
+    """No more of the tools than a summary needs."""
+
+    router: object
+
+
+def told(covers):
+    return Earlier(text="They met.", covers=covers)
+
+
+@pytest.mark.parametrize(
+    ("length", "summary", "stretch"),
+    [
+        (0, None, range(0)),
+        (6, None, range(0)),
+        (13, None, range(0)),
+        (14, None, range(8)),
+        (15, None, range(9)),
+        (40, None, range(34)),
+        (14, told(8), range(0)),
+        (21, told(8), range(0)),
+        (22, told(8), range(8, 16)),
+        (40, told(30), range(0)),
+        (44, told(30), range(30, 38)),
+        (10, told(30), range(0)),
+    ],
+)
+def test_a_summary_is_due_when_enough_has_happened_since_the_last_one(length, summary, stretch):
+    assert stretch_to_summarise(a_path(length), summary) == stretch
+
+
+async def test_before_it_is_due_no_model_is_asked():
+    made = ARouter({"first": says()})
+    assert await summarise(Tools(made.router), SESSION, a_path(13), None) is None
+    assert made.rows == []
+
+
+async def test_the_utility_role_is_told_what_is_new_and_what_it_noted_before():
+    adapters = {"main": says(), "utility": says("  Ada met Mira.\n")}
+    made = ARouter(adapters)
+    roles = {ModelRole.MAIN: ("main",), ModelRole.UTILITY: ("utility",)}
+    made.settings = replace(made.settings, roles=roles)
+    written = await summarise(Tools(made.router), SESSION, a_path(30), told(10))
+    assert written == Earlier(text="Ada met Mira.", covers=24)
+    (request,) = adapters["utility"].requests
+    text = request.messages[-1].text
+    assert text.startswith("Notes so far: They met.")
+    assert "word9" not in text
+    assert "word10" in text
+    assert "word23" in text
+    assert "word24" not in text
+    assert request.aside
+
+
+async def test_a_long_stretch_is_told_in_parts_that_fit_the_model():
+    profile = a_profile("first", context_window=1200)
+    settings = replace(some_settings(("first",)), profiles=(profile,))
+    adapter = says("Part one.", "Parts one and two.")
+    made = ARouter({"first": adapter}, settings=settings)
+    path = a_path(60, words=20)
+    first = await summarise(Tools(made.router), SESSION, path, None)
+    second = await summarise(Tools(made.router), SESSION, path, first)
+    assert 0 < first.covers < second.covers < 54
+    for request in adapter.requests:
+        assert sum(estimate_tokens(message.text) for message in request.messages) <= 300
+
+
+async def test_a_message_longer_than_the_window_is_told_all_the_same():
+    profile = a_profile("first", context_window=400)
+    settings = replace(some_settings(("first",)), profiles=(profile,))
+    made = ARouter({"first": says("Much happened.")}, settings=settings)
+    written = await summarise(Tools(made.router), SESSION, a_path(20, words=500), None)
+    assert written == Earlier(text="Much happened.", covers=1)
+
+
+async def test_when_no_model_answers_the_failure_comes_out():
+    made = ARouter({"first": says(AuthenticationError("First", "First refused the key."))})
+    with pytest.raises(RoutingError, match="refused the key"):
+        await summarise(Tools(made.router), SESSION, a_path(20), None)
+
+
+async def test_half_a_summary_is_none():
+    broken = Reply(steps=("Ada met ", InterruptedStreamError("First", "It broke off.")))
+    made = ARouter({"first": says(broken)})
+    with pytest.raises(InterruptedStreamError, match="broke off"):
+        await summarise(Tools(made.router), SESSION, a_path(20), None)
+
+
+async def test_where_nothing_has_been_played_there_is_no_summary():
+    assert await earlier_of(Tools(None), ()) is None
