@@ -44,6 +44,8 @@ class MockServer:
 @pytest.fixture(scope="session")
 def mock_server_url() -> Iterator[str]:
     command = [sys.executable, "-c", _SERVE, "serve", "--host", "127.0.0.1", "--port", "0"]
+    # Sent all at once, an answer has left the server before a client can be seen to stop reading.
+    command += ["--stream-chunk-delay-ms", "10"]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

@@ -99,7 +99,7 @@ async def test_a_stalled_stream_is_left_as_soon_as_it_is_closed(mock_server, ada
     async with aclosing(adapter.stream(a_completion())) as events:
         assert await anext(events) == TextDelta(text="Rain ")
     (record,) = mock_server.requests()
-    assert record["stall_waited"] < 30
+    assert record["duration"] < 30
     assert record["completed"] is False
 
 
