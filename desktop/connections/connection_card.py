@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.labels import label, set_property
@@ -94,7 +94,7 @@ class ConnectionCard(QFrame):
         self._key_row = _row(self.key, self.keep)
         self._address_row = _row(self.address, self.save_address)
         check_row = QHBoxLayout()
-        check_row.addWidget(self.check)
+        check_row.addWidget(self.check, alignment=Qt.AlignmentFlag.AlignLeft)
         check_row.addWidget(self._result, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)

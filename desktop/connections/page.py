@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -12,17 +14,20 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.connections.add_card import AddCard
 from desktop.connections.connection_card import ConnectionCard
 from desktop.connections.role_card import RoleCard
 from desktop.qt.theme import Theme
 from desktop.widgets.entry_list import Entry, EntryList
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, panel
 from desktop.widgets.strip import Strip
 from engine.domain.tasks import ModelRole
 
 BACK: Final = "‹ Back to the story"
+_SIDE: Final = 270
+_ROOM_FOR_THREE: Final = 760
 ADD: Final = "Add a connection…"
 
 
@@ -38,7 +43,10 @@ class ModelsPage(QWidget):
         self.add = AddCard()
         self.add.hide()
         self.failure = Strip()
+        self._theme = theme
+        self._roles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.add_button.clicked.connect(self._open_add)
+        theme.changed.connect(self._arrange)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -48,6 +56,17 @@ class ModelsPage(QWidget):
     def show_connections(self, entries: Sequence[Entry], current: str) -> None:
         self.connections.show_entries(entries, current)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The three roles side by side where there is room, else one below the other."""
+        wide = self.width() - _SIDE >= self._theme.px(_ROOM_FOR_THREE)
+        direction = QBoxLayout.Direction
+        self._roles.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
     def _open_add(self) -> None:
         self.add.show()
         self.add.providers.setFocus()
@@ -56,11 +75,8 @@ class ModelsPage(QWidget):
         back = QPushButton(BACK)
         back.setProperty("look", "plain")
         back.clicked.connect(self.back_requested)
-        side = QWidget()
-        side.setProperty("look", "side")
-        side.setProperty("edge", "right")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(270)
+        side = panel("side", "right")
+        side.setFixedWidth(_SIDE)
         layout = QVBoxLayout(side)
         layout.setContentsMargins(10, 12, 10, 12)
         layout.setSpacing(6)
@@ -73,23 +89,21 @@ class ModelsPage(QWidget):
         return side
 
     def _main(self) -> QScrollArea:
-        roles = QHBoxLayout()
-        roles.setSpacing(16)
+        self._roles.setSpacing(16)
         for card in self.roles.values():
-            roles.addWidget(card, 1)
-        column = QWidget()
-        column.setProperty("look", "story")
+            self._roles.addWidget(card, 1)
+        column = panel("story")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(28, 22, 28, 22)
         layout.setSpacing(16)
         layout.addWidget(self.failure)
-        layout.addLayout(roles)
+        layout.addLayout(self._roles)
         layout.addWidget(self.add)
         layout.addWidget(self.connection)
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(column)
         return scroll

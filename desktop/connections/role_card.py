@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.parts.figures import money, tokens_text
-from desktop.parts.model_roles import DEEDS, NAMES, tone
+from desktop.parts.model_roles import DEEDS, NAMES, heading, tone
 from desktop.widgets.labels import ElidedLabel, label
 from engine.app import RoleModel
 from engine.domain.ids import ConnectionId
@@ -130,7 +130,7 @@ class RoleCard(QFrame):
             combo.setMinimumContentsLength(10)
 
     def _lay_out(self) -> None:
-        title = f"{NAMES[self.model_role].upper()} — {DEEDS[self.model_role]}"
+        title = f"{heading(self.model_role)} — {DEEDS[self.model_role]}"
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(6)

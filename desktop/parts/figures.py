@@ -31,7 +31,10 @@ def tokens_per_second(row: LedgerRow) -> float | None:
 
 
 def tokens_text(count: int) -> str:
-    """A number of tokens, rounded: 950, 32 k, 1 M."""
-    if count < 1000:
+    """A number of tokens, rounded: 950, 32 k, 1 M. Powers of two count by 1024."""
+    thousand = 1024 if count % 1024 == 0 else 1000
+    if count < thousand:
         return str(count)
-    return f"{count / 1000:.0f} k" if count < 1_000_000 else f"{count / 1_000_000:.0f} M"
+    if count < thousand * thousand:
+        return f"{count / thousand:.0f} k"
+    return f"{count / thousand / thousand:.0f} M"

@@ -28,6 +28,11 @@ TASKS: Final[Mapping[Task, str]] = {
 }
 
 
+def heading(model_role: ModelRole) -> str:
+    """The name where names stand in capitals; CoT is an abbreviation already."""
+    return NAMES[model_role] if model_role is ModelRole.COT else NAMES[model_role].upper()
+
+
 def tone(model_role: ModelRole) -> str:
     """The token of a model role's colour."""
     return model_role.value

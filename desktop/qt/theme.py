@@ -78,6 +78,7 @@ class Theme(QObject):
         self._application = application
         self._schemes = _read_tokens(folder / "triptych.json")
         self._sheet = (folder / "window.qss").read_text(encoding="utf-8")
+        self._icons = (folder.parent / "icons").as_posix()
         self.scheme = Scheme.SYSTEM
         self.scale = 1.0
         application.setStyle("Fusion")
@@ -98,7 +99,7 @@ class Theme(QObject):
         self.scheme, self.scale = scheme, scale
         self._application.setFont(_font(scale))
         self._application.setPalette(palette(self.tokens))
-        self._application.setStyleSheet(style_sheet(self._sheet, self.tokens, scale))
+        self._application.setStyleSheet(self._dressed_sheet())
         self.changed.emit()
 
     def step_scale(self, steps: int) -> None:
@@ -110,6 +111,9 @@ class Theme(QObject):
     def px(self, pixels: float) -> int:
         """A length that grows with the text."""
         return round(pixels * self.scale)
+
+    def _dressed_sheet(self) -> str:
+        return style_sheet(self._sheet, self.tokens, self.scale, icons=self._icons)
 
     def _system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:
@@ -142,11 +146,11 @@ def palette(tokens: Tokens) -> QPalette:
     return worn
 
 
-def style_sheet(template: str, tokens: Tokens, scale: float) -> str:
-    """`template` with `$token` replaced by its colour, and `12sp` by pixels at this text scale."""
+def style_sheet(template: str, tokens: Tokens, scale: float, *, icons: str) -> str:
+    """`template` with `$token` replaced by its colour, `12sp` by pixels at this text scale."""
     colours = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
     sized = _SIZE.sub(lambda match: f"{round(int(match[1]) * scale)}px", template)
-    return Template(sized).substitute(colours)
+    return Template(sized).substitute(colours, icons=icons)
 
 
 def load_fonts(folder: Path) -> None:

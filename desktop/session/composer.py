@@ -67,7 +67,8 @@ class Composer(QWidget):
         self._moves.show_moves(moves)
 
     def take(self, text: str) -> None:
-        """`text` is safe now: clear the field if that is what it holds."""
+        """`text` is safe now: clear the field if that is what it holds. The story has begun."""
+        self._moves.show_moves(())
         if self.text.strip() == text.strip():
             self.edit.clear()
 

@@ -24,11 +24,11 @@ Turn = AsyncGenerator[TurnEvent, None]
 
 
 class Offer(StrEnum):
-    """What can be pressed after a turn that did not go through, as the button says it."""
+    """What *Retry* does after a turn that did not go through."""
 
-    SEND_AGAIN = "Retry"
-    ANSWER = "Try again"
-    WRITE_AGAIN = "Write again"
+    SEND_AGAIN = "send_again"
+    ANSWER = "answer"
+    WRITE_AGAIN = "write_again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,9 @@ class Ending:
     """Why a turn ended early, in a sentence, and what can be done about it."""
 
     sentence: str
-    offer: Offer | None
+    offer: Offer | None = None
+    was_wanted: bool = False
+    """The player stopped it."""
 
 
 class TurnController(QObject):
@@ -133,7 +135,9 @@ class TurnController(QObject):
             self._turn = None
             self.busy_changed.emit(False)
         if sentence:
-            self.ended_early.emit(Ending(sentence=sentence, offer=self._offer()))
+            self.ended_early.emit(
+                Ending(sentence=sentence, offer=self._offer(), was_wanted=self._is_stopping)
+            )
 
     def _take(self, event: TurnEvent, instead: MessageId | None) -> None:
         if isinstance(event, TurnStarted):

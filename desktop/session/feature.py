@@ -22,6 +22,7 @@ from engine.errors import EngineError
 
 Deed = Callable[..., Awaitable[None]]
 
+RETRY: Final = "Retry"
 CLOSE: Final = "Close"
 UNANSWERED: Final = "Your last words have not been answered yet."
 NO_ADVENTURE: Final = "There is no adventure to play. Put one into the adventures folder."
@@ -93,12 +94,12 @@ class SessionFeature(QObject):
 
     def _show_ending(self, ending: Ending) -> None:
         self._ending = ending
-        buttons = (ending.offer.value, CLOSE) if ending.offer else (CLOSE,)
-        self._page.failure.say(ending.sentence, buttons, "bad")
+        buttons = (RETRY, CLOSE) if ending.offer else (CLOSE,)
+        self._page.failure.say(ending.sentence, buttons, "" if ending.was_wanted else "bad")
 
     def _answer_failure(self, text: str) -> None:
         offer = self._ending.offer if self._ending else None
-        if offer is None or text != offer.value:
+        if offer is None or text != RETRY:
             return
         session = self.turns.session
         match offer:
@@ -141,7 +142,7 @@ class SessionFeature(QObject):
         await self.turns.show(session)
         self._page.composer.edit.setFocus()
         if session.path and session.path[-1].author.kind is AuthorKind.PLAYER:
-            self._show_ending(Ending(sentence=UNANSWERED, offer=Offer.ANSWER))
+            self._show_ending(Ending(sentence=UNANSWERED, offer=Offer.ANSWER, was_wanted=True))
 
     async def _list_sessions(self) -> None:
         current = self.turns.session
@@ -213,4 +214,4 @@ class SessionFeature(QObject):
             self._tell(str(error))
 
     def _tell(self, sentence: str) -> None:
-        self._show_ending(Ending(sentence=sentence, offer=None))
+        self._show_ending(Ending(sentence=sentence))

@@ -19,7 +19,7 @@ from desktop.session.composer import Composer
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
 from desktop.session.turn_panel import TurnPanel
-from desktop.widgets.labels import ElidedLabel, label
+from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 from desktop.widgets.transcript import TranscriptModel, TranscriptView
 from engine.domain.adventure import Adventure
@@ -36,6 +36,7 @@ ANSWERS: Final = {
 }
 _WIDTHS: Final = (248, 860, 356)
 _LEAST: Final = (190, 380, 260)
+_COLUMN: Final = 744
 
 
 class SessionPage(QWidget):
@@ -51,8 +52,10 @@ class SessionPage(QWidget):
         self.failure = Strip()
         self.consent = Strip()
         self.panel = TurnPanel()
-        self._place = ElidedLabel(OPENING, "strong")
+        self._place = label(OPENING, "strong")
+        self._when = ElidedLabel("", "dim")
         self._scene = label("", "dim")
+        self._foot = QWidget()
         self.newest = QPushButton(NEWEST, self.story)
         self.newest.hide()
         self.newest.clicked.connect(self.story.scroll_to_newest)
@@ -63,7 +66,8 @@ class SessionPage(QWidget):
         self._wear()
 
     def show_session(self, session: OpenSession) -> None:
-        self._place.setText(_place_text(session.adventure, session.state))
+        self._place.setText(session.adventure.place(session.state.place).name)
+        self._when.setText(_when(session.adventure, session.state))
         self._scene.setText(f"Scene {session.state.scene}")
         self.side.show_cast(session)
         self.composer.set_ready(True)
@@ -94,6 +98,7 @@ class SessionPage(QWidget):
     def _lay_out(self) -> None:
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setChildrenCollapsible(False)
+        columns.setHandleWidth(1)
         for place, widget in enumerate((self.side, self._centre(), self._right())):
             widget.setMinimumWidth(_LEAST[place])
             columns.addWidget(widget)
@@ -104,10 +109,9 @@ class SessionPage(QWidget):
         layout.addWidget(columns)
 
     def _centre(self) -> QWidget:
-        centre = QWidget()
-        centre.setProperty("look", "story")
-        foot = QVBoxLayout()
-        foot.setContentsMargins(24, 8, 24, 16)
+        centre = panel("story")
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         for widget in (self.consent, self.failure, self.composer):
             foot.addWidget(widget)
@@ -116,16 +120,15 @@ class SessionPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._scene_bar())
         layout.addWidget(self.story, 1)
-        layout.addLayout(foot)
+        layout.addLayout(_centred(self._foot))
         return centre
 
     def _scene_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setProperty("look", "bar")
-        bar.setProperty("edge", "bottom")
+        bar = panel("bar", "bottom")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(24, 9, 24, 9)
-        layout.addWidget(self._place, 1)
+        layout.addWidget(self._place)
+        layout.addWidget(self._when, 1)
         layout.addWidget(self._scene)
         return bar
 
@@ -133,8 +136,8 @@ class SessionPage(QWidget):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.addTab(self.panel, "Turn")
-        right = QWidget()
-        right.setProperty("look", "side")
+        tabs.tabBar().setDrawBase(False)
+        right = panel("side")
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(tabs)
@@ -143,6 +146,7 @@ class SessionPage(QWidget):
     def _wear(self) -> None:
         self.story.set_style(story_style(self._theme.tokens))
         self.story.set_text_scale(self._theme.scale)
+        self._foot.setMaximumWidth(self._theme.px(_COLUMN))
         self._place_newest()
 
     def _place_newest(self) -> None:
@@ -151,7 +155,16 @@ class SessionPage(QWidget):
         self.newest.move(left, self.story.height() - self.newest.height() - 8)
 
 
-def _place_text(adventure: Adventure, state: WorldState) -> str:
+def _centred(widget: QWidget) -> QHBoxLayout:
+    """As wide as it may be, in the middle."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(24, 8, 24, 16)
+    layout.addStretch(1)
+    layout.addWidget(widget, 1000)
+    layout.addStretch(1)
+    return layout
+
+
+def _when(adventure: Adventure, state: WorldState) -> str:
     time = state.time
-    when = f"{time.day} {time:%B} {time.year}, {time:%H:%M}"
-    return f"{adventure.place(state.place).name} · {adventure.title} · {when}"
+    return f"· {adventure.title} · {time.day} {time:%B} {time.year}, {time:%H:%M}"

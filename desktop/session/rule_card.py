@@ -151,7 +151,7 @@ def effect_texts(card: RuleCard) -> list[str]:
 def _judge_text(judge: Judge) -> str:
     match judge:
         case CueJudge(cue=cue):
-            return f"by the cue “{cue}”" if cue else "no cue matched"
+            return "by a cue, without a model" if cue else "no cue matched"
         case ModelJudge(model=model):
             return model
         case _:

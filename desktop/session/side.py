@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.qt.theme import Theme
@@ -26,6 +26,7 @@ class Side(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sessions = EntryList(theme, "Sessions")
         self.sessions.opened.connect(self.opened)
         self.new_session = QPushButton(NEW_SESSION)

@@ -17,7 +17,7 @@ from desktop.parts.figures import seconds_text
 from desktop.parts.model_roles import NAMES, TASKS, tone
 from desktop.session.rule_card import RuleCardView
 from desktop.session.turn_view import CallLine, CallState, TurnView
-from desktop.widgets.labels import ElidedLabel, label, set_tone
+from desktop.widgets.labels import ElidedLabel, label, panel, set_tone
 
 EMPTY: Final = (
     "Here you see how each turn comes about: which models were called, what every rule asked, "
@@ -28,6 +28,7 @@ STATES: Final = {
     CallState.WAITING: "waiting",
     CallState.FINISHED: "",
     CallState.FAILED: "failed",
+    CallState.STOPPED: "stopped",
 }
 
 
@@ -85,8 +86,7 @@ class TurnPanel(QScrollArea):
             widget.deleteLater()
 
     def _column(self) -> QWidget:
-        column = QWidget()
-        column.setProperty("look", "side")
+        column = panel("side")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(8)
@@ -129,8 +129,9 @@ class _CallLine:
         self._model = ElidedLabel("", "small")
         self._time = label("", "small")
         self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for column, cell in enumerate(self._cells()):
-            grid.addWidget(cell, row, column)
+        grid.addWidget(self._task, row, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._model, row, 1)
+        grid.addWidget(self._time, row, 2)
 
     def show_call(self, call: CallLine) -> None:
         if call == self._shown:

@@ -63,6 +63,7 @@ class CallState(StrEnum):
     WAITING = "waiting"
     FINISHED = "finished"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,8 @@ def reduced(view: TurnView, event: TurnEvent) -> TurnView:  # noqa: PLR0911 - on
         case AttemptStarted() | AttemptFailed() | CooledDown() | FellBack() | CallFinished():
             return _with_call_event(view, event)
         case TurnStopped() | TurnFinished():
-            return replace(view, ended=True)
+            calls = tuple(_as_ended(call) for call in view.calls)
+            return replace(view, ended=True, calls=calls)
         case (
             PromptAssembled()
             | MessageStarted()
@@ -245,6 +247,12 @@ def _with_attempt(view: TurnView, event: AttemptStarted) -> TurnView:
     if before is None:
         return replace(view, calls=(*view.calls, line))
     return replace(view, calls=tuple(line if each is before else each for each in view.calls))
+
+
+def _as_ended(call: CallLine) -> CallLine:
+    """A call that a turn leaves open when it ends was stopped with it."""
+    is_open = call.state in (CallState.RUNNING, CallState.WAITING)
+    return replace(call, state=CallState.STOPPED, note="") if is_open else call
 
 
 def _changed_call(

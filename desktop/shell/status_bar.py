@@ -10,6 +10,7 @@ from desktop.parts.figures import money, tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.widgets.labels import ElidedLabel, label, set_property
 from engine.domain.calls import LedgerRow
+from engine.domain.tasks import ModelRole
 
 SAVED: Final = "● Saved"
 PLAYING: Final = "● Playing"
@@ -50,9 +51,9 @@ class StatusBar(QWidget):
         self._today.setText(f"Today {money(today)}")
 
     def show_call(self, row: LedgerRow) -> None:
-        """The speed of the last call that had one."""
+        """How fast the story is written."""
         speed = tokens_per_second(row)
-        if speed is not None:
+        if speed is not None and row.model_role is ModelRole.MAIN:
             self._speed.setText(f"{NAMES[row.model_role]} {speed:.0f} tok/s · {row.provider}")
 
     def notify(self, sentence: str) -> None:

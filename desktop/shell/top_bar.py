@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.parts.model_roles import NAMES, tone
+from desktop.parts.model_roles import heading, tone
 from desktop.qt.theme import Theme
 from desktop.widgets.labels import label
 from desktop.widgets.pill import Pill
@@ -36,8 +36,7 @@ class TopBar(QWidget):
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = label(NAME, "title")
-        self.pills = {role: Pill(theme, NAMES[role].upper(), tone(role)) for role in ModelRole}
-        self.pills[ModelRole.COT] = Pill(theme, NAMES[ModelRole.COT], tone(ModelRole.COT))
+        self.pills = {role: Pill(theme, heading(role), tone(role)) for role in ModelRole}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 9, 16, 9)
         layout.setSpacing(12)
@@ -46,7 +45,7 @@ class TopBar(QWidget):
         layout.addStretch(1)
         for pill in self.pills.values():
             pill.clicked.connect(self.models_requested)
-            layout.addWidget(pill, 1)
+            layout.addWidget(pill)
         layout.addStretch(1)
 
     def show_title(self, title: str) -> None:

@@ -15,6 +15,15 @@ def label(text: str, look: str = "", tone: str = "", *, wrap: bool = False) -> Q
     return made
 
 
+def panel(look: str, edge: str = "") -> QWidget:
+    """A plain ground for others; `edge` is the side on which it has a line."""
+    made = QWidget()
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    made.setProperty("look", look)
+    made.setProperty("edge", edge)
+    return made
+
+
 def set_tone(widget: QWidget, tone: str) -> None:
     """Let the style sheet see another tone."""
     set_property(widget, "tone", tone)
