@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from engine.errors import DamagedLibraryError, StorageError
+from engine.errors import DamagedLibraryError
 from engine.storage.failures import told
 
 KEPT = 5
@@ -36,25 +36,24 @@ def back_up(library: Path, folder: Path, now: datetime) -> Path:
     Raises `DamagedLibraryError` when the library cannot be read from end to end, and another
     `StorageError` when the copy cannot be written. Earlier backups are all kept then.
     """
-    part = folder / "backup.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        return _added(library, folder, now)
+    except (sqlite3.Error, OSError) as error:
+        raise told(error) from error
+
+
+def _added(library: Path, folder: Path, now: datetime) -> Path:
+    part, files = folder / "backup.part", backup_files(folder)
+    backup = folder / f"library-{_number(files[0]) + 1 if files else 1:04}.db"
+    try:
         copy_library(library, part)
-        files = backup_files(folder)
-        backup = folder / f"library-{_number(files[0]) + 1 if files else 1:04}.db"
         os.utime(part, (now.timestamp(), now.timestamp()))
         part.replace(backup)
-        for old in files[KEPT - 1 :]:
-            old.unlink()
-    except sqlite3.Error as error:
-        raise told(error) from error
-    except OSError as error:
-        raise StorageError(
-            "The library could not be backed up: the folder for backups refuses it. "
-            "Check that it is there and may be written to."
-        ) from error
     finally:
         part.unlink(missing_ok=True)
+    for old in files[KEPT - 1 :]:
+        old.unlink()
     return backup
 
 

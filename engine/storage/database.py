@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+from engine.errors import DamagedLibraryError
 from engine.storage.backups import back_up_if_due
-from engine.storage.failures import told
+from engine.storage.failures import is_damage, told
 from engine.storage.lock import LibraryLock
-from engine.storage.opening import open_library
+from engine.storage.opening import call_suspect, open_library
 
 T = TypeVar("T")
 
@@ -65,7 +66,11 @@ class Database:
         Play goes on meanwhile. Raises `DamagedLibraryError`, keeping the earlier backups, when
         what was copied cannot be read, and another `StorageError` when it cannot be written.
         """
-        return await asyncio.to_thread(back_up_if_due, self._path, self._backups, now, age)
+        try:
+            return await asyncio.to_thread(back_up_if_due, self._path, self._backups, now, age)
+        except DamagedLibraryError:
+            await asyncio.to_thread(call_suspect, self._path)
+            raise
 
     async def close(self) -> None:
         """Put everything into the one file and let go of it."""
@@ -88,13 +93,16 @@ class Database:
             raise
 
     def _open(self, now: datetime) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = LibraryLock(self._path)
         try:
-            self._connection = open_library(self._path, self._backups, now)
-        except BaseException:
-            self._lock.release()
-            raise
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = LibraryLock(self._path)
+            try:
+                self._connection = open_library(self._path, self._backups, now)
+            except BaseException:
+                self._lock.release()
+                raise
+        except OSError as error:
+            raise told(error) from error
 
     def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connection
@@ -104,6 +112,8 @@ class Database:
             connection.execute("COMMIT")
             return result
         except sqlite3.Error as error:
+            if is_damage(error):
+                call_suspect(self._path)
             raise told(error) from error
         finally:
             if connection.in_transaction:  # something above went wrong

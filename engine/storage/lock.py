@@ -8,7 +8,7 @@ from engine.errors import LibraryLockedError
 
 
 class LibraryLock:
-    """Held from construction to `release`. Raises LibraryLockedError when another holds it."""
+    """Held from construction to `release`. Raises `LibraryLockedError` when another holds it."""
 
     def __init__(self, library: Path) -> None:
         # The file stays when the lock is released: removing it would let a third program

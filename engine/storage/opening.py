@@ -17,7 +17,8 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "cache_size = -16000",  # KiB: a long session fits in, so that opening it reads no page twice
 )
-_COMPANIONS = ("", "-wal", "-shm", "-journal")
+_SUSPECT = "-suspect"
+_COMPANIONS = ("", "-wal", "-shm", "-journal", _SUSPECT)
 
 
 def open_library(path: Path, backups: Path, now: datetime) -> sqlite3.Connection:
@@ -26,7 +27,7 @@ def open_library(path: Path, backups: Path, now: datetime) -> sqlite3.Connection
     The caller holds the library's lock. Raises `DamagedLibraryError` with the file set aside
     and the newest good backup named, `NewerSchemaError` or another `StorageError`.
     """
-    ended_well = not _has_content(_beside(path, "-wal"))
+    is_suspect = _has_content(_beside(path, "-wal")) or _beside(path, _SUSPECT).exists()
     if _has_lost_its_content(path, backups):
         raise _set_aside(path, backups)
     try:
@@ -34,14 +35,20 @@ def open_library(path: Path, backups: Path, now: datetime) -> sqlite3.Connection
     except sqlite3.Error as error:
         raise told(error) from error
     try:
-        _require_readable(connection, ended_well=ended_well)
+        _require_readable(connection, is_suspect=is_suspect)
         _prepare(connection, path, backups, now)
+        _beside(path, _SUSPECT).unlink(missing_ok=True)
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.Error):
             raise (_set_aside(path, backups) if is_damage(error) else told(error)) from error
         raise
     return connection
+
+
+def call_suspect(path: Path) -> None:
+    """Have the library at `path` looked through when it is opened next."""
+    _beside(path, _SUSPECT).touch()
 
 
 def restore_backup(backup: Path, path: Path) -> None:
@@ -55,20 +62,20 @@ def restore_backup(backup: Path, path: Path) -> None:
         copy_library(backup, part)
         _move_aside(path)
         part.replace(path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise told(error) from error
     finally:
         part.unlink(missing_ok=True)
         lock.release()
 
 
-def _require_readable(connection: sqlite3.Connection, *, ended_well: bool) -> None:
+def _require_readable(connection: sqlite3.Connection, *, is_suspect: bool) -> None:
     """Raise SQLite's own error for a damaged file.
 
-    Looking through the whole file takes long, so that is done only after a crash; else a
-    backup does it, and reading a damaged page says so.
+    Looking through the whole file takes long, so that is done only after a crash, or when the
+    file has been called suspect: by a page that could not be read, or by a backup.
     """
-    if not _is_ours(connection) or not (ended_well or is_sound(connection)):
+    if not _is_ours(connection) or (is_suspect and not is_sound(connection)):
         error = sqlite3.DatabaseError("not a library, or not a sound one")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error

@@ -1,0 +1,130 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from builders import MIRA, SESSION, TODAY, an_adventure
+
+from engine.domain.calls import Cost, CostSource, LedgerRow, Outcome, Usage, UsageBy
+from engine.domain.ids import CallId, ConnectionId, ProfileId
+from engine.domain.tasks import ModelRole, Task
+from engine.storage.ledger import add_row, mark_unused, session_total, totals
+from engine.storage.sessions import create_session, delete_session, purge_sessions
+
+ROW = LedgerRow(
+    call=CallId("call-1"),
+    attempt=1,
+    at=TODAY,
+    session=SESSION,
+    turn=1,
+    task=Task.NARRATION,
+    model_role=ModelRole.MAIN,
+    profile=ProfileId("main"),
+    connection=ConnectionId("c"),
+    provider="somewhere",
+    model="big",
+    character=MIRA,
+    request_id="r-1",
+    usage=Usage(input=1000, output=100, cached=800, reasoning=20),
+    cost=Cost(amount=Decimal("0.0000123"), source=CostSource.PRICED),
+    first_token=0.4,
+    seconds=2.5,
+    outcome=Outcome.FINISHED,
+)
+CHEAP = replace(
+    ROW,
+    call=CallId("call-2"),
+    at=TODAY + timedelta(days=1),
+    task=Task.RULE_EVALUATION,
+    model_role=ModelRole.COT,
+    model="small",
+    usage=Usage(input=10, output=1, estimated=True),
+    cost=Cost(amount=Decimal("0.0000000001"), source=CostSource.ESTIMATED),
+)
+UNPRICED = replace(
+    CHEAP,
+    call=CallId("call-3"),
+    session=None,
+    turn=None,
+    cost=Cost(amount=None, source=CostSource.UNKNOWN),
+)
+
+
+def booked(connection, *rows):
+    for row in rows:
+        add_row(connection, row)
+
+
+@pytest.mark.parametrize(
+    ("by", "labels"),
+    [
+        (UsageBy.MODEL_ROLE, ["main", "cot"]),
+        (UsageBy.MODEL, ["big", "small"]),
+        (UsageBy.SESSION, ["Rain", ""]),
+        (UsageBy.DAY, ["2030-05-02", "2030-05-01"]),
+        (UsageBy.TASK, ["narration", "rule_evaluation"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_ledger_is_summed_up_by(connection, by, labels):
+    booked(connection, ROW, CHEAP, UNPRICED)
+    assert [total.label for total in totals(connection, by)] == labels
+
+
+def test_every_way_of_summing_up_is_there(connection):
+    booked(connection, ROW)
+    assert [len(totals(connection, by)) for by in UsageBy] == [1] * len(UsageBy)
+
+
+def test_a_sum_is_exact_and_says_what_it_lacks(connection):
+    booked(connection, ROW, CHEAP, UNPRICED)
+    main, cot = totals(connection, UsageBy.MODEL_ROLE)
+    assert main.usage == ROW.usage
+    assert main.cost == Decimal("0.0000123")
+    assert cot.cost == Decimal("0.0000000001")
+    assert (cot.calls, cot.unpriced_calls, cot.usage.estimated) == (2, 1, True)
+
+
+def test_many_small_costs_add_up_without_a_rest(connection):
+    cents = Cost(amount=Decimal("0.1"), source=CostSource.PRICED)
+    booked(connection, *(replace(ROW, call=CallId(str(n)), cost=cents) for n in range(1000)))
+    assert session_total(connection, SESSION).cost == 100
+
+
+def test_the_attempts_of_a_call_are_one_call(connection):
+    booked(connection, replace(ROW, outcome=Outcome.FAILED), replace(ROW, attempt=2))
+    total = session_total(connection, SESSION)
+    assert (total.calls, total.usage.input) == (1, 2000)
+
+
+def test_an_attempt_that_is_booked_again_counts_as_booked_last(connection):
+    booked(connection, replace(ROW, cost=UNPRICED.cost), ROW)
+    total = session_total(connection, SESSION)
+    assert (total.usage.input, total.cost) == (1000, Decimal("0.0000123"))
+
+
+def test_a_session_that_used_nothing_has_a_sum_of_nothing(connection):
+    total = session_total(connection, SESSION)
+    assert (total.label, total.calls, total.usage, total.cost) == (SESSION, 0, Usage(), 0)
+
+
+def test_sums_can_begin_at_a_day(connection):
+    booked(connection, ROW, CHEAP)
+    (total,) = totals(connection, UsageBy.MODEL, since=date(2030, 5, 2))
+    assert total.label == "small"
+
+
+def test_calls_made_ahead_in_vain_are_marked(connection):
+    booked(connection, ROW, CHEAP)
+    mark_unused(connection, [CHEAP.call])
+    outcomes = connection.execute("SELECT outcome FROM ledger ORDER BY call").fetchall()
+    assert outcomes == [("finished",), ("unused",)]
+
+
+def test_sessions_of_one_name_are_summed_up_apart_and_outlive_their_session(connection):
+    create_session(connection, id="twin", name="Rain", adventure=an_adventure(), at=TODAY)
+    booked(connection, ROW, replace(CHEAP, session="twin"))
+    assert [total.label for total in totals(connection, UsageBy.SESSION)] == ["Rain", "Rain"]
+    delete_session(connection, SESSION, TODAY)
+    purge_sessions(connection, before=TODAY + timedelta(days=9))
+    assert [total.label for total in totals(connection, UsageBy.SESSION)] == ["", "Rain"]
