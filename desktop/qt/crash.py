@@ -20,13 +20,14 @@ class CrashPath:
 
     def __init__(self, show: Callable[[str], None]) -> None:
         self._show = show
+        self._hook_before = sys.excepthook
 
     def install(self, loop: asyncio.AbstractEventLoop) -> None:
-        sys.excepthook = self._from_hook
+        self._hook_before, sys.excepthook = sys.excepthook, self._from_hook
         loop.set_exception_handler(self._from_loop)
 
     def remove(self, loop: asyncio.AbstractEventLoop) -> None:
-        sys.excepthook = sys.__excepthook__
+        sys.excepthook = self._hook_before
         loop.set_exception_handler(None)
 
     def report(self, error: BaseException) -> None:
@@ -39,7 +40,7 @@ class CrashPath:
         self, kind: type[BaseException], error: BaseException, where: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, where)
+            self._hook_before(kind, error, where)
         else:
             self.report(error.with_traceback(where))
 

@@ -1,0 +1,167 @@
+"""The small pieces: owned tasks, theme, lists, the growing field, figures."""
+
+import asyncio
+import json
+from decimal import Decimal
+
+import pytest
+from engines import paths_in
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.parts.figures import cost_text, money, tokens_text
+from desktop.qt.dialogs import QuestionDialog, TextDialog, accepted
+from desktop.qt.tasks import Tasks
+from desktop.qt.theme import Scheme, Theme, Tokens, style_sheet
+from desktop.widgets.entry_list import Entry, EntryListModel
+from desktop.widgets.growing_edit import GrowingEdit
+from desktop.widgets.strip import Strip
+from engine.domain.calls import Cost, CostSource
+from engine.paths import resources_folder
+
+THEMES = resources_folder() / "themes"
+
+
+async def test_what_a_task_raises_goes_to_its_owner():
+    failures = []
+    tasks = Tasks(failures.append)
+
+    async def fail() -> None:
+        raise LookupError("no")
+
+    await asyncio.wait((tasks.start(fail()),))
+    await asyncio.sleep(0)
+    assert [type(error) for error in failures] == [LookupError]
+    assert len(tasks) == 0
+
+
+async def test_closing_tasks_waits_until_they_have_cleaned_up():
+    steps = []
+    tasks = Tasks(steps.append)
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            steps.append("cleaned")
+
+    tasks.start(work())
+    await asyncio.sleep(0)
+    await tasks.aclose()
+    assert steps == ["cleaned"]
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
+async def test_a_dialog_is_awaited_without_a_loop_of_its_own(qtbot):
+    dialog = QuestionDialog(None, title="A link", text="Open it?", yes="Open")
+    asking = asyncio.ensure_future(accepted(dialog))
+    await asyncio.sleep(0)
+    assert dialog.isVisible()
+    dialog.done(QDialog.DialogCode.Accepted)
+    assert await asking is True
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # as above
+async def test_a_cancelled_dialog_is_taken_away(qtbot):
+    dialog = TextDialog(None, title="Edit", text="Rain.")
+    asking = asyncio.ensure_future(accepted(dialog))
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.wait((asking,))
+    del dialog
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, TextDialog)]
+
+
+def test_both_schemes_name_every_token():
+    body = json.loads((THEMES / "triptych.json").read_text())
+    for scheme in (Scheme.DARK, Scheme.LIGHT):
+        assert set(body[scheme]) == set(Tokens.__dataclass_fields__)
+
+
+def test_the_style_sheet_knows_every_token_it_uses_and_scales_sizes(qapp):
+    theme = Theme(qapp, THEMES)
+    sheet = style_sheet("QLabel { color: $text; font-size: 12sp; }", theme.tokens, 1.5, icons="i")
+    assert sheet == f"QLabel {{ color: {theme.tokens.text}; font-size: 18px; }}"
+    whole = style_sheet((THEMES / "window.qss").read_text(), theme.tokens, 1.0, icons="i")
+    assert "$" not in whole.partition("*/")[2]
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("ground", ["background", "panel", "surface"])
+@pytest.mark.parametrize(
+    "token", ["text", "strong", "dim", "faint", "main", "cot", "utility", "good", "bad", "speech"]
+)
+def test_text_can_be_read_on_its_ground(scheme, ground, token):
+    colours = json.loads((THEMES / "triptych.json").read_text())[scheme]
+    assert _contrast(colours[token], colours[ground]) >= 4.5
+
+
+def test_an_entry_list_model_is_a_model_by_qts_own_rules(qtbot):
+    model = EntryListModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_entries([Entry(id="a", title="A"), Entry(id="b", title="B", line="two")])
+    model.set_entries([Entry(id="a", title="A"), Entry(id="b", title="Bee")])
+    model.set_entries([])
+    assert model.rowCount() == 0
+
+
+def test_the_field_grows_to_eight_lines(qtbot):
+    edit = GrowingEdit()
+    qtbot.addWidget(edit)
+    edit.resize(400, 40)
+    heights = []
+    for lines in (1, 3, 8, 20):
+        edit.setPlainText("\n".join(["word"] * lines))
+        heights.append(edit.height())
+    assert heights[0] < heights[1] < heights[2] == heights[3]
+
+
+def test_a_strip_forgets_its_answers_when_it_asks_anew(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    strip = Strip(page)
+    strip.say("May it?", ("Yes", "No"), "ask")
+    strip.say("Really?", ("Yes",), "ask")
+    assert [button.text() for button in strip.buttons] == ["Yes"]
+    with qtbot.waitSignal(strip.pressed) as pressed:
+        strip.buttons[0].click()
+    assert pressed.args == ["Yes"]
+    assert strip.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [("0", "$0.00"), ("0.00042", "$0.0004"), ("1.5", "$1.50")]
+)
+def test_money_has_the_digits_a_small_bill_needs(amount, shown):
+    assert money(Decimal(amount)) == shown
+
+
+def test_a_cost_says_where_it_comes_from():
+    assert cost_text(Cost(amount=None, source=CostSource.UNKNOWN)) == "price not known"
+    assert cost_text(Cost(amount=Decimal(0), source=CostSource.FREE)) == "free"
+    estimated = Cost(amount=Decimal("0.5"), source=CostSource.ESTIMATED)
+    assert cost_text(estimated) == "about $0.5000"
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(950, "950"), (32768, "32 k"), (128_000, "125 k"), (1_048_576, "1 M")]
+)
+def test_token_counts_are_rounded(count, shown):
+    assert tokens_text(count) == shown
+
+
+def test_the_paths_of_the_theme_are_those_of_the_program(tmp_path):
+    assert (paths_in(tmp_path).resources / "themes" / "triptych.json").exists()
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast ratio as WCAG 2 defines it."""
+    lights = sorted((_luminance(one), _luminance(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,218 @@
+"""What the turn panel shows, from events and from saved messages."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from builders import (
+    LETTER,
+    MIRA,
+    QUAY,
+    SESSION,
+    TODAY,
+    a_message,
+    an_adventure,
+)
+
+from desktop.session.turn_view import CallState, TurnView, reduced, restored
+from engine.domain.adventure import opening_state
+from engine.domain.calls import (
+    AttemptFailed,
+    AttemptStarted,
+    CallFinished,
+    CallValue,
+    CallValues,
+    CooledDown,
+    Cost,
+    CostSource,
+    FellBack,
+    FinishReason,
+    LedgerRow,
+    Outcome,
+    Usage,
+    ValueSource,
+)
+from engine.domain.ids import CallId, ConnectionId, ProfileId, RuleId, TurnId
+from engine.domain.rules import Answered, CueJudge, Judgement, NoVerdict, Phase, Rule
+from engine.domain.tasks import ModelRole, Task
+from engine.domain.world import (
+    Cause,
+    CauseKind,
+    Effect,
+    Holder,
+    HolderKind,
+    ItemMoved,
+    PlayerMoved,
+    SceneStarted,
+    Scope,
+    TimePassed,
+    Variable,
+    VariableSet,
+)
+from engine.play.events import (
+    EffectApplied,
+    MessageRewritten,
+    QuestionAsked,
+    RuleFired,
+    TurnStarted,
+    TurnStopped,
+    VerdictGiven,
+)
+
+RULE = RuleId("letter")
+CALL = CallId("call")
+BY_RULE = Cause(kind=CauseKind.RULE, rule=RULE)
+YES = Answered(tag="YES", judge=CueJudge(cue="letter"), evidence="the letter")
+NOT_SAID = CallValue(value=None, source=ValueSource.OMITTED)
+
+
+def after(*events) -> TurnView:
+    view = TurnView()
+    for event in events:
+        view = reduced(view, event)
+    return view
+
+
+def judged(verdict=YES) -> VerdictGiven:
+    return VerdictGiven(
+        judgement=Judgement(rule=RULE, rule_name="Letter", question="Handed over?", verdict=verdict)
+    )
+
+
+def an_effect(cause: Cause = BY_RULE) -> EffectApplied:
+    change = VariableSet(variable=Variable(name="letter"), value="delivered")
+    return EffectApplied(
+        effect=Effect(change=change, cause=cause),
+        description="letter",
+        before="carried",
+        after="delivered",
+    )
+
+
+def started(attempt: int = 1) -> AttemptStarted:
+    return AttemptStarted(
+        call=CALL,
+        attempt=attempt,
+        task=Task.NARRATION,
+        model_role=ModelRole.MAIN,
+        profile=ProfileId("p"),
+        provider="P",
+        model="m",
+        values=CallValues(temperature=NOT_SAID, top_p=NOT_SAID, max_tokens=NOT_SAID),
+        reason="the model role",
+    )
+
+
+def finished(outcome: Outcome) -> CallFinished:
+    row = LedgerRow(
+        call=CALL,
+        attempt=1,
+        at=TODAY,
+        session=SESSION,
+        turn=1,
+        task=Task.NARRATION,
+        model_role=ModelRole.MAIN,
+        profile=ProfileId("p"),
+        connection=ConnectionId("c"),
+        provider="P",
+        model="m",
+        character=None,
+        request_id=None,
+        usage=Usage(),
+        cost=Cost(amount=None, source=CostSource.UNKNOWN),
+        first_token=None,
+        seconds=1.5,
+        outcome=outcome,
+    )
+    return CallFinished(row=row, finish=FinishReason.STOP)
+
+
+def test_a_question_waits_for_its_verdict_on_one_card():
+    asking = after(QuestionAsked(rule=RULE, rule_name="Letter", question="Handed over?"))
+    assert asking.cards[0].is_asking
+    answered = reduced(asking, judged())
+    assert [card.verdict for card in answered.cards] == [YES]
+
+
+def test_a_cue_settles_a_question_that_was_never_asked():
+    assert after(judged()).cards[0].question == "Handed over?"
+
+
+def test_what_a_rule_changed_stands_on_its_card_and_all_else_apart():
+    fired = RuleFired(rule=RULE, rule_name="Letter", tag="YES")
+    view = after(judged(), fired, an_effect(), an_effect(Cause(kind=CauseKind.TURN)))
+    assert [line.text for line in view.cards[0].effects] == ["letter: carried → delivered"]
+    assert len(view.cards) == len(view.effects) == 1
+
+
+def test_a_rule_judged_again_for_another_reply_gets_another_card():
+    fired = RuleFired(rule=RULE, rule_name="Letter", tag="YES")
+    view = after(judged(), fired, judged(NoVerdict(failure="Nobody answered.")), fired, an_effect())
+    assert [card.verdict for card in view.cards] == [YES, NoVerdict(failure="Nobody answered.")]
+    assert [len(card.effects) for card in view.cards] == [0, 1]
+
+
+def test_a_rule_that_rewrote_says_so():
+    message = a_message(1)
+    rewritten = MessageRewritten(message=message.id, rule=RULE, before="a", after="b")
+    assert after(judged(), rewritten).cards[0].rewrote
+
+
+def test_a_call_is_followed_through_its_attempts_on_one_line():
+    view = after(
+        started(),
+        AttemptFailed(call=CALL, attempt=1, profile=ProfileId("p"), sentence="P is too busy."),
+        CooledDown(call=CALL, profile=ProfileId("p"), seconds=2, reason="busy"),
+    )
+    assert (view.calls[0].state, view.calls[0].note) == (CallState.WAITING, "trying again in 2 s")
+    fell_back = FellBack(call=CALL, failed=ProfileId("p"), next=ProfileId("q"), reason="busy")
+    view = reduced(reduced(view, fell_back), started(2))
+    assert (view.calls[0].state, view.calls[0].note) == (CallState.RUNNING, "q takes over")
+    view = reduced(view, finished(Outcome.FINISHED))
+    assert [(c.state, c.seconds) for c in view.calls] == [(CallState.FINISHED, 1.5)]
+
+
+def test_a_call_that_a_turn_leaves_open_was_stopped():
+    view = after(started(), TurnStopped(turn=TurnId("t"), sentence="You stopped."))
+    assert view.calls[0].state is CallState.STOPPED
+    assert view.ended
+
+
+def test_a_new_turn_begins_with_an_empty_panel():
+    view = after(judged(), TurnStarted(turn=TurnId("t"), session=SESSION, message=a_message(3)))
+    assert view == TurnView(turn=2, ended=False)
+
+
+def test_the_last_turn_is_restored_from_its_messages():
+    rule = Rule(id=RuleId("wind"), name="Wind", phase=Phase.BEFORE_REPLY)
+    adventure = an_adventure(rules=(rule,))
+    moved = Cause(kind=CauseKind.RULE, rule=rule.id)
+    turn = Cause(kind=CauseKind.TURN)
+    effects = (
+        Effect(change=TimePassed(minutes=5), cause=turn),
+        Effect(
+            change=VariableSet(
+                variable=Variable(name="trust", scope=Scope.CHARACTER, owner=MIRA), value=2.0
+            ),
+            cause=BY_RULE,
+        ),
+        Effect(
+            change=ItemMoved(item=LETTER, to=Holder(kind=HolderKind.CHARACTER, id=MIRA)),
+            cause=BY_RULE,
+        ),
+        Effect(change=SceneStarted(), cause=moved),
+        Effect(change=PlayerMoved(to=QUAY), cause=moved),
+    )
+    player = replace(a_message(1), effects=effects, judgements=(judged().judgement,))
+    view = restored(adventure, (a_message(0), player, a_message(2)))
+    assert [card.name for card in view.cards] == ["Letter", "Wind"]
+    assert [line.text for line in view.cards[0].effects] == [
+        "Mira Oduya: trust: 1 → 2",
+        "letter: Ada → Mira Oduya",
+    ]
+    assert [line.text for line in view.cards[1].effects] == [
+        "scene: 1 → 2",
+        "place: The Gull → The Quay",
+    ]
+    noon = opening_state(adventure).time
+    later = noon + timedelta(minutes=5)
+    assert [line.text for line in view.effects] == [f"time: {noon:%H:%M} → {later:%H:%M}"]
