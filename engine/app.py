@@ -90,7 +90,7 @@ class Engine:
         self._tools = tools
         self._db = tools.db
         self._background = Background(tools)
-        self._turns: dict[SessionId, asyncio.Task[None] | None] = {}
+        self._turns: dict[SessionId, asyncio.Task[None]] = {}
         self._deeds: dict[SessionId, Deeds] = {}
         self._resources = resources
 
@@ -352,11 +352,11 @@ class Engine:
     @asynccontextmanager
     async def _head_moving(self, session: SessionId, name: str) -> AsyncGenerator[None, None]:
         """Whatever moves the session's head in the body can be undone as `name`."""
-        before = (await self.session(session)).head
+        before = await self._db.run(partial(tree.head_of, session=session))
         try:
             yield
         finally:
-            after = (await self.session(session)).head
+            after = await self._db.run(partial(tree.head_of, session=session))
             if after != before:
                 deed = HeadMoved(name=name, before=before, after=after)
                 self._deeds[session] = self.deeds(session).do(deed)
@@ -368,20 +368,17 @@ class Engine:
             raise TurnInProgressError(
                 "A turn is being played. Wait for it to end, or press Stop first."
             )
-        self._turns[session] = None
-        try:
-            opened = await self.session(session)
 
-            async def work(emit: Emit) -> None:
+        async def work(emit: Emit) -> None:
+            async with self._head_moving(session, name):
+                opened = await self.session(session)
                 await play(Turn(self._tools, opened, self._remembering(ask), emit))
 
-            def began(task: asyncio.Task[None]) -> None:
-                self._turns[session] = task
+        def began(task: asyncio.Task[None]) -> None:
+            self._turns[session] = task
 
-            async with (
-                self._head_moving(session, name),
-                aclosing(streamed(work, began)) as events,
-            ):
+        try:
+            async with aclosing(streamed(work, began)) as events:
                 async for event in events:
                     yield event
         finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.domain.calls import CallEvent
+from engine.domain.calls import CallEvent, Outcome
 from engine.domain.consent import Ask
 from engine.domain.messages import ChatMessage, ChatRole
 from engine.domain.tasks import Task
@@ -40,7 +40,8 @@ async def rewritten(
         aside=True,
     )
     try:
-        text, _ = await text_of(router, request, ask, emit)
+        text, row = await text_of(router, request, ask, emit)
     except EngineError:
         return None
-    return text.strip() or None
+    # Half a passage must not take the place of a whole one.
+    return text.strip() or None if row.outcome is Outcome.FINISHED else None

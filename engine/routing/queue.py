@@ -61,9 +61,9 @@ class CallQueue:
         try:
             yield
         except asyncio.CancelledError:
-            if task not in line.preempted:
+            # Who is cancelled for another reason too, at closing for instance, must not go on.
+            if task not in line.preempted or task.uncancel():
                 raise
-            task.uncancel()
             raise PreemptedError from None
         finally:
             line.background.remove(task)

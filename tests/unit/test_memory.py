@@ -1,17 +1,22 @@
 """What the next summary is to tell, and how much of it a small model can be told at once."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 import pytest
 from builders import SESSION, a_path
+from hypothesis import given
+from hypothesis import strategies as st
 from routers import ARouter, a_profile, says, some_settings
 
+from engine.domain.ids import ConnectionId
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError, InterruptedStreamError, RoutingError
 from engine.play.memory import earlier_of, stretch_to_summarise, summarise
 from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.scripted import Reply
+from engine.routing.queue import CallQueue, PreemptedError
 
 
 @dataclass
@@ -105,3 +110,75 @@ async def test_half_a_summary_is_none():
 
 async def test_where_nothing_has_been_played_there_is_no_summary():
     assert await earlier_of(Tools(None), ()) is None
+
+
+@given(giving_way=st.integers(0, 6), steps=st.integers(0, 8))
+def test_work_that_is_ended_while_it_gives_way_ends(giving_way, steps):
+    """However far giving way to the player has come when the engine closes."""
+    here = ConnectionId("here")
+
+    async def work(queue, begun):
+        while True:
+            try:
+                async with queue.slot(here, 1, background=True):
+                    begun.set()
+                    try:
+                        await asyncio.Event().wait()
+                    finally:
+                        for _ in range(giving_way):
+                            await asyncio.sleep(0)
+            except PreemptedError:
+                continue
+
+    async def play(queue):
+        async with queue.slot(here, 1, background=False):
+            await asyncio.Event().wait()
+
+    async def main():
+        queue, begun = CallQueue(), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            worker = group.create_task(work(queue, begun))
+            await begun.wait()
+            player = group.create_task(play(queue))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            worker.cancel()
+            done, _ = await asyncio.wait((worker,), timeout=5)
+            player.cancel()
+            assert done
+
+    asyncio.run(main())
+
+
+CALLERS = st.lists(
+    st.tuples(st.booleans(), st.integers(0, 6), st.integers(0, 12)), min_size=1, max_size=6
+)
+"""Of each: whether it is background work, how long its call takes, and when it is cancelled."""
+
+
+@given(callers=CALLERS, slots=st.integers(1, 2))
+def test_no_slot_is_lost_however_callers_give_up(callers, slots):
+    here = ConnectionId("here")
+
+    async def call(queue, background, length):
+        async with queue.slot(here, slots, background=background):
+            for _ in range(length):
+                await asyncio.sleep(0)
+
+    async def main():
+        queue = CallQueue()
+        tasks = {
+            asyncio.ensure_future(call(queue, background, length)): patience
+            for background, length, patience in callers
+        }
+        for now in range(13):
+            for task, patience in tasks.items():
+                if patience == now:
+                    task.cancel()
+            await asyncio.sleep(0)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        async with asyncio.timeout(5):
+            for background in (False, True):
+                await call(queue, background, 1)
+
+    asyncio.run(main())
