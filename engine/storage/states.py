@@ -46,9 +46,9 @@ def state_at(connection: sqlite3.Connection, message: MessageId) -> WorldState:
 
 
 def keep_snapshot_if_due(connection: sqlite3.Connection, message: MessageId) -> None:
-    """Keep the state at every 64th message of a path, once its effects are settled."""
+    """Keep the state at every 64th message of a path."""
     (due,) = connection.execute(
-        "SELECT depth % ? = 0 AND status != 'pending' FROM messages WHERE id = ?",
+        "SELECT depth % ? = 0 FROM messages WHERE id = ?",
         (_MESSAGES_PER_SNAPSHOT, message),
     ).fetchone()
     if due:

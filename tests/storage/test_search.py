@@ -28,6 +28,7 @@ def found(connection, text, limit=10):
         ("lan", ["m1", "m0"]),
         ("lan rain", []),
         ("harbour", []),
+        ("rain OR lantern", []),
         ("", []),
         ("?!… *", []),
     ],
@@ -41,7 +42,8 @@ def test_messages_are_found_by_all_their_words(connection, text, messages):
     [
         '"',
         '"rain',
-        "rain OR lantern",
+        "AND",
+        "rain NOT",
         "NEAR(rain lantern)",
         "text:rain",
         "rain*",

@@ -224,8 +224,6 @@ def test_a_session_does_not_go_to_a_message_it_does_not_have(connection, move):
     assert head_of(connection, SESSION) == "m0"
 
 
-def test_snapshots_come_every_so_often_and_not_of_words_still_pending(connection):
+def test_snapshots_come_every_so_often(connection):
     a_tree(connection, *((number, number - 1 if number else None) for number in range(130)))
-    pending = replace(a_message(130), status=MessageStatus.PENDING)
-    save_message(connection, pending)
     assert connection.execute("SELECT count(*) FROM snapshots").fetchone() == (3,)
