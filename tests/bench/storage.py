@@ -87,8 +87,9 @@ class _Story:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._count = 0
-        self._words = [*["the", "a", "of", "lantern", "harbour", "whisper", "why"], *_vocabulary(random)]
-        self._weights = [1 / place for place in range(1, len(self._words) + 1)]
+        words = [*["the", "a", "of", "lantern", "harbour", "whisper", "why"], *_vocabulary(random)]
+        weights = [1 / place for place in range(1, len(words) + 1)]
+        self._texts = [" ".join(random.choices(words, weights, k=120)) for _ in range(5_000)]
 
     def grow(self, connection: sqlite3.Connection, until: int) -> None:
         while self._count < until:
@@ -97,7 +98,7 @@ class _Story:
     def message(self) -> Message:
         number, self._count = self._count, self._count + 1
         is_player = number % 2 == 0
-        text = " ".join(self._random.choices(self._words, self._weights, k=120))
+        text = self._random.choice(self._texts)
         return replace(
             a_message(number, text, PLAYER_AUTHOR if is_player else NARRATOR),
             effects=(PASSED,) if is_player else (),
