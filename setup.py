@@ -5,6 +5,6 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["engine*", "desktop*"]), "engine.resources"],
     package_dir={"engine.resources": "resources"},
-    package_data={"engine": ["py.typed"], "engine.resources": ["**/*"]},
+    package_data={"engine.resources": ["**/*"]},
     zip_safe=False,
 )

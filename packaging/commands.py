@@ -46,11 +46,12 @@ def usage() -> str:
 
 def start(arguments: Arguments) -> int:
     """Start Triptych: the window, or the terminal where there is no display."""
+    has_display = system.has_display()
+    qt = system.window_libraries() if has_display else {}
+    system.provide(system.MODEL_LIBRARIES | qt)
     environment.ready(RUNTIME)
-    system.provide(system.MODEL_LIBRARIES)
     starter.provide()
-    if system.has_display():
-        system.provide(system.window_libraries())
+    if has_display:
         become([PYTHON, "-P", "-m", "desktop", *arguments])
     say("There is no display, so the story plays here, in the terminal.")
     without_a_player = [] if sys.stdin.isatty() else ["--opening-moves"]
@@ -106,8 +107,8 @@ def notices(arguments: Arguments) -> int:
 
 def build(arguments: Arguments) -> int:
     """Freeze Triptych into dist/triptych, which needs no Python, and start it once."""
-    environment.ready(DEVELOPMENT)
     system.provide(system.MODEL_LIBRARIES | system.QT_LIBRARIES, system.FREEZING)
+    environment.ready(DEVELOPMENT)
     starter.provide()
     freeze.build(arguments)
     return 0
@@ -136,9 +137,9 @@ DEVELOPMENT_GROUPS = ["--group", "test", "--group", "check", "--group", "freeze"
 
 
 def _make_ready_for_tests() -> None:
-    environment.ready(DEVELOPMENT)
     libraries = system.MODEL_LIBRARIES | system.QT_LIBRARIES | system.X11_LIBRARIES
     system.provide(libraries, system.SCREENLESS_X11)
+    environment.ready(DEVELOPMENT)
     starter.provide()
     os.chdir(ROOT)
 

@@ -27,7 +27,7 @@ X11_LIBRARIES = {
     "libxcb-xkb1": "libxcb-xkb.so.1",
 }
 WAYLAND_LIBRARIES = {"libwayland-client0": "libwayland-client.so.0"}
-SCREENLESS_X11 = {"xvfb": "xvfb-run", "xauth": "xauth"}
+SCREENLESS_X11 = {"xvfb": "xvfb-run", "xauth": "xauth", "xdotool": "xdotool"}
 FREEZING = {"binutils": "objdump"}
 
 IS_LINUX = sys.platform.startswith("linux")
