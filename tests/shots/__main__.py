@@ -1,0 +1,55 @@
+"""Takes a picture of every state of the window, at every size and in both schemes.
+
+`python tests/shots [FOLDER] [--only STATE]… [--readme]`: into `shots/` unless told otherwise;
+`--readme` takes the two pictures of the README instead, of a story played on the built-in model.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+
+from readme import take_readme_pictures  # noqa: E402 - found by the path above
+from stages import on_stage  # noqa: E402
+from taking import take  # noqa: E402
+from window_states import STATES, VIEWS  # noqa: E402
+
+from desktop.app import new_application, new_loop  # noqa: E402
+
+
+def main() -> None:
+    options = _options()
+    application = new_application()
+    application.setCursorFlashTime(0)
+    with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
+        if options.readme:
+            runner.run(take_readme_pictures(application, ROOT / "resources" / "screenshots"))
+        else:
+            runner.run(_take_all(application, options))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="shots")
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "shots")
+    parser.add_argument("--only", action="append", choices=[state.name for state in STATES])
+    parser.add_argument("--readme", action="store_true")
+    return parser.parse_args()
+
+
+async def _take_all(application, options: argparse.Namespace) -> None:
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for state in STATES:
+        if options.only is None or state.name in options.only:
+            with tempfile.TemporaryDirectory() as folder:
+                async with on_stage(application, Path(folder), state) as stage:
+                    for view in VIEWS:
+                        stage.look(view)
+                        await take(stage.window, options.folder / f"{state.name}-{view}.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""The real window on the real engine, with scripted models, brought into a state to look at."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines import paths_in
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from desktop.app import Program
+from desktop.qt.theme import Scheme
+from desktop.session.page import SessionPage
+from desktop.shell.window import MainWindow
+from engine.app import Engine
+from engine.paths import Paths
+from engine.providers.base import Completion
+from engine.providers.scripted import Reply, Scripted, Step
+from engine.settings import Settings, save_settings
+
+PATIENCE_SECONDS = 60
+
+Script = Callable[[Completion], Reply | Step]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How a state is looked at: the window's size in pixels, its colours, its text size."""
+
+    width: int
+    height: int
+    scheme: Scheme
+    scale: float = 1.0
+
+    def __str__(self) -> str:
+        larger = f"-{self.scale * 100:.0f}" if self.scale != 1 else ""
+        return f"{self.width}x{self.height}-{self.scheme}{larger}"
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """A window with its engine behind it. `gate` holds back what a script lets wait for it."""
+
+    program: Program
+    paths: Paths
+    gate: asyncio.Event
+
+    @property
+    def window(self) -> MainWindow:
+        return self.program.window
+
+    @property
+    def page(self) -> SessionPage:
+        return self.window.session
+
+    @property
+    def texts(self) -> list[str]:
+        model = self.page.transcript
+        return [model.row(place).text for place in range(model.rowCount())]
+
+    @property
+    def is_busy(self) -> bool:
+        return self.page.composer.button.text() == "Stop"
+
+    async def play(self, text: str) -> None:
+        """A whole turn."""
+        before = len(self.texts)
+        self.send(text)
+        await until(lambda: len(self.texts) > before and not self.is_busy)
+
+    def send(self, text: str) -> None:
+        self.page.composer.edit.setPlainText(text)
+        self.page.composer.submit()
+
+    def press(self, name: str) -> None:
+        """Press the first button that can be seen under this name."""
+        buttons = self.window.findChildren(QPushButton)
+        next(each for each in buttons if each.text() == name and each.isVisible()).click()
+
+    def look(self, view: View) -> None:
+        self.program._theme.wear(view.scheme, view.scale)
+        self.window.resize(view.width, view.height)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():  # noqa: ASYNC110 - widgets set no events
+            await asyncio.sleep(0.005)
+
+
+async def _leave(_: object) -> None:
+    """Nothing to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A state of the window, and how it comes about.
+
+    `script` makes the models' answers, which may wait for the gate it is given. `before` fills
+    the library before the window opens, `arrange` plays in the window.
+    """
+
+    name: str
+    settings: Settings
+    script: Callable[[asyncio.Event], Script]
+    before: Callable[[Engine], Awaitable[None]] = _leave
+    spoil: Callable[[Paths], Awaitable[None]] = _leave
+    arrange: Callable[[Stage], Awaitable[None]] = _leave
+
+
+@asynccontextmanager
+async def on_stage(
+    application: QApplication, folder: Path, state: State
+) -> AsyncGenerator[Stage, None]:
+    """The window in `state`, its library in `folder`; leaving the block closes it."""
+    paths = paths_in(folder)
+    save_settings(paths.settings, state.settings)
+    gate = asyncio.Event()
+    await _prepare(paths, state)
+
+    async def open_engine(paths: Paths) -> Engine:
+        return await an_opened_engine(paths, state.script(gate))
+
+    program = Program(application, paths, open_engine)
+    running = asyncio.ensure_future(program.main())
+    stage = Stage(program=program, paths=paths, gate=gate)
+    try:
+        await until(lambda: _is_ready(stage))
+        await state.arrange(stage)
+        yield stage
+    finally:
+        gate.set()
+        program.window.close()
+        await running
+
+
+async def an_opened_engine(paths: Paths, script: Script) -> Engine:
+    adapter = Scripted(script)
+
+    async def no_pause(seconds: float) -> None:
+        """Retries need not wait."""
+
+    return await Engine.open(
+        paths,
+        open_adapter=lambda provider, connection, key: adapter,
+        environment={"OPENROUTER_API_KEY": "scripted"},
+        roll=lambda low, high: low,
+        pause=no_pause,
+    )
+
+
+async def _prepare(paths: Paths, state: State) -> None:
+    if state.before is not _leave:
+        engine = await an_opened_engine(paths, state.script(asyncio.Event()))
+        try:
+            await state.before(engine)
+        finally:
+            await engine.aclose()
+    await state.spoil(paths)
+
+
+def _is_ready(stage: Stage) -> bool:
+    listed = stage.page.side.sessions.entries.entries
+    return bool(listed or stage.window.failure.buttons)

@@ -1,0 +1,332 @@
+"""The states of the window worth looking at, as data. Another state is another line of `STATES`."""
+
+import asyncio
+import json
+import sqlite3
+from dataclasses import replace
+from itertools import cycle
+
+from builders import NARRATOR, PLAYER_AUTHOR, TODAY, an_adventure
+from engines import events_of
+from stages import Script, Stage, State, View, until
+
+from desktop.qt.theme import Scheme
+from engine.app import Engine
+from engine.domain.adventure import Adventure
+from engine.domain.consent import refuse
+from engine.domain.constraints import JsonSchema
+from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, RuleId, SessionId
+from engine.domain.messages import Message
+from engine.domain.providers import Connection, Profile
+from engine.domain.rules import Branch, Phase, RewritePost, Rule
+from engine.domain.secrets import EnvironmentKey
+from engine.domain.tasks import ModelRole
+from engine.errors import AuthenticationError
+from engine.paths import Paths
+from engine.providers.base import Completion
+from engine.providers.scripted import Reply, Step, demo_reply
+from engine.settings import Settings
+from engine.storage.lock import LibraryLock
+from engine.storage.turns import save_message
+
+VIEWS = (
+    View(width=1480, height=920, scheme=Scheme.DARK),
+    View(width=1480, height=920, scheme=Scheme.LIGHT),
+    View(width=1100, height=700, scheme=Scheme.DARK),
+    View(width=1100, height=700, scheme=Scheme.LIGHT),
+    View(width=1480, height=920, scheme=Scheme.DARK, scale=1.5),
+    View(width=1100, height=700, scheme=Scheme.DARK, scale=1.5),
+)
+
+MOVES = (
+    "I slide the sealed letter across the bar to Mira. “It's from the harbourmaster.”",
+    "I shake the rain from my coat, and ask Mira and Tam who else is out tonight.",
+)
+PROSE = (
+    (
+        "*She wipes her hands before she touches it.* “You walked through that with this in your "
+        "coat?” The wax is grey and very cold. “Sit down. No, not there. Away from the door.”"
+    ),
+    "“Only the bell,” *he says, and turns the lamp down a little.* “It has been out all week.”",
+    (
+        "The fire gives a small dry cough. Outside, something heavy rolls over in the harbour, "
+        "and every glass on the shelf answers it with the **same** thin note."
+    ),
+)
+ANSWERS = (
+    ("break the seal", "NO", "slide the sealed letter"),
+    ("say nothing", "UNCLEAR", ""),
+    ("shut", None, ""),
+)
+"""What the judge says: words of the question, the answer (None for none that can be read) and
+what it quotes."""
+VERY_LONG = "The Most Honourable Guild of Salt Rakers and Lamp Bearers " * 9
+RIGHT_TO_LEFT = "أضع الرسالة المختومة على الطاولة. «هذه من مدير الميناء.» עכשיו אני מחכה."
+EMOJI = "🕯️ I hold up the lamp 👩‍👩‍👧‍👦 and count: 1️⃣ 2️⃣ 3️⃣ — 🏴‍☠️ é̂̃ 漢字 ไทย 🇳🇴"
+
+
+def judged(completion: Completion) -> str:
+    """An answer to a question or to bookkeeping."""
+    if not isinstance(completion.constraint, JsonSchema):
+        return demo_reply(completion)
+    asked = completion.messages[-1].text
+    answer, quote = next(((a, q) for words, a, q in ANSWERS if words in asked), ("NO", ""))
+    if answer is None:
+        return "I could not say."
+    return json.dumps({"evidence": quote, "answer": f"[{answer}]"})
+
+
+def telling(*replies: Reply | Step) -> Script:
+    """Tells `replies` again and again; judges and keeps the books as `judged` does."""
+    told = cycle(replies)
+    return lambda completion: judged(completion) if completion.aside else next(told)
+
+
+def _prose(_: asyncio.Event) -> Script:
+    return telling(*PROSE)
+
+
+def _halting(gate: asyncio.Event) -> Script:
+    return telling(Reply(steps=(PROSE[0], gate, PROSE[2])))
+
+
+def _waiting(gate: asyncio.Event) -> Script:
+    return telling(Reply(steps=(gate, PROSE[0])))
+
+
+def _refusing(_: asyncio.Event) -> Script:
+    sentence = "OpenRouter refused the key. Paste it again under Models & connections."
+    return telling(AuthenticationError("OpenRouter", sentence))
+
+
+def _strange(_: asyncio.Event) -> Script:
+    return telling(f"{RIGHT_TO_LEFT}\n\n{EMOJI}", f"“{EMOJI}” *{RIGHT_TO_LEFT}*")
+
+
+# Settings
+
+
+def _connection(name: str, label: str, **more: object) -> Connection:
+    return Connection(id=ConnectionId(name), provider=ProviderId(name), label=label, **more)  # type: ignore[arg-type]
+
+
+def _profile(connection: str, model: str) -> Profile:
+    return Profile(id=ProfileId(model), connection=ConnectionId(connection), model=model)
+
+
+KEY = EnvironmentKey(variable="OPENROUTER_API_KEY")
+CONNECTIONS = (
+    _connection("openrouter", "OpenRouter", key=KEY),
+    _connection("lm_studio", "LM Studio"),
+    _connection("koboldcpp", "KoboldCPP"),
+    _connection("builtin", "Built in"),
+)
+DEAR = _profile("openrouter", "google/gemini-2.5-pro")
+STORY = _profile("openrouter", "google/gemini-2.5-flash")
+JUDGE = _profile("lm_studio", "qwen3-8b")
+BOOKS = _profile("builtin", "SmolLM2-135M-Instruct")
+THREE = Settings(
+    connections=CONNECTIONS,
+    profiles=(STORY, DEAR, JUDGE, BOOKS),
+    roles={
+        ModelRole.MAIN: (STORY.id, DEAR.id),
+        ModelRole.COT: (JUDGE.id, BOOKS.id),
+        ModelRole.UTILITY: (BOOKS.id,),
+    },
+)
+ALONE = replace(THREE, roles=dict.fromkeys(ModelRole, (STORY.id,)))
+LONG_MODEL = _profile("lm_studio", "an-unbroken-model-name-" * 22)
+LONG = Settings(
+    connections=(replace(CONNECTIONS[1], label=VERY_LONG, base_url="http://localhost/" + "v" * 480),),
+    profiles=(LONG_MODEL, replace(LONG_MODEL, id=ProfileId("other"))),
+    roles={role: (LONG_MODEL.id, ProfileId("other")) for role in ModelRole},
+)  # fmt: skip
+
+
+# What is in the library before
+
+
+def _renamed(adventure: Adventure, name: str) -> Adventure:
+    """The adventure with `name` for everything that has one."""
+    people = tuple(replace(each, name=name, description=name) for each in adventure.characters)
+    return replace(
+        adventure,
+        title=name,
+        persona=replace(adventure.persona, name=name),
+        places=tuple(replace(each, name=name) for each in adventure.places),
+        characters=people,
+        items=tuple(replace(each, name=name) for each in adventure.items),
+        rules=tuple(replace(each, name=name) for each in adventure.rules),
+        moves=(name,) * 3,
+    )
+
+
+async def _starter(engine: Engine) -> Adventure:
+    return (await engine.adventures())[0]
+
+
+async def _several_sessions(engine: Engine) -> None:
+    for _ in range(3):
+        await engine.new_session(await _starter(engine))
+
+
+async def _drafting(engine: Engine) -> None:
+    rewrite = Rule(
+        id=RuleId("no-names"),
+        name="No names",
+        phase=Phase.AFTER_REPLY,
+        branches=(Branch(actions=(RewritePost(instruction="No names."),)),),
+    )
+    adventure = await _starter(engine)
+    await engine.new_session(replace(adventure, rules=(*adventure.rules, rewrite)))
+
+
+async def _long_names(engine: Engine) -> None:
+    adventure = _renamed(await _starter(engine), VERY_LONG)
+    session = await engine.new_session(adventure)
+    await events_of(engine.play_turn(session.id, VERY_LONG, refuse))
+    await engine.new_session(_renamed(await _starter(engine), "unbroken" * 62))
+    await events_of(engine.play_turn(session.id, MOVES[0], refuse))
+
+
+async def _long_and_new(engine: Engine) -> None:
+    await engine.new_session(_renamed(await _starter(engine), VERY_LONG))
+
+
+async def _strange_names(engine: Engine) -> None:
+    adventure = _renamed(await _starter(engine), f"{RIGHT_TO_LEFT[:30]} 🕯️ {EMOJI[-12:]}")
+    session = await engine.new_session(adventure)
+    await events_of(engine.play_turn(session.id, RIGHT_TO_LEFT, refuse))
+    await events_of(engine.play_turn(session.id, EMOJI, refuse))
+
+
+async def _ten_thousand(engine: Engine) -> None:
+    session = await engine.new_session(an_adventure())
+    await engine._db.run(lambda connection: _fill(connection, session.id, session.path[0].id))
+
+
+def _fill(connection: sqlite3.Connection, session: SessionId, parent: MessageId) -> None:
+    for number in range(1, 10_000):
+        author = PLAYER_AUTHOR if number % 2 else NARRATOR
+        text = f"{number}. {PROSE[number % len(PROSE)]}"
+        message = Message(
+            id=MessageId(f"m{number}"),
+            session=session,
+            parent=parent,
+            author=author,
+            text=text,
+            turn=(number + 1) // 2,
+            written_at=TODAY,
+        )
+        save_message(connection, message)
+        parent = message.id
+
+
+async def _damaged(paths: Paths) -> None:
+    paths.library.write_bytes(b"This was a library once." * 400)
+
+
+async def _locked(paths: Paths) -> None:
+    _locks.append(LibraryLock(paths.library))
+
+
+_locks: list[LibraryLock] = []
+
+
+# What is played in the window
+
+
+async def _play_two(stage: Stage) -> None:
+    for move in MOVES:
+        await stage.play(move)
+
+
+async def _write_anew(stage: Stage) -> None:
+    """The last reply has three versions."""
+    await _play_two(stage)
+    model = stage.page.transcript
+    for _ in range(2):
+        stage.page.story.action_requested.emit(model.row(model.rowCount() - 1).id, "regenerate")
+        await until(lambda: stage.is_busy)
+        await until(lambda: not stage.is_busy)
+
+
+async def _begin_a_reply(stage: Stage) -> None:
+    stage.send(MOVES[1])
+    await until(lambda: PROSE[0] in stage.texts[-1])
+
+
+async def _begin_a_draft(stage: Stage) -> None:
+    stage.send(MOVES[1])
+    await until(lambda: len(stage.texts) == 3)
+
+
+async def _interrupt(stage: Stage) -> None:
+    await _begin_a_reply(stage)
+    stage.press("Stop")
+    await until(lambda: not stage.is_busy)
+
+
+async def _fail(stage: Stage) -> None:
+    stage.send(MOVES[0])
+    await until(stage.page.failure.isVisible)
+
+
+async def _ask(stage: Stage) -> None:
+    stage.send(MOVES[0])
+    await until(stage.page.consent.isVisible)
+
+
+async def _write_much(stage: Stage) -> None:
+    stage.page.composer.edit.setPlainText("\n".join(f"Line {n} of many." for n in range(20)))
+
+
+async def _read_back(stage: Stage) -> None:
+    stage.page.story.scroll_by(-4000)
+    await until(stage.page.newest.isVisible)
+
+
+async def _models(stage: Stage) -> None:
+    stage.window.show_models()
+
+
+async def _choose_a_model(stage: Stage) -> None:
+    stage.window.show_models()
+    stage.press("Change model")
+    stage.press("Add a connection…")
+    stage.press("Check")
+
+
+async def _see_failure(stage: Stage) -> None:
+    await until(stage.window.failure.isVisible)
+
+
+STATES = (
+    State(name="new-session", settings=THREE, script=_prose),
+    State(
+        name="after-turn", settings=THREE, script=_prose, before=_several_sessions,
+        arrange=_play_two,
+    ),
+    State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
+    State(name="mid-stream", settings=THREE, script=_halting, arrange=_begin_a_reply),
+    State(
+        name="draft", settings=THREE, script=_waiting, before=_drafting, arrange=_begin_a_draft
+    ),
+    State(name="interrupted", settings=THREE, script=_halting, arrange=_interrupt),
+    State(name="error", settings=ALONE, script=_refusing, arrange=_fail),
+    State(name="consent", settings=THREE, script=_refusing, arrange=_ask),
+    State(name="long-input", settings=THREE, script=_prose, arrange=_write_much),
+    State(name="long-names", settings=LONG, script=_prose, before=_long_names),
+    State(name="long-names-new", settings=LONG, script=_prose, before=_long_and_new),
+    State(name="any-script", settings=THREE, script=_strange, before=_strange_names),
+    State(name="ten-thousand", settings=THREE, script=_prose, before=_ten_thousand),
+    State(
+        name="scrolled-back", settings=THREE, script=_prose, before=_ten_thousand,
+        arrange=_read_back,
+    ),
+    State(name="models", settings=THREE, script=_prose, arrange=_models),
+    State(name="models-chooser", settings=THREE, script=_prose, arrange=_choose_a_model),
+    State(name="models-long-names", settings=LONG, script=_prose, arrange=_models),
+    State(name="damaged", settings=THREE, script=_prose, spoil=_damaged, arrange=_see_failure),
+    State(name="locked", settings=THREE, script=_prose, spoil=_locked, arrange=_see_failure),
+)  # fmt: skip
