@@ -180,7 +180,7 @@ class Engine:
 
     async def session(self, id_: SessionId) -> OpenSession:
         """The session at its current branch."""
-        return await self._db.run(partial(sessions.load_session, session=id_))
+        return await self._tools.session(id_)
 
     async def swipes(self, message: MessageId) -> tuple[MessageId, ...]:
         """The message and its siblings, oldest first."""

@@ -12,7 +12,6 @@ from engine.play.events import BackgroundEvent, BackgroundFailed, SummaryWritten
 from engine.play.memory import earlier_of, summarise
 from engine.play.tools import Tools
 from engine.routing.queue import PreemptedError
-from engine.storage.sessions import load_session
 from engine.storage.summaries import save_summary
 
 log = logging.getLogger("triptych.background")
@@ -68,7 +67,7 @@ class Background:
             self._tell(BackgroundFailed(session=session, sentence=str(error)))
 
     async def _summarise(self, session: SessionId) -> None:
-        opened = await self._tools.db.run(partial(load_session, session=session))
+        opened = await self._tools.session(session)
         known = await earlier_of(self._tools, opened.path)
         written = await summarise(self._tools, session, opened.path, known)
         if written is None:

@@ -1,13 +1,16 @@
 """What playing needs from the outside: storage, models, the clock and the dice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
-from engine.domain.ids import CallId
+from engine.domain.ids import CallId, SessionId
+from engine.domain.sessions import OpenSession
 from engine.routing.router import Router
 from engine.storage.database import Database
+from engine.storage.last_session import LastSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,11 @@ class Tools:
     router: Router
     now: Callable[[], datetime]
     roll: Callable[[int, int], int]
+    last: LastSession = field(default_factory=LastSession)
+
+    async def session(self, id_: SessionId) -> OpenSession:
+        """The session at its current branch. Raise `LookupError` when there is none."""
+        return await self.db.run(partial(self.last.load, session=id_))
 
 
 def new_id() -> str:

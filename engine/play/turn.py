@@ -78,14 +78,14 @@ class Turn:
             status=MessageStatus.PENDING,
         )
         await self._tools.db.run(partial(save_message, message=player))
-        await self._run(self._progress(session.path, player), None)
+        await self._run(self._progress(session.path, player, session.state), None)
 
     async def resume(self) -> None:
         """Answer the player's last words, judging them first if that was not done."""
         *before, last = self._session.path
         if last.author.kind is not AuthorKind.PLAYER:
             raise EngineError(NOTHING_TO_ANSWER)
-        await self._run(self._progress(before, last), None)
+        await self._run(self._progress(before, last, self._session.state), None)
 
     async def regenerate(self, message: MessageId, profile: ProfileId | None) -> None:
         """A further swipe of one reply, by the same author."""
@@ -94,21 +94,25 @@ class Turn:
         start = _player_before(path, index)
         if start is None or index <= start:
             raise EngineError(NO_REPLY)
-        progress = self._progress(path[:start], path[start], path[start + 1 : index])
+        state = _state_after(self._session.adventure, path[:index])
+        progress = self._progress(path[:start], path[start], state, path[start + 1 : index])
         reply = path[index]
         profile = profile or (reply.facts.profile if reply.facts else None)
         await self._run(progress, _speaker_of(reply, self._session.adventure), profile)
 
     def _progress(
-        self, before: Sequence[Message], player: Message, replies: Sequence[Message] = ()
+        self,
+        before: Sequence[Message],
+        player: Message,
+        state: WorldState,
+        replies: Sequence[Message] = (),
     ) -> Progress:
-        adventure = self._session.adventure
         return Progress(
             tools=self._tools,
             session=self._session,
             before=tuple(before),
             player=player,
-            state=_state_after(adventure, (*before, player, *replies)),
+            state=state,
             replies=list(replies),
             already_stored=len(replies),
         )

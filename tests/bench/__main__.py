@@ -1,0 +1,59 @@
+"""Runs the benches and prints what they measured: `python tests/bench [name …]`."""
+
+import asyncio
+import inspect
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+Row = tuple[str, str, str]
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the benches called `names`, all of them if there are none. 1 when one failed."""
+    sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent / "support")]
+    failed = 0
+    table: list[Row] = []
+    for name in names or _benches():
+        print(f"{name} …", file=sys.stderr, flush=True)
+        try:
+            table += _rows(name)
+        except Exception as error:  # noqa: BLE001 - one bench that fails must not hide the others
+            traceback.print_exc()
+            table.append((name, f"failed: {error}", ""))
+            failed = 1
+    print(_heading(), *_lines([("what", "measured", "target"), *table]), sep="\n")
+    return failed
+
+
+def _benches() -> list[str]:
+    return sorted(path.stem for path in HERE.glob("*.py") if "def rows(" in path.read_text("utf-8"))
+
+
+def _rows(name: str) -> list[Row]:
+    rows = import_module(name).rows()
+    return asyncio.run(rows) if inspect.isawaitable(rows) else list(rows)
+
+
+def _heading() -> str:
+    return (
+        f"{os.cpu_count()} cores, {platform.python_implementation()} {platform.python_version()}, "
+        f"{platform.platform()}\n"
+    )
+
+
+def _lines(table: Sequence[Row]) -> list[str]:
+    widths = [max(len(row[column]) for row in table) for column in (0, 1)]
+    return [
+        f"{what:<{widths[0]}}  {measured:<{widths[1]}}  {target}".rstrip()
+        for what, measured, target in table
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
