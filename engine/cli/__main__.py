@@ -4,12 +4,17 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from engine import __version__
 from engine.domain.calls import UsageBy
 from engine.errors import EngineError
 from engine.paths import default_paths
+
+if TYPE_CHECKING:
+    from engine.app import Engine
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,13 +48,9 @@ def _run(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> int:
 
 
 async def _play(parsed: argparse.Namespace) -> int:
-    from engine.app import Engine
     from engine.cli.play import play
 
-    engine = await Engine.open(default_paths())
-    try:
-        for notice in engine.notices:
-            print(notice, file=sys.stderr)
+    async with _opened() as engine:
         return await play(
             engine,
             parsed.adventure,
@@ -57,8 +58,6 @@ async def _play(parsed: argparse.Namespace) -> int:
             as_json=parsed.json,
             opening_moves=parsed.opening_moves,
         )
-    finally:
-        await engine.aclose()
 
 
 def _providers() -> int:
@@ -72,15 +71,25 @@ def _providers() -> int:
 
 
 async def _usage(by: UsageBy) -> int:
-    from engine.app import Engine
     from engine.cli.tables import usage_table
+
+    async with _opened() as engine:
+        print(usage_table(await engine.usage(by)))
+    return 0
+
+
+@asynccontextmanager
+async def _opened() -> AsyncGenerator["Engine", None]:
+    """The engine; what it found on opening is told beside the output."""
+    from engine.app import Engine
 
     engine = await Engine.open(default_paths())
     try:
-        print(usage_table(await engine.usage(by)))
+        for notice in engine.notices:
+            print(notice, file=sys.stderr)
+        yield engine
     finally:
         await engine.aclose()
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,7 +16,8 @@ from engine.domain.consent import Ask, Consent, ConsentQuestion, refuse
 from engine.domain.messages import AuthorKind
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError, FormatError
-from engine.play.events import TurnEvent, TurnStopped
+from engine.play.events import TurnEvent, TurnFinished, TurnStopped
+from engine.storage.stored_json import state_text
 
 HELP = (
     "Type what you do or say. /again writes the last reply anew, /retry answers you again, "
@@ -168,4 +169,7 @@ def _show_text(event: TurnEvent) -> None:
 
 def _show_json(event: TurnEvent) -> None:
     body = TypeAdapter(type(event)).dump_python(event, mode="json", fallback=str)
+    if isinstance(event, TurnFinished):
+        # Its variables have keys that are no texts, as those of a JSON object must be.
+        body["state"] = json.loads(state_text(event.state))
     print(json.dumps({"event": type(event).__name__, **body}, ensure_ascii=False), flush=True)

@@ -98,7 +98,7 @@ async def test_no_network(tmp_path, caplog):
 
 
 async def test_a_server_that_hangs_up_before_it_answers(tmp_path, caplog):
-    async def answer(head, writer):
+    async def answer(request, writer):
         """Nothing."""
 
     async with (
@@ -113,7 +113,7 @@ async def test_a_server_that_hangs_up_before_it_answers(tmp_path, caplog):
 async def test_a_server_that_is_gone_in_mid_reply(tmp_path, caplog):
     requests = 0
 
-    async def answer(head, writer):
+    async def answer(request, writer):
         nonlocal requests
         requests += 1
         writer.write(STREAM_HEAD + chunk(delta(content=STORY)))
@@ -138,7 +138,7 @@ async def test_a_server_that_is_gone_in_mid_reply(tmp_path, caplog):
 
 
 async def test_a_stream_without_a_finish_reason_is_never_a_finished_reply(tmp_path, caplog):
-    async def answer(head, writer):
+    async def answer(request, writer):
         writer.write(STREAM_HEAD + chunk(delta(content=STORY)) + LAST_CHUNK)
 
     async with (
@@ -242,8 +242,8 @@ async def test_without_a_keyring_a_key_works_until_the_program_ends_and_that_is_
 ):
     seen = []
 
-    async def answer(head, writer):
-        seen.append(KEY in head)
+    async def answer(request, writer):
+        seen.append(KEY in request)
         writer.write(STREAM_HEAD + chunk(delta(content=STORY) + delta("stop")) + LAST_CHUNK)
 
     async with a_server(answer) as url:

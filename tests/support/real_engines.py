@@ -21,7 +21,7 @@ SERVER = ConnectionId("server")
 FROM_ENVIRONMENT = EnvironmentKey(variable="SERVER_KEY")
 
 Answer = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
-"""Answers a request, given its head."""
+"""Answers a request, given its head and body."""
 
 
 def server_settings(
@@ -73,7 +73,7 @@ async def a_server(answer: Answer) -> AsyncGenerator[str, None]:
     """The address of a server that has `answer` answer the one request of each connection."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await answer(await _request_head(reader), writer)
+        await answer(await _request(reader), writer)
         writer.close()
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
@@ -94,12 +94,10 @@ def chunk(body: bytes) -> bytes:
     return f"{len(body):x}\r\n".encode() + body + b"\r\n"
 
 
-async def _request_head(reader: asyncio.StreamReader) -> str:
-    """The head of a request, all of which is read."""
+async def _request(reader: asyncio.StreamReader) -> str:
     head = (await reader.readuntil(b"\r\n\r\n")).decode()
     lengths = re.findall(r"^content-length: *(\d+)", head, re.IGNORECASE | re.MULTILINE)
-    await reader.readexactly(int(lengths[0]) if lengths else 0)
-    return head
+    return head + (await reader.readexactly(int(lengths[0]) if lengths else 0)).decode()
 
 
 async def _no_pause(seconds: float) -> None:

@@ -1,0 +1,206 @@
+"""The second face: the command `triptych`, as a process of its own."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from engines import an_engine, paths_in, scripted_settings
+from real_engines import LAST_CHUNK, STREAM_HEAD, a_server, chunk, server_settings
+from wire import delta
+
+from engine.domain.messages import MessageStatus
+from engine.settings import save_settings
+
+ROOT = Path(__file__).parents[2]
+UNCLEAR = json.dumps({"evidence": "", "answer": "[UNCLEAR]"})
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The player's data, with every model role on the scripted provider."""
+    folder = tmp_path / "home"
+    save_settings(paths_in(folder).settings, scripted_settings())
+    return folder
+
+
+def started(*arguments, stdin=subprocess.DEVNULL, **more):
+    """The command, in an environment without keys."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "engine.cli", *arguments],
+        cwd=ROOT,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **more},
+    )
+
+
+def run(*arguments, typed=None, **more):
+    """The exit code, what it printed and what it complained of."""
+    process = started(*arguments, stdin=subprocess.PIPE, **more)
+    printed, complained = process.communicate(typed, timeout=60)
+    return process.returncode, printed, complained
+
+
+def test_the_providers_are_listed_without_key_network_or_library(home):
+    (home / "settings.json").unlink()
+    code, printed, complained = run("providers")
+    assert (code, complained) == (0, "")
+    for provider in ("builtin", "openrouter", "google_genai", "lm_studio", "scripted"):
+        assert provider in printed
+    assert list(home.iterdir()) == []
+
+
+def test_as_json_every_line_is_an_event_in_the_order_of_the_turn(home):
+    code, printed, complained = run("play", "--json", "--say", "I wait.", "--say", "I nod.")
+    assert (code, complained) == (0, "")
+    events = [json.loads(line) for line in printed.splitlines()]
+    names = [event["event"] for event in events]
+    turns = [i for i, name in enumerate(names) if name == "TurnStarted"]
+    assert turns == [0, names.index("TurnFinished") + 1]
+    assert names[-1] == "TurnFinished"
+    of_turn = names[: turns[1]]
+    in_order = (
+        "TurnStarted",
+        "IntentRead",
+        "RuleFired",
+        "MessageStarted",
+        "PromptAssembled",
+        "ReplyDelta",
+        "MessageFinished",
+        "TurnFinished",
+    )
+    assert sorted(in_order, key=of_turn.index) == list(in_order)
+    said = [event["message"]["text"] for event in events if event["event"] == "TurnStarted"]
+    assert said == ["I wait.", "I nod."]
+
+
+def test_what_json_tells_is_whole(home):
+    _, printed, _ = run("play", "--json", "--say", "I wait.")
+    events = [json.loads(line) for line in printed.splitlines()]
+    (finished,) = (event["message"] for event in events if event["event"] == "MessageFinished")
+    deltas = [event["text"] for event in events if event["event"] == "ReplyDelta"]
+    assert "".join(deltas) == finished["text"]
+    state = events[-1]["state"]
+    assert any(variable["name"] == "quest.letter" for variable, _ in state["variables"])
+
+
+def test_the_adventures_own_opening_moves_are_played(home):
+    code, printed, complained = run("play", "the-salt-road", "--opening-moves")
+    assert (code, complained) == (0, "")
+    assert printed.startswith("The Salt Road")
+    assert printed.count("— turn ") == printed.count("\n> ") == 3
+    assert "by cue" in printed
+    assert "Ledger" in printed
+
+
+def test_a_session_is_played_by_what_is_typed(home):
+    code, printed, complained = run("play", typed="I wait.\n/again\n\n/quit\nI never say this.\n")
+    assert (code, complained) == (0, "")
+    assert printed.count("— turn 1 —") == 2
+    assert "I never say this." not in printed
+
+
+def test_the_end_of_what_is_typed_ends_the_session(home):
+    code, _, complained = run("play", typed="I wait.\n")
+    assert (code, complained) == (0, "")
+
+
+def test_an_adventure_that_is_not_there_is_told_in_a_sentence(home):
+    code, printed, complained = run("play", "Atlantis", "--say", "I swim.")
+    assert (code, printed) == (1, "")
+    assert complained == ("There is no adventure called Atlantis. There are: the-salt-road.\n")
+
+
+def test_a_turn_that_does_not_succeed_is_told_in_its_exit_code(home):
+    save_settings(paths_in(home).settings, server_settings("", key=None))
+    code, printed, _ = run("play", "--say", "I wait.")
+    assert code == 1
+    assert "is not an address" in printed
+
+
+def test_damaged_settings_are_told_beside_the_story(home):
+    (home / "settings.json").write_text("{")
+    code, _, complained = run("usage")
+    assert code == 0
+    assert "settings.damaged-1.json" in complained
+
+
+def test_usage_sums_up_what_was_played(home):
+    assert run("usage")[1] == "Nothing has been asked of any model yet.\n"
+    run("play", "--say", "I wait.")
+    code, printed, _ = run("usage", "--by", "model")
+    assert code == 0
+    header, model = printed.splitlines()
+    assert header.split()[0] == "CALLS"
+    assert model.split()[0] == "scripted"
+
+
+def test_the_library_stays_closed_while_another_program_has_it(home):
+    playing = started("play", stdin=subprocess.PIPE)
+    try:
+        assert playing.stdout.readline() == "The Salt Road\n"
+        code, printed, complained = run("usage")
+        assert (code, printed) == (1, "")
+        assert "Another Triptych" in complained
+    finally:
+        playing.communicate("", timeout=60)
+
+
+def test_without_a_command_there_is_help(home):
+    code, printed, _ = run()
+    assert code == 2
+    for command in ("play", "providers", "usage", "--self-test"):
+        assert command in printed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+async def test_ctrl_c_stops_the_turn_and_keeps_its_text(home):
+    async def answer(request, writer):
+        if "response_format" in request:
+            writer.write(STREAM_HEAD + chunk(delta(content=UNCLEAR) + delta("stop")) + LAST_CHUNK)
+        else:
+            writer.write(STREAM_HEAD + chunk(delta(content="Rain falls")))
+            await stopped.wait()
+
+    stopped = asyncio.Event()
+    async with a_server(answer) as url:
+        save_settings(paths_in(home).settings, server_settings(url, key=None))
+        playing = started("play", "--json", "--say", "I wait.")
+        printed = await asyncio.to_thread(until_a_reply_streams, playing)
+        playing.send_signal(signal.SIGINT)
+        rest, complained = await asyncio.to_thread(playing.communicate, timeout=60)
+        stopped.set()
+    events = [json.loads(line) for line in (printed + rest).splitlines()]
+    assert (playing.returncode, complained) == (1, "")
+    assert events[-1]["event"] == "TurnStopped"
+    assert "You stopped" in events[-1]["sentence"]
+    async with an_engine(home) as (engine, _):
+        (session,) = await engine.sessions()
+        _, player, reply = (await engine.session(session.id)).path
+    assert player.text == "I wait."
+    assert (reply.text, reply.status) == ("Rain falls", MessageStatus.INTERRUPTED)
+
+
+def until_a_reply_streams(process):
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if json.loads(line)["event"] == "ReplyDelta":
+            return printed
+    raise AssertionError(f"no reply was streamed:\n{printed}{process.stderr.read()}")
+
+
+@pytest.mark.model
+def test_the_self_test_plays_the_built_in_model(home):
+    code, printed, complained = run("--self-test")
+    assert (code, complained) == (0, "")
+    assert "replies in 2 turns, from SmolLM2-135M-Instruct" in printed
+    assert [path.name for path in home.iterdir()] == ["settings.json"]
