@@ -126,7 +126,8 @@ def cost_text(cost: Cost) -> str:
 
 def money(amount: Decimal) -> str:
     """US dollars with as many digits as a small bill needs."""
-    return f"${amount:.4f}" if amount < 1 else f"${amount:.2f}"
+    digits = 2 if amount >= 1 or not amount else 4 if amount >= Decimal("0.001") else 6
+    return f"${amount:.{digits}f}"
 
 
 def _by(judge: Judge) -> str:
