@@ -1,31 +1,28 @@
-"""The window program put together: loop, window, engine, and the way out."""
+"""The program behind the window: loop, engine, crash path, and the way out."""
 
 import asyncio
 import importlib
+import os
 import shutil
-import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # noqa: TID251 - this is the module that starts the loop
 
 from desktop.qt.crash import CrashPath
-from desktop.qt.dialogs import DetailsDialog, accepted
+from desktop.qt.log import end_log, start_log
 from desktop.qt.tasks import Tasks
-from desktop.qt.theme import Theme, load_fonts
-from desktop.shell.window import MainWindow
-from desktop.shell.window_memory import Remembered, recall, remember
+from desktop.shell.first_window import first_window, new_application
+from desktop.shell.window import NAME, MainWindow
+from desktop.shell.window_memory import Remembered, remember
 from engine.errors import DamagedLibraryError, EngineError, NewerSchemaError
 from engine.paths import Paths
 
 if TYPE_CHECKING:  # its imports are the engine's, which wait until the window stands
     from engine.app import Engine
 
-NAME: Final = "Triptych"
 AGAIN: Final = "Try again"
 BACKUP: Final = "Use the newest backup"
 FRESH: Final = "Begin an empty library"
@@ -35,24 +32,16 @@ CRASHED: Final = (
     "message. You can go on; if something looks odd, close the window and start again."
 )
 
+__all__ = ["Program", "choices", "new_application", "new_loop", "open_engine", "run"]
+
 OpenEngine = Callable[[Paths], Awaitable["Engine"]]
 
 
-def run(paths: Paths) -> int:
-    """Open the window, and stay until it is closed."""
-    application = new_application()
+def run(application: QApplication, window: MainWindow, paths: Paths) -> int:
+    """Work behind `window` until it is closed; the exit code."""
     with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
-        runner.run(Program(application, paths).main())
+        runner.run(Program(application, paths, window=window).main())
     return 0
-
-
-def new_application() -> QApplication:
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName(NAME)
-    application.setDesktopFileName(NAME.lower())
-    # The window's own signal ends the program: Qt's would end the loop before we have cleaned up.
-    application.setQuitOnLastWindowClosed(False)
-    return application
 
 
 def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
@@ -71,21 +60,19 @@ async def open_engine(paths: Paths) -> "Engine":
 
 
 class Program:
-    """One run of the window."""
+    """One run behind one window, which may stand already."""
 
     def __init__(
-        self, application: QApplication, paths: Paths, open_engine: OpenEngine = open_engine
+        self,
+        application: QApplication,
+        paths: Paths,
+        open_engine: OpenEngine = open_engine,
+        window: MainWindow | None = None,
     ) -> None:
+        self.window = window or first_window(application, paths)
+        self._theme = self.window.theme
         self._paths = paths
         self._open_engine = open_engine
-        self._memory = paths.data / "window.ini"
-        load_fonts(paths.resources / "fonts")
-        application.setWindowIcon(QIcon(str(paths.resources / "icons" / "triptych.png")))
-        self._theme = Theme(application, paths.resources / "themes")
-        remembered = recall(self._memory)
-        self._theme.wear(remembered.scheme, remembered.scale)
-        self.window = MainWindow(self._theme, _version())
-        self.window.put_back(remembered.geometry)
         self._crash = CrashPath(self._show_crash)
         self._dialogs = Tasks(self._crash.report)
         self._is_telling = False
@@ -97,6 +84,7 @@ class Program:
         self._crash.install(loop)
         self.window.closed.connect(closed.set)
         self.window.show()
+        log = start_log(self._paths.logs, os.environ.get("TRIPTYCH_LOG_LEVEL", "INFO"))
         working = Tasks(self._crash.report)
         working.start(self._work())
         try:
@@ -106,6 +94,7 @@ class Program:
             await working.aclose()
             await self._dialogs.aclose()
             self._crash.remove(loop)
+            end_log(log)
             self.window.deleteLater()
 
     async def _work(self) -> None:
@@ -123,9 +112,8 @@ class Program:
         from desktop.shell.workspace import Workspace
 
         tasks = Tasks(self._crash.report)
-        workspace = Workspace(self.window, self._theme, engine, tasks)
+        workspace = Workspace(self.window, engine, tasks)
         try:
-            self.window.show_session()
             await workspace.begin()
             await asyncio.Event().wait()
         finally:
@@ -135,21 +123,38 @@ class Program:
     async def _opened(self) -> "Engine | None":
         """The open engine; None when the player would rather leave."""
         while True:
+            self.window.show_opening()
             try:
                 return await self._open_engine(self._paths)
             except EngineError as error:
-                self.window.show_failure()
-                chosen = await self.window.failure.choice(str(error), choices(error))
+                chosen = await self._choice(error)
                 if chosen == QUIT:
                     return None
                 if chosen == BACKUP and isinstance(error, DamagedLibraryError) and error.backup:
                     await asyncio.to_thread(shutil.copy2, error.backup, self._paths.library)
 
+    async def _choice(self, error: EngineError) -> str:
+        """What the player would have done about the library that did not open."""
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def take(text: str) -> None:
+            if not answer.done():
+                answer.set_result(text)
+
+        failure = self.window.failure
+        failure.chosen.connect(take)
+        failure.ask(str(error), choices(error))
+        self.window.show_failure()
+        try:
+            return await answer
+        finally:
+            failure.chosen.disconnect(take)
+
     def _remember(self) -> None:
         remembered = Remembered(
             geometry=self.window.place(), scheme=self._theme.scheme, scale=self._theme.scale
         )
-        remember(self._memory, remembered)
+        remember(self._paths.data, remembered)
 
     def _show_crash(self, details: str) -> None:
         """One dialog at a time: what fails meanwhile is in the log."""
@@ -158,6 +163,8 @@ class Program:
             self._dialogs.start(self._tell_crash(details))
 
     async def _tell_crash(self, details: str) -> None:
+        from desktop.qt.dialogs import DetailsDialog, accepted
+
         dialog = DetailsDialog(self.window, title=NAME, text=CRASHED, details=details)
         try:
             await accepted(dialog)
@@ -174,10 +181,3 @@ def choices(error: EngineError) -> tuple[str, ...]:
             return (QUIT,)
         case _:
             return (AGAIN, QUIT)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("triptych")
-    except metadata.PackageNotFoundError:
-        return "0.1.0"

@@ -14,6 +14,8 @@ PLACEHOLDER: Final = "What do you do?"
 HINT: Final = "Enter sends · Shift+Enter begins a line"
 SEND: Final = "Send"
 STOP: Final = "Stop"
+COLUMN: Final = 744
+"""As wide as the story, in pixels at a text scale of 1."""
 MOVES: Final = "Begin with one of these, or write your own"
 
 

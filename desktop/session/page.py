@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.qt.theme import Theme
-from desktop.session.composer import Composer
+from desktop.session.composer import COLUMN, Composer
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
 from desktop.session.turn_panel import TurnPanel
@@ -28,31 +28,30 @@ from engine.domain.sessions import OpenSession
 from engine.domain.world import WorldState
 
 NEWEST: Final = "Jump to newest"
-OPENING: Final = "Opening your library…"
 ANSWERS: Final = {
     "Yes, once": Consent.ONCE,
     "Always": Consent.ALWAYS,
     "No": Consent.NO,
 }
 _WIDTHS: Final = (248, 860, 356)
+_ANY_WIDTH: Final = 16_777_215
 _LEAST: Final = (190, 380, 260)
-_COLUMN: Final = 744
 
 
 class SessionPage(QWidget):
     """Asks by signals; whoever plays the story tells it what to show."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, composer: Composer) -> None:
         super().__init__()
         self._theme = theme
         self.side = Side(theme)
         self.transcript = TranscriptModel(self)
         self.story = TranscriptView(self.transcript, story_style(theme.tokens))
-        self.composer = Composer()
+        self.composer = composer
         self.failure = Strip()
         self.consent = Strip()
         self.panel = TurnPanel()
-        self._place = label(OPENING, "strong")
+        self._place = label("", "strong")
         self._when = ElidedLabel("", "dim")
         self._scene = label("", "dim")
         self._foot = QWidget()
@@ -115,6 +114,7 @@ class SessionPage(QWidget):
         foot.setSpacing(8)
         for widget in (self.consent, self.failure, self.composer):
             foot.addWidget(widget)
+        self.composer.setMaximumWidth(_ANY_WIDTH)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -146,7 +146,7 @@ class SessionPage(QWidget):
     def _wear(self) -> None:
         self.story.set_style(story_style(self._theme.tokens))
         self.story.set_text_scale(self._theme.scale)
-        self._foot.setMaximumWidth(self._theme.px(_COLUMN))
+        self._foot.setMaximumWidth(self._theme.px(COLUMN))
         self._place_newest()
 
     def _place_newest(self) -> None:

@@ -1,9 +1,8 @@
 """What stands in the window when the library could not be opened."""
 
-import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.labels import label
@@ -11,6 +10,9 @@ from desktop.widgets.labels import label
 
 class FailurePage(QWidget):
     """A sentence and what can be done about it."""
+
+    chosen = Signal(str)
+    """The text of the button."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,25 +43,14 @@ class FailurePage(QWidget):
     def buttons(self) -> tuple[QPushButton, ...]:
         return tuple(self.findChildren(QPushButton))
 
-    async def choice(self, sentence: str, choices: Sequence[str]) -> str:
-        """Say `sentence`, and wait for one of `choices`."""
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._say(sentence, choices, answer)
-        try:
-            return await answer
-        finally:
-            for button in self.buttons:
-                button.setParent(None)
-                button.deleteLater()
-
-    def _say(self, sentence: str, choices: Sequence[str], answer: asyncio.Future[str]) -> None:
-        def take(text: str) -> None:
-            if not answer.done():
-                answer.set_result(text)
-
+    def ask(self, sentence: str, choices: Sequence[str]) -> None:
+        """Say `sentence`, with a button for each of `choices`, the best first."""
+        for button in self.buttons:
+            button.setParent(None)
+            button.deleteLater()
         self._sentence.setText(sentence)
         for place, text in enumerate(choices, 1):
             button = QPushButton(text)
-            button.clicked.connect(lambda _, text=text: take(text))
+            button.clicked.connect(lambda _, text=text: self.chosen.emit(text))
             self._buttons.insertWidget(place, button)
         self.buttons[0].setFocus()

@@ -15,7 +15,6 @@ from desktop.widgets.labels import label
 from desktop.widgets.pill import Pill
 from engine.domain.tasks import ModelRole
 
-NAME: Final = "Triptych"
 NO_MODEL: Final = "no model"
 
 
@@ -30,12 +29,12 @@ class RoleLine:
 class TopBar(QWidget):
     models_requested = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         self.setProperty("look", "bar")
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = label(NAME, "title")
+        self._title = label(title, "title")
         self.pills = {role: Pill(theme, heading(role), tone(role)) for role in ModelRole}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 9, 16, 9)

@@ -1,66 +1,79 @@
 """The main window: a bar at the top, the pages, a line at the bottom."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.qt.theme import Scheme, Theme
-from desktop.session.page import SessionPage
-from desktop.session.side import NEW_SESSION
+from desktop.qt.theme import Theme
+from desktop.session.composer import Composer
 from desktop.shell.actions import Command, add_menus
 from desktop.shell.failure_page import FailurePage
+from desktop.shell.opening_page import OpeningPage
 from desktop.shell.status_bar import StatusBar
-from desktop.shell.top_bar import NAME, TopBar
+from desktop.shell.top_bar import TopBar
 
+if TYPE_CHECKING:  # they come later
+    from desktop.connections.page import ModelsPage
+    from desktop.session.page import SessionPage
+
+NAME: Final = "Triptych"
+MODELS_TITLE: Final = "Models & connections"
 LEAST_SIZE: Final = (900, 560)
 FIRST_SIZE: Final = (1480, 920)
-MODELS_TITLE: Final = "Models & connections"
 
 
 class MainWindow(QMainWindow):
-    """Shown before there is an engine: what is typed meanwhile stays."""
+    """Shown before there is an engine: what is typed meanwhile stays in `composer`."""
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, version: str) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self.theme = theme
         self.setWindowTitle(NAME)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
-        self.top = TopBar(theme)
-        self.session = SessionPage(theme)
+        self.composer = Composer()
+        self.top = TopBar(theme, NAME)
         self.failure = FailurePage()
-        self.status = StatusBar(version)
-        self._models: QWidget | None = None
+        self.status = StatusBar()
+        self.session: SessionPage | None = None
+        self._models: ModelsPage | None = None
+        self._opening = OpeningPage(self.composer, theme.scale)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.session)
+        self._pages.addWidget(self._opening)
         self._pages.addWidget(self.failure)
+        # There from the start, so that nothing moves when its menus come.
+        self.menuBar().addMenu(NAME)
         self._lay_out()
-        self.top.models_requested.connect(self.show_models)
-        self.session.side.models_requested.connect(self.show_models)
-        add_menus(self, self._commands())
-        self.session.composer.edit.setFocus()
+        self.composer.edit.setFocus()
 
-    def add_models_page(self, page: QWidget) -> None:
-        self._models = page
-        self._pages.addWidget(page)
+    def add_pages(self, session: "SessionPage", models: "ModelsPage") -> None:
+        """Take in the pages that need the engine's imports, and so come later."""
+        self.session, self._models = session, models
+        self._pages.addWidget(session)
+        self._pages.addWidget(models)
 
-    def show_session(self) -> None:
-        self.top.show_title(NAME)
-        self._pages.setCurrentWidget(self.session)
-        self.session.composer.edit.setFocus()
+    def add_commands(self, commands: Sequence[Command]) -> None:
+        self.menuBar().clear()
+        add_menus(self, commands)
 
-    def show_models(self) -> None:
-        if self._models is not None:
-            self.top.show_title(MODELS_TITLE)
-            self._pages.setCurrentWidget(self._models)
+    def show_opening(self) -> None:
+        self._show(self._opening, NAME)
 
     def show_failure(self) -> None:
-        self._pages.setCurrentWidget(self.failure)
+        self._show(self.failure, NAME)
+
+    def show_session(self) -> None:
+        self._show(self.session, NAME)
+        self.composer.edit.setFocus()
+
+    def show_models(self) -> None:
+        self._show(self._models, MODELS_TITLE)
 
     def put_back(self, geometry: bytes) -> None:
         """Take the place and size of the last time."""
@@ -75,6 +88,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
+    def _show(self, page: QWidget | None, title: str) -> None:
+        if page is not None:
+            self.top.show_title(title)
+            self._pages.setCurrentWidget(page)
+
     def _lay_out(self) -> None:
         centre = QWidget()
         layout = QVBoxLayout(centre)
@@ -84,30 +102,3 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(centre)
-
-    def _commands(self) -> tuple[Command, ...]:
-        side, composer, story = self.session.side, self.session.composer, self.session.story
-        rows = (
-            ("Triptych", NEW_SESSION, "Ctrl+N", side.new_session.click),
-            ("Triptych", "Close", "Ctrl+Q", self.close),
-            ("Story", "Stop this turn", "Esc", self._stop),
-            ("Story", "Write", "Ctrl+L", composer.edit.setFocus),
-            ("Story", "Jump to newest", "Ctrl+End", story.scroll_to_newest),
-            ("View", "Story", "Ctrl+1", self.show_session),
-            ("View", "Models and connections", "Ctrl+2", self.show_models),
-            ("View", "Larger text", "Ctrl++", lambda: self._theme.step_scale(1)),
-            ("View", "Smaller text", "Ctrl+-", lambda: self._theme.step_scale(-1)),
-            ("View", "Dark", "", lambda: self._wear(Scheme.DARK)),
-            ("View", "Light", "", lambda: self._wear(Scheme.LIGHT)),
-            ("View", "As the system", "", lambda: self._wear(Scheme.SYSTEM)),
-        )
-        return tuple(
-            Command(menu=menu, name=name, shortcut=shortcut, run=run)
-            for menu, name, shortcut, run in rows
-        )
-
-    def _stop(self) -> None:
-        self.session.composer.stop_requested.emit()
-
-    def _wear(self, scheme: Scheme) -> None:
-        self._theme.wear(scheme, self._theme.scale)

@@ -17,9 +17,9 @@ class Remembered:
     scale: float = 1.0
 
 
-def recall(path: Path) -> Remembered:
-    """What `path` holds; what it does not hold, or not rightly, is as on a first start."""
-    store = QSettings(str(path), QSettings.Format.IniFormat)
+def recall(folder: Path) -> Remembered:
+    """What is kept in `folder`; what is not, or not rightly, is as on a first start."""
+    store = _store(folder)
     geometry = store.value("geometry")
     scheme, scale = str(store.value("scheme", "")), str(store.value("scale", ""))
     return Remembered(
@@ -29,9 +29,13 @@ def recall(path: Path) -> Remembered:
     )
 
 
-def remember(path: Path, remembered: Remembered) -> None:
-    store = QSettings(str(path), QSettings.Format.IniFormat)
+def remember(folder: Path, remembered: Remembered) -> None:
+    store = _store(folder)
     store.setValue("geometry", QByteArray(remembered.geometry))
     store.setValue("scheme", remembered.scheme.value)
     store.setValue("scale", str(remembered.scale))
     store.sync()
+
+
+def _store(folder: Path) -> QSettings:
+    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)

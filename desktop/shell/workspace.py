@@ -1,52 +1,72 @@
 """The window at work on an open engine: the features, and what top and bottom tell of them."""
 
+import asyncio
 from contextlib import aclosing
+from decimal import Decimal
+from importlib import metadata
 from typing import Final, assert_never
 
 from PySide6.QtCore import QDateTime, QObject, Qt
 
 from desktop.connections.feature import ConnectionsFeature
 from desktop.connections.page import ModelsPage
+from desktop.parts.figures import money, tokens_per_second
+from desktop.parts.model_roles import NAMES
 from desktop.qt.tasks import Tasks
-from desktop.qt.theme import Theme
+from desktop.qt.theme import Scheme
 from desktop.session.feature import SessionFeature
+from desktop.session.page import SessionPage
+from desktop.session.side import NEW_SESSION
+from desktop.shell.actions import Command
 from desktop.shell.top_bar import RoleLine
-from desktop.shell.window import MainWindow
+from desktop.shell.window import NAME, MainWindow
 from engine.app import Engine
 from engine.domain.calls import LedgerRow, UsageBy
+from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
 
 SUMMARISED: Final = "The story so far was summarised."
+UNRELEASED: Final = "0.1.0"
 
 
 class Workspace(QObject):
     """Begun once and closed once, while the engine is open."""
 
-    def __init__(self, window: MainWindow, theme: Theme, engine: Engine, tasks: Tasks) -> None:
+    def __init__(self, window: MainWindow, engine: Engine, tasks: Tasks) -> None:
         super().__init__(window)
         self._window = window
         self._engine = engine
         self._tasks = tasks
-        models = ModelsPage(theme)
-        window.add_models_page(models)
-        models.back_requested.connect(window.show_session)
-        self._connections = ConnectionsFeature(models, engine, tasks)
-        self._connections.roles_changed.connect(self._show_roles)
-        self.session = SessionFeature(window.session, engine, tasks)
-        self.session.session_opened.connect(self._count_costs)
-        turns = self.session.turns
-        turns.busy_changed.connect(window.status.show_busy)
-        turns.call_finished.connect(self._show_call)
+        self._page = SessionPage(window.theme, window.composer)
+        self._models = ModelsPage(window.theme)
+        self._connections = ConnectionsFeature(self._models, engine, tasks)
+        self._session = SessionFeature(self._page, engine, tasks)
+        window.add_pages(self._page, self._models)
+        window.add_commands(self._commands())
+        self._connect()
 
     async def begin(self) -> None:
+        """Show the session played last."""
         self._show_roles()
         self._window.status.show_busy(False)
         self._window.status.notify(" ".join(self._engine.notices))
+        self._window.status.show_version(await asyncio.to_thread(_version))
         self._tasks.start(self._listen())
-        await self.session.begin()
+        self._window.show_session()
+        await self._session.begin()
 
     async def close(self) -> None:
-        await self.session.close()
+        await self._session.close()
+
+    def _connect(self) -> None:
+        self._window.top.models_requested.connect(self._window.show_models)
+        self._page.side.models_requested.connect(self._window.show_models)
+        self._models.back_requested.connect(self._window.show_session)
+        self._connections.roles_changed.connect(self._show_roles)
+        self._session.session_opened.connect(self._count_costs)
+        turns = self._session.turns
+        turns.busy_changed.connect(self._window.status.show_busy)
+        turns.call_finished.connect(self._show_call)
 
     def _show_roles(self) -> None:
         lines = {
@@ -58,21 +78,25 @@ class Workspace(QObject):
         self._window.top.show_roles(lines)
 
     def _show_call(self, row: LedgerRow) -> None:
-        self._window.status.show_call(row)
+        """How fast the story is written."""
+        speed = tokens_per_second(row)
+        if speed is not None and row.model_role is ModelRole.MAIN:
+            said = f"{NAMES[row.model_role]} {speed:.0f} tok/s · {row.provider}"
+            self._window.status.show_speed(said)
 
     def _count_costs(self) -> None:
         self._tasks.start(self._show_costs())
 
     async def _show_costs(self) -> None:
-        session = self.session.turns.session
+        session = self._session.turns.session
         if session is None:
             return
         spent = await self._engine.session_usage(session.id)
         days = await self._engine.usage(UsageBy.DAY)
         # The ledger's days are those of Greenwich.
         day = QDateTime.currentDateTimeUtc().date().toString(Qt.DateFormat.ISODate)
-        today = sum((total.cost for total in days if total.label == day), start=spent.cost * 0)
-        self._window.status.show_costs(spent.cost, today)
+        today = sum((total.cost for total in days if total.label == day), start=Decimal(0))
+        self._window.status.show_costs(money(spent.cost), money(today))
 
     async def _listen(self) -> None:
         """Tell what happens behind the scenes, until the engine closes."""
@@ -85,3 +109,31 @@ class Workspace(QObject):
                         self._window.status.notify(sentence)
                     case _:
                         assert_never(event)
+
+    def _commands(self) -> tuple[Command, ...]:
+        page, theme = self._page, self._window.theme
+        rows = (
+            (NAME, NEW_SESSION, "Ctrl+N", page.side.new_session.click),
+            (NAME, "Close", "Ctrl+Q", self._window.close),
+            ("Story", "Stop this turn", "Esc", page.composer.stop_requested.emit),
+            ("Story", "Write", "Ctrl+L", page.composer.edit.setFocus),
+            ("Story", "Jump to newest", "Ctrl+End", page.story.scroll_to_newest),
+            ("View", "Story", "Ctrl+1", self._window.show_session),
+            ("View", "Models and connections", "Ctrl+2", self._window.show_models),
+            ("View", "Larger text", "Ctrl++", lambda: theme.step_scale(1)),
+            ("View", "Smaller text", "Ctrl+-", lambda: theme.step_scale(-1)),
+            ("View", "Dark", "", lambda: theme.wear(Scheme.DARK, theme.scale)),
+            ("View", "Light", "", lambda: theme.wear(Scheme.LIGHT, theme.scale)),
+            ("View", "As the system", "", lambda: theme.wear(Scheme.SYSTEM, theme.scale)),
+        )
+        return tuple(
+            Command(menu=menu, name=name, shortcut=shortcut, run=run)
+            for menu, name, shortcut, run in rows
+        )
+
+
+def _version() -> str:
+    try:
+        return metadata.version(NAME.lower())
+    except metadata.PackageNotFoundError:
+        return UNRELEASED

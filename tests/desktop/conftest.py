@@ -110,7 +110,7 @@ def a_window(
 
         program = Program(qapp, paths, open_engine)
         running = asyncio.ensure_future(program.main())
-        await until(lambda: program.window.session.side.sessions.entries.entries)
+        await until(lambda: _lists_sessions(program.window))
         try:
             yield Shown(program=program, engine=opened[0], adapter=adapter)
         finally:
@@ -121,6 +121,10 @@ def a_window(
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
     gc.collect()
+
+
+def _lists_sessions(window: MainWindow) -> bool:
+    return bool(window.session and window.session.side.sessions.entries.entries)
 
 
 async def _opened(paths, adapter: Scripted, adventure: Adventure) -> Engine:

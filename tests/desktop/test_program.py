@@ -8,8 +8,8 @@ import pytest
 from engines import paths_in
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
-from desktop.__main__ import start_log
 from desktop.app import AGAIN, BACKUP, FRESH, QUIT, Program, choices
+from desktop.qt.log import end_log, start_log
 from desktop.qt.theme import Scheme
 from engine.app import Engine
 from engine.errors import DamagedLibraryError, LibraryLockedError, NewerSchemaError
@@ -53,7 +53,7 @@ async def test_a_locked_library_is_a_sentence_with_a_button_that_tries_again(tmp
     await until(lambda: failure.sentence == LOCKED)
     assert [button.text() for button in failure.buttons] == [AGAIN, QUIT]
     failure.buttons[0].click()
-    await until(program.window.session.transcript.rowCount)
+    await until(lambda: _rows(program) == 1)
     program.window.close()
     await running
 
@@ -89,7 +89,7 @@ async def test_a_damaged_library_can_be_replaced_by_its_backup(a_window, tmp_pat
     await until(lambda: program.window.failure.buttons)
     assert program.window.failure.buttons[0].text() == BACKUP
     program.window.failure.buttons[0].click()
-    await until(lambda: program.window.session.transcript.rowCount() == 3)
+    await until(lambda: _rows(program) == 3)
     program.window.close()
     await running
 
@@ -113,7 +113,7 @@ async def test_what_is_typed_while_the_library_opens_stays(tmp_path, qapp, until
 
     program = Program(qapp, paths_in(tmp_path), open_engine)
     running = asyncio.ensure_future(program.main())
-    composer = program.window.session.composer
+    composer = program.window.composer
     await until(program.window.isVisible)
     composer.edit.setPlainText("I wait.")
     assert not composer.button.isEnabled()
@@ -163,16 +163,20 @@ async def test_what_nobody_expected_is_told_with_details_and_logged_without_them
         await until(lambda: not shown.window.findChildren(QDialog))
 
 
+def _rows(program: Program) -> int:
+    page = program.window.session
+    return page.transcript.rowCount() if page else 0
+
+
 def test_the_log_file_takes_triptychs_own_words_and_others_warnings(tmp_path):
-    root, ours = logging.getLogger(), logging.getLogger("triptych")
+    ours = logging.getLogger("triptych")
     level = ours.level
     handler = start_log(tmp_path / "logs", "debug")
     try:
         logging.getLogger("triptych.test").debug("ours")
         logging.getLogger("httpx").info("theirs")
     finally:
-        root.removeHandler(handler)
-        handler.close()
+        end_log(handler)
         ours.setLevel(level)
     text = (tmp_path / "logs" / "triptych.log").read_text()
     assert "ours" in text

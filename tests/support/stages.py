@@ -161,5 +161,5 @@ async def _prepare(paths: Paths, state: State) -> None:
 
 
 def _is_ready(stage: Stage) -> bool:
-    listed = stage.page.side.sessions.entries.entries
+    listed = stage.page and stage.page.side.sessions.entries.entries
     return bool(listed or stage.window.failure.buttons)

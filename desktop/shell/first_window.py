@@ -1,0 +1,32 @@
+"""The application and its window as they stand before anything else is imported."""
+
+import sys
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop.qt.theme import Theme, load_fonts
+from desktop.shell.window import NAME, MainWindow
+from desktop.shell.window_memory import recall
+from engine.paths import Paths
+
+
+def new_application() -> QApplication:
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(NAME)
+    application.setDesktopFileName(NAME.lower())
+    # The window's own signal ends the program: Qt's would end the loop before we have cleaned up.
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def first_window(application: QApplication, paths: Paths) -> MainWindow:
+    """The window, dressed and placed as it was left the last time."""
+    load_fonts(paths.resources / "fonts")
+    application.setWindowIcon(QIcon(str(paths.resources / "icons" / "triptych.png")))
+    theme = Theme(application, paths.resources / "themes")
+    remembered = recall(paths.data)
+    theme.wear(remembered.scheme, remembered.scale)
+    window = MainWindow(theme)
+    window.put_back(remembered.geometry)
+    return window
