@@ -19,7 +19,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("engine", "desktop", "resources"):
         leave_out = shutil.ignore_patterns("__pycache__", "*.gguf", ".starter-*")
         shutil.copytree(ROOT / name, source / name, ignore=leave_out)
-    for name in ("pyproject.toml", "setup.py", "LICENSE"):
+    for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, source)
     (source / "README.md").write_text("Triptych\n")
     return _unpacked_wheel(source, tmp_path_factory.mktemp("installed"))
