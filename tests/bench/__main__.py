@@ -7,8 +7,9 @@ import platform
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
 Row = tuple[str, str, str]
@@ -16,7 +17,8 @@ Row = tuple[str, str, str]
 
 def main(names: Sequence[str]) -> int:
     """Run the benches called `names`, all of them if there are none. 1 when one failed."""
-    sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent / "support")]
+    sys.path.remove(str(HERE))
+    sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent / "support"), str(HERE)]
     failed = 0
     table: list[Row] = []
     for name in names or _benches():
@@ -36,8 +38,18 @@ def _benches() -> list[str]:
 
 
 def _rows(name: str) -> list[Row]:
-    rows = import_module(name).rows()
-    return asyncio.run(rows) if inspect.isawaitable(rows) else list(rows)
+    rows = _module(name).rows()
+    return asyncio.run(rows) if inspect.iscoroutine(rows) else list(rows)
+
+
+def _module(name: str) -> ModuleType:
+    """The bench by its path: `engine` is also the name of what it measures."""
+    spec = spec_from_file_location(f"bench_{name}", HERE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _heading() -> str:
