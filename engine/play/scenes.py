@@ -9,8 +9,9 @@ from engine.domain.world import PlayerMoved, SceneStarted
 def current_scene(path: Sequence[Message]) -> Sequence[Message]:
     """The messages of the scene that the path ends in."""
     for index in range(len(path) - 1, -1, -1):
-        if any(isinstance(e.change, PlayerMoved | SceneStarted) for e in path[index].effects):
-            return path[index:]
+        for effect in path[index].effects:
+            if isinstance(effect.change, PlayerMoved | SceneStarted):
+                return path[index:]
     return path
 
 

@@ -57,10 +57,19 @@ def assemble(request: ReplyRequest) -> Prompt:
     # Most of the room is the history's: without it, the story forgets what was just said.
     stable, optional = _fitted(stable, optional, reserve=optional * 2 // 3)
     volatile, optional = _fitted(volatile, optional, reserve=optional * 3 // 4)
-    past = _past(request)
-    summary, optional = _summary(request.summary, past, optional)
+    past = request.path[:-1] if _answers_player(request) else request.path
+    sizes = [_size(message) for message in past]
+    summary, optional = _summary(request.summary, sizes, optional)
     covered = request.summary.covers if request.summary and _is_in(summary) else 0
-    segments = (*stable, *summary, *_history(past, covered, optional), *volatile)
+    kept = max(covered, first_kept(sizes, optional))
+    segments = (
+        *stable,
+        *summary,
+        *_left_out(past[:covered], sizes[:covered], "told in the summary"),
+        *_left_out(past[covered:kept], sizes[covered:kept], "older than what fits"),
+        *(_told(message) for message in past[kept:]),
+        *volatile,
+    )
     return Prompt(segments=segments, messages=_messages(segments))
 
 
@@ -187,12 +196,6 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
     return fitted, room
 
 
-def _past(request: ReplyRequest) -> list[Segment]:
-    """The messages before the one that is answered, all of them."""
-    older = request.path[:-1] if _answers_player(request) else request.path
-    return [_told(message) for message in older]
-
-
 def _told(message: Message) -> Segment:
     by_player = message.author.kind is AuthorKind.PLAYER
     chat_role = ChatRole.USER if by_player else ChatRole.ASSISTANT
@@ -201,40 +204,39 @@ def _told(message: Message) -> Segment:
     return replace(segment, reason=f"turn {message.turn}")
 
 
-def _summary(
-    summary: Earlier | None, past: Sequence[Segment], room: int
-) -> tuple[list[Segment], int]:
+def _size(message: Message) -> int:
+    """The tokens of a message, and of what a chat template adds around it."""
+    return estimate_tokens(_line(message)) + 1 + MESSAGE_TOKENS
+
+
+def _left_out(past: Sequence[Message], sizes: Sequence[int], why: str) -> Iterable[Segment]:
+    """One segment for a whole stretch of the story: there may be thousands of messages in it."""
+    if past:
+        yield Segment(
+            kind=SegmentKind.HISTORY,
+            title=f"Turns {past[0].turn} to {past[-1].turn}",
+            text="",
+            chat_role=ChatRole.USER,
+            tokens=sum(sizes),
+            included=False,
+            reason=why,
+        )
+
+
+def _summary(summary: Earlier | None, sizes: Sequence[int], room: int) -> tuple[list[Segment], int]:
     """The summary, where not every message fits, and what room is left.
 
     Where they all do it would only repeat them, and change the start of the prompt in doing so.
     """
-    if summary is None or sum(_sizes(past)) <= room:
+    if summary is None or sum(sizes) <= room:
         return [], room
     segment = _segment(SegmentKind.SUMMARY, "Summary", f"Earlier: {summary.text}", included=False)
     segment = replace(segment, reason="stands for the older messages")
     return _fitted([segment], room, reserve=room // 2)
 
 
-def _history(past: Sequence[Segment], covered: int, room: int) -> list[Segment]:
-    """`past`, without the first `covered` and without what does not fit."""
-    start = max(covered, first_kept(_sizes(past), room))
-    return [
-        *(_left_out(segment, covered > index) for index, segment in enumerate(past[:start])),
-        *past[start:],
-    ]
-
-
-def _sizes(past: Sequence[Segment]) -> list[int]:
-    return [segment.tokens + MESSAGE_TOKENS for segment in past]
-
-
 def _is_in(segments: Sequence[Segment]) -> bool:
     return any(segment.included for segment in segments)
-
-
-def _left_out(segment: Segment, summarised: bool) -> Segment:
-    why = "told in the summary" if summarised else "older than what fits"
-    return replace(segment, included=False, reason=f"{segment.reason}, {why}")
 
 
 def _line(message: Message) -> str:

@@ -114,8 +114,10 @@ def test_a_summary_stands_for_the_messages_it_covers():
     )
     history = [segment for segment in prompt.segments if segment.kind is SegmentKind.HISTORY]
     assert "Earlier: They met." in prompt.messages[0].text
-    assert not any(segment.included for segment in history[:20])
-    assert "told in the summary" in history[0].reason
+    out = [segment for segment in history if not segment.included]
+    assert [(each.title, each.reason) for each in out] == [("Turns 0 to 10", "told in the summary")]
+    kept = zip(history[1:], path[20:-1], strict=True)
+    assert all(segment.text.endswith(message.text) for segment, message in kept)
 
 
 @given(st.integers(0, 120), st.integers(60, 4000), st.integers(1, 60))
