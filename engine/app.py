@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from engine.domain.adventure import Adventure
-from engine.domain.calls import LedgerRow, UsageBy, UsageTotal
+from engine.domain.calls import DaySpending, LastCall, LedgerRow, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
@@ -34,6 +34,7 @@ from engine.play.background import Background
 from engine.play.events import BackgroundEvent, TurnEvent
 from engine.play.stream import streamed
 from engine.play.tools import Tools, new_id
+from engine.play.trial import tried
 from engine.play.turn import Emit, Turn, opening_message
 from engine.play.undoing import redo, undo
 from engine.providers.adapters import adapter_for
@@ -320,6 +321,27 @@ class Engine:
             )
         await self.change_settings(pointed_at(before, connection, models))
         return before
+
+    def try_model(self, profile: ProfileId) -> AsyncGenerator[str | LedgerRow, None]:
+        """A short answer of this profile's model as it comes, at last what it took.
+
+        Iterate it under `aclosing`. Raise an `EngineError` when it does not answer.
+        """
+        return tried(self._tools.router, profile)
+
+    async def asks_first(self, role: RoleModel) -> frozenset[ProfileId]:
+        """The fallbacks of a role that may cost more, so that the player is asked before."""
+        set_up = {each.id for each in self.settings.connections if each.provider in self.providers}
+        fallbacks = [each for each in role.fallbacks if each.connection in set_up]
+        return await self._tools.router.asks_first((role.profile, *fallbacks))
+
+    async def last_calls(self) -> tuple[LastCall, ...]:
+        """The last call of each task on each profile, the latest first."""
+        return await self._db.run(ledger.last_calls)
+
+    async def spent_today(self) -> DaySpending:
+        """Today's calls, by the clock the ledger is kept with."""
+        return await self._db.run(partial(ledger.day_spending, day=self._tools.now().date()))
 
     async def usage(self, by: UsageBy) -> tuple[UsageTotal, ...]:
         """The ledger summed up."""

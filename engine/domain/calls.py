@@ -181,3 +181,26 @@ class UsageBy(StrEnum):
     SESSION = "session"
     DAY = "day"
     TASK = "task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastCall:
+    """The last call of one task on one profile that ran to its end. Times in seconds."""
+
+    task: Task
+    profile: ProfileId
+    at: datetime
+    usage: Usage
+    cost: Cost
+    first_token: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySpending:
+    """A day's calls, how many of them cost nothing, and US dollars for the rest."""
+
+    calls: int = 0
+    free_calls: int = 0
+    unpriced_calls: int = 0
+    cost: Decimal = Decimal(0)

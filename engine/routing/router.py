@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from itertools import count
@@ -11,8 +11,8 @@ from itertools import count
 from engine.domain.calls import CallEvent, CallFinished, CooledDown, FellBack, LedgerRow, Outcome
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.constraints import Rung
-from engine.domain.ids import ConnectionId
-from engine.domain.providers import ModelFacts, Price
+from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.providers import ModelFacts, Price, Profile
 from engine.errors import BadParameterError, EngineError, ProviderError, RoutingError
 from engine.providers.base import Finished, ReasoningText, StreamEvent, TextDelta
 from engine.routing.attempts import Attempt, failed_event, finished_event, prompt_tokens
@@ -27,6 +27,9 @@ from engine.settings import Settings
 log = logging.getLogger("triptych.routing")
 
 RETRIES = 2
+USUAL = Size(input=6000, output=1000)
+"""The call by which prices are compared while there is none yet."""
+
 LONGEST_PAUSE = 120.0
 """Seconds; a provider that asks for more is not waited for."""
 
@@ -96,6 +99,16 @@ class Router:
                     if isinstance(output, CallFinished):
                         return
         raise _nobody_served(failures)
+
+    async def asks_first(self, profiles: Sequence[Profile]) -> frozenset[ProfileId]:
+        """Those that may cost more than the first of `profiles` and are used only with consent."""
+        if not profiles:
+            return frozenset()
+        first = await self._price(profiles[0])
+        approved = self._settings().approved
+        asking = [each for each in profiles[1:] if each.id not in approved]
+        prices = {each.id: await self._price(each) for each in asking}
+        return frozenset(id_ for id_, price in prices.items() if is_dearer(price, first, USUAL))
 
     async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
         """The rung this stop's model is held to, and all that its backend offers."""
@@ -222,7 +235,7 @@ class Router:
         if stop.profile.id in self._settings().approved:
             return None
         size = self._size(request, stop)
-        if not is_dearer(await self._price(stop), await self._price(first), size):
+        if not is_dearer(await self._price(stop.profile), await self._price(first.profile), size):
             return None
         name = f"{stop.profile.model} on {self._connections.provider(stop.profile).label}"
         question = ConsentQuestion(
@@ -234,10 +247,8 @@ class Router:
             return None
         return RoutingError(f"{name} may cost more and is not used without your consent.")
 
-    async def _price(self, stop: Stop) -> Price | None:
-        return await price_of(
-            self._connections.provider(stop.profile), self._connections.facts(stop.profile)
-        )
+    async def _price(self, profile: Profile) -> Price | None:
+        return await price_of(self._connections.provider(profile), self._connections.facts(profile))
 
     def _size(self, request: CallRequest, stop: Stop) -> Size:
         row = self._settings().task_values(request.task)

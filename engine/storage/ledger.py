@@ -2,12 +2,23 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.domain.calls import LedgerRow, Outcome, Usage, UsageBy, UsageTotal
-from engine.domain.ids import CallId, SessionId
+from engine.domain.calls import (
+    Cost,
+    CostSource,
+    DaySpending,
+    LastCall,
+    LedgerRow,
+    Outcome,
+    Usage,
+    UsageBy,
+    UsageTotal,
+)
+from engine.domain.ids import CallId, ProfileId, SessionId
+from engine.domain.tasks import Task
 from engine.storage.stored_json import storable
 
 _PICO = Decimal("1e-12")
@@ -96,6 +107,61 @@ def session_total(connection: sqlite3.Connection, session: SessionId) -> UsageTo
         (session,),
     ).fetchone()
     return _total(row)
+
+
+def last_calls(connection: sqlite3.Connection) -> tuple[LastCall, ...]:
+    """For each task and profile the last call that ran to its end, the latest first."""
+    # Beside max(), SQLite takes the other columns from the row it found.
+    rows = connection.execute(
+        """
+        SELECT task, profile, max(at), input, output, cached, reasoning, estimated,
+            picodollars, cost_source, first_token, seconds
+        FROM ledger WHERE outcome = ? GROUP BY task, profile ORDER BY max(at) DESC
+        """,
+        (Outcome.FINISHED.value,),
+    )
+    return tuple(_last_call(row) for row in rows)
+
+
+def day_spending(connection: sqlite3.Connection, day: date) -> DaySpending:
+    """What was spent on `day`. A call is free when its model is, or is said to have cost nothing."""
+    calls, free, unpriced, picodollars = connection.execute(
+        """
+        SELECT count(DISTINCT call),
+            count(DISTINCT CASE WHEN picodollars = 0 AND cost_source IN (?, ?) THEN call END),
+            count(DISTINCT CASE WHEN picodollars IS NULL THEN call END),
+            sum(picodollars)
+        FROM ledger WHERE day = ?
+        """,
+        (CostSource.FREE.value, CostSource.REPORTED.value, day.isoformat()),
+    ).fetchone()
+    return DaySpending(
+        calls=calls,
+        free_calls=free,
+        unpriced_calls=unpriced,
+        cost=Decimal(picodollars or 0) * _PICO,
+    )
+
+
+def _last_call(row: tuple[Any, ...]) -> LastCall:
+    task, profile, at, input_, output, cached, reasoning, estimated, *rest = row
+    picodollars, source, first_token, seconds = rest
+    amount = None if picodollars is None else picodollars * _PICO
+    return LastCall(
+        task=Task(task),
+        profile=ProfileId(profile),
+        at=datetime.fromisoformat(at),
+        usage=Usage(
+            input=input_,
+            output=output,
+            cached=cached,
+            reasoning=reasoning,
+            estimated=bool(estimated),
+        ),
+        cost=Cost(amount=amount, source=CostSource(source)),
+        first_token=first_token,
+        seconds=seconds,
+    )
 
 
 def _total(row: tuple[Any, ...]) -> UsageTotal:

@@ -8,7 +8,14 @@ from builders import MIRA, SESSION, TODAY, an_adventure
 from engine.domain.calls import Cost, CostSource, LedgerRow, Outcome, Usage, UsageBy
 from engine.domain.ids import CallId, ConnectionId, ProfileId
 from engine.domain.tasks import ModelRole, Task
-from engine.storage.ledger import add_row, mark_unused, session_total, totals
+from engine.storage.ledger import (
+    add_row,
+    day_spending,
+    last_calls,
+    mark_unused,
+    session_total,
+    totals,
+)
 from engine.storage.sessions import create_session, delete_session, purge_sessions
 
 ROW = LedgerRow(
@@ -128,3 +135,49 @@ def test_sessions_of_one_name_are_summed_up_apart_and_outlive_their_session(conn
     delete_session(connection, SESSION, TODAY)
     purge_sessions(connection, before=TODAY + timedelta(days=9))
     assert [total.label for total in totals(connection, UsageBy.SESSION)] == ["", "Rain"]
+
+
+def test_the_last_call_of_each_task_and_profile_is_told_the_latest_first(connection):
+    later = replace(
+        ROW, call=CallId("call-9"), at=TODAY + timedelta(hours=1), seconds=9.0, first_token=None
+    )
+    booked(connection, ROW, later, CHEAP)
+    calls = last_calls(connection)
+    assert [(each.task, each.profile, each.at) for each in calls] == [
+        (CHEAP.task, CHEAP.profile, CHEAP.at),
+        (later.task, later.profile, later.at),
+    ]
+    assert calls[1].usage == later.usage
+    assert calls[1].cost == later.cost
+    assert (calls[1].first_token, calls[1].seconds) == (None, 9.0)
+
+
+def test_a_call_that_did_not_run_to_its_end_is_not_the_last_one(connection):
+    stopped = replace(
+        ROW, call=CallId("call-9"), at=TODAY + timedelta(hours=1), outcome=Outcome.STOPPED
+    )
+    booked(connection, ROW, stopped)
+    assert [each.at for each in last_calls(connection)] == [ROW.at]
+
+
+def test_a_day_counts_its_own_calls_those_for_nothing_and_those_of_unknown_price(connection):
+    free = Cost(amount=Decimal(0), source=CostSource.FREE)
+    gift = Cost(amount=Decimal(0), source=CostSource.REPORTED)
+    failed = Cost(amount=Decimal(0), source=CostSource.PRICED)
+    booked(
+        connection,
+        ROW,
+        replace(ROW, call=CallId("free"), cost=free),
+        replace(ROW, call=CallId("free"), attempt=2, cost=free),
+        replace(ROW, call=CallId("gift"), cost=gift),
+        replace(ROW, call=CallId("failed"), cost=failed, outcome=Outcome.FAILED),
+        replace(UNPRICED, at=TODAY),
+        CHEAP,
+    )
+    spent = day_spending(connection, TODAY.date())
+    assert (spent.calls, spent.free_calls, spent.unpriced_calls) == (5, 2, 1)
+    assert spent.cost == ROW.cost.amount
+
+
+def test_a_day_without_calls_cost_nothing(connection):
+    assert day_spending(connection, TODAY.date()).cost == 0
