@@ -56,12 +56,14 @@ class SessionFeature(QObject):
         await self.turns.stopped()
 
     async def _begin(self) -> None:
-        self._page.side.set_ready(True)
-        self._adventures = await self._story.adventures()
         summaries = await self._story.sessions()
         if summaries:
             await self._open(summaries[0].id)
-        elif self._adventures:
+        self._adventures = await self._story.adventures()
+        self._page.side.set_ready(True)
+        if summaries:
+            return
+        if self._adventures:
             await self._begin_session(self._adventures[0])
         else:
             self._tell(NO_ADVENTURE)

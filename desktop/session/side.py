@@ -41,7 +41,7 @@ class Side(QWidget):
         self._lay_out()
 
     def set_ready(self, ready: bool) -> None:
-        for widget in (self.sessions, self.new_session, self.models):
+        for widget in (self.sessions, self.new_session):
             widget.setEnabled(ready)
 
     def show_sessions(self, summaries: Sequence[SessionSummary], current: SessionId | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -16,13 +16,16 @@ from PySide6.QtWidgets import (
 from desktop.parts.figures import seconds_text
 from desktop.parts.model_roles import NAMES, TASKS, tone
 from desktop.session.rule_card import RuleCardView
-from desktop.session.turn_view import CallLine, CallState, TurnView
+from desktop.session.turn_view import CallLine, CallState, RuleCard, TurnView
 from desktop.widgets.labels import ElidedLabel, label, panel, set_tone
 
 EMPTY: Final = (
     "Here you see how each turn comes about: which models were called, what every rule asked, "
     "the verdict with the words it rests on, and what it changed in the world."
 )
+_LATER_MS: Final = 50
+_SOON_MS: Final = 5
+_NEW_CARDS: Final = 2
 STATES: Final = {
     CallState.RUNNING: "…",
     CallState.WAITING: "waiting",
@@ -33,7 +36,10 @@ STATES: Final = {
 
 
 class TurnPanel(QScrollArea):
-    """Shows a `TurnView`; what stayed the same since the last one is left alone."""
+    """Shows a `TurnView` soon after it is told of it, a few cards at a time.
+
+    The story comes first: a request must not wait for the panel that tells of it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +48,8 @@ class TurnPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Turn")
         self._view = TurnView()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._show)
         self._empty = label(EMPTY, "dim", wrap=True)
         self._heading = label("", "caption")
         self._intent = label("", "small", wrap=True)
@@ -52,38 +60,50 @@ class TurnPanel(QScrollArea):
         self._changes_heading = label("ALSO CHANGED", "caption")
         self._changes = label("", "effects", wrap=True)
         self.setWidget(self._column())
-        self.show_view(self._view)
+        self._show()
 
     @property
     def cards(self) -> tuple[RuleCardView, ...]:
-        items = (self._cards.itemAt(place) for place in range(self._cards.count()))
-        found = (item.widget() for item in items if item)
-        return tuple(widget for widget in found if isinstance(widget, RuleCardView))
+        """The cards that can be seen."""
+        return tuple(card for card in self._all_cards() if not card.isHidden())
 
     def show_view(self, view: TurnView) -> None:
         self._view = view
+        if not self._timer.isActive():
+            self._timer.start(_LATER_MS)
+
+    def _show(self) -> None:
+        view = self._view
         self._empty.setVisible(not (view.calls or view.cards or view.effects))
         self._heading.setText(_heading(view))
         self._heading.setVisible(bool(view.turn))
         self._intent.setText(f"You: {view.intent}" if view.intent else "")
         self._intent.setVisible(bool(view.intent))
         self._calls.show_calls(view.calls)
-        self._show_cards(view)
+        self._show_cards(view.cards)
         self._changes.setText("\n".join(line.text for line in view.effects))
         for widget in (self._changes_heading, self._changes):
             widget.setVisible(bool(view.effects))
 
-    def _show_cards(self, view: TurnView) -> None:
-        self._rules_heading.setVisible(bool(view.cards))
-        shown = self.cards
-        for widget, card in zip(shown, view.cards, strict=False):
-            widget.show_card(card)
-        for card in view.cards[len(shown) :]:
+    def _show_cards(self, cards: Sequence[RuleCard]) -> None:
+        """Cards no longer needed are only hidden: the next turn fills them again."""
+        self._rules_heading.setVisible(bool(cards))
+        views = self._all_cards()
+        for view, card in zip(views, cards, strict=False):
+            view.show_card(card)
+            view.show()
+        for view in views[len(cards) :]:
+            view.hide()
+        missing = cards[len(views) :]
+        for card in missing[:_NEW_CARDS]:
             self._cards.addWidget(RuleCardView(card))
-        for widget in shown[len(view.cards) :]:
-            self._cards.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+        if len(missing) > _NEW_CARDS:
+            self._timer.start(_SOON_MS)
+
+    def _all_cards(self) -> list[RuleCardView]:
+        items = (self._cards.itemAt(place) for place in range(self._cards.count()))
+        found = (item.widget() for item in items if item)
+        return [widget for widget in found if isinstance(widget, RuleCardView)]
 
     def _column(self) -> QWidget:
         column = panel("side")

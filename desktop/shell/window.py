@@ -52,11 +52,13 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.composer.edit.setFocus()
 
-    def add_pages(self, session: "SessionPage", models: "ModelsPage") -> None:
-        """Take in the pages that need the engine's imports, and so come later."""
-        self.session, self._models = session, models
-        self._pages.addWidget(session)
-        self._pages.addWidget(models)
+    def add_session_page(self, page: "SessionPage") -> None:
+        self.session = page
+        self._pages.addWidget(page)
+
+    def add_models_page(self, page: "ModelsPage") -> None:
+        self._models = page
+        self._pages.addWidget(page)
 
     def add_commands(self, commands: Sequence[Command]) -> None:
         self.menuBar().clear()

@@ -1,6 +1,7 @@
 """The window at work on an open engine: the features, and what top and bottom tell of them."""
 
 import asyncio
+import importlib
 from contextlib import aclosing
 from decimal import Decimal
 from importlib import metadata
@@ -8,8 +9,6 @@ from typing import Final, assert_never
 
 from PySide6.QtCore import QDateTime, QObject, Qt
 
-from desktop.connections.feature import ConnectionsFeature
-from desktop.connections.page import ModelsPage
 from desktop.parts.figures import money, tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.qt.tasks import Tasks
@@ -38,22 +37,21 @@ class Workspace(QObject):
         self._engine = engine
         self._tasks = tasks
         self._page = SessionPage(window.theme, window.composer)
-        self._models = ModelsPage(window.theme)
-        self._connections = ConnectionsFeature(self._models, engine, tasks)
         self._session = SessionFeature(self._page, engine, tasks)
-        window.add_pages(self._page, self._models)
+        window.add_session_page(self._page)
         window.add_commands(self._commands())
         self._connect()
 
     async def begin(self) -> None:
-        """Show the session played last."""
+        """Show the session played last, then make ready what nobody waits for."""
         self._show_roles()
         self._window.status.show_busy(False)
         self._window.status.notify(" ".join(self._engine.notices))
-        self._window.status.show_version(await asyncio.to_thread(_version))
         self._tasks.start(self._listen())
         self._window.show_session()
         await self._session.begin()
+        self._window.status.show_version(await asyncio.to_thread(_version))
+        await self._add_models_page()
 
     async def close(self) -> None:
         await self._session.close()
@@ -61,12 +59,22 @@ class Workspace(QObject):
     def _connect(self) -> None:
         self._window.top.models_requested.connect(self._window.show_models)
         self._page.side.models_requested.connect(self._window.show_models)
-        self._models.back_requested.connect(self._window.show_session)
-        self._connections.roles_changed.connect(self._show_roles)
         self._session.session_opened.connect(self._count_costs)
         turns = self._session.turns
         turns.busy_changed.connect(self._window.status.show_busy)
         turns.call_finished.connect(self._show_call)
+
+    async def _add_models_page(self) -> None:
+        await asyncio.to_thread(importlib.import_module, "desktop.connections.feature")
+        from desktop.connections.feature import ConnectionsFeature
+        from desktop.connections.page import ModelsPage
+
+        page = ModelsPage(self._window.theme)
+        feature = ConnectionsFeature(page, self._engine, self._tasks)
+        feature.roles_changed.connect(self._show_roles)
+        page.back_requested.connect(self._window.show_session)
+        self._window.add_models_page(page)
+        self._page.side.models.setEnabled(True)
 
     def _show_roles(self) -> None:
         lines = {

@@ -19,7 +19,8 @@ KEY = "sk-or-v1-0123456789"
 def models(a_window, until):
     """The models page of a window that is open."""
 
-    def find(shown):
+    async def find(shown):
+        await until(lambda: shown.window._models)
         shown.window.show_models()
         return shown.window._models
 
@@ -30,7 +31,7 @@ async def test_a_model_role_is_given_another_model_which_the_next_turn_uses(
     a_window, until, models
 ):
     async with a_window(["She nods."]) as shown:
-        page = models(shown)
+        page = await models(shown)
         card = page.roles[ModelRole.MAIN]
         card.change.click()
         await until(lambda: card.models.currentText() == "scripted")
@@ -47,7 +48,7 @@ async def test_a_model_role_is_given_another_model_which_the_next_turn_uses(
 
 async def test_a_connection_is_added_and_becomes_the_one_that_is_shown(a_window, until, models):
     async with a_window() as shown:
-        page = models(shown)
+        page = await models(shown)
         page.add_button.click()
         page.add.providers.setCurrentIndex(page.add.providers.findData("lm_studio"))
         assert page.add.address.text() == "http://127.0.0.1:1234/v1"
@@ -62,7 +63,7 @@ async def test_a_connection_is_added_and_becomes_the_one_that_is_shown(a_window,
 async def test_a_key_is_kept_where_it_is_said_and_never_seen_again(a_window, until, models, caplog):
     caplog.set_level("DEBUG")
     async with a_window() as shown:
-        page = models(shown)
+        page = await models(shown)
         added = new_connection(
             shown.engine.settings, shown.engine.providers[ProviderId("openrouter")], ""
         )
@@ -84,7 +85,7 @@ async def test_a_key_is_kept_where_it_is_said_and_never_seen_again(a_window, unt
 
 async def test_what_is_no_key_is_told_so(a_window, until, models):
     async with a_window() as shown:
-        page = models(shown)
+        page = await models(shown)
         added = new_connection(
             shown.engine.settings, shown.engine.providers[ProviderId("openrouter")], ""
         )
@@ -101,7 +102,7 @@ async def test_check_says_how_many_models_there_are(a_window, until, models, mon
 
     monkeypatch.setattr(Scripted, "models", two)
     async with a_window() as shown:
-        page = models(shown)
+        page = await models(shown)
         page.connection.check.click()
         await until(lambda: page.connection.result == "It works: 2 models.")
 
@@ -112,7 +113,7 @@ async def test_check_says_what_is_wrong(a_window, until, models, monkeypatch):
 
     monkeypatch.setattr(Scripted, "models", refused)
     async with a_window() as shown:
-        page = models(shown)
+        page = await models(shown)
         page.connection.check.click()
         await until(
             lambda: page.connection.result == "Scripted refused the key. Paste another one."

@@ -166,6 +166,7 @@ async def test_a_verdict_is_shown_with_its_evidence_and_what_it_changed(a_window
     async with a_window(script, adventure=an_adventure(rules=(a_letter_rule(),))) as shown:
         shown.send("I slide the letter across the bar.")
         await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
+        await until(lambda: _badges(shown) == ["YES"])
         (card,) = shown.page.panel.cards
         assert (card.badge, card.quote) == ("YES", "“I slide the letter”")
         assert card.effects == "letter: carried → delivered"
@@ -181,8 +182,8 @@ async def test_a_judge_known_to_guess_is_marked(a_window, until, monkeypatch):
     async with a_window(script, adventure=an_adventure(rules=(a_letter_rule(),))) as shown:
         shown.send("I wait.")
         await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
+        await until(lambda: _badges(shown) == ["NO"])
         (card,) = shown.page.panel.cards
-        assert card.badge == "NO"
         assert card.is_doubted, UNRELIABLE
 
 
@@ -191,11 +192,17 @@ async def test_story_and_verdicts_are_there_when_the_window_opens_again(a_window
     async with a_window(judging("[YES]", "the letter"), adventure=adventure) as shown:
         shown.send("I slide the letter across the bar.")
         await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
+        await until(lambda: _badges(shown) == ["YES"])
         before = shown.texts
         cards = [(card.badge, card.quote, card.effects) for card in shown.page.panel.cards]
     async with a_window() as again:
+        await until(lambda: _badges(again) == ["YES"])
         assert again.texts == before
         assert [(c.badge, c.quote, c.effects) for c in again.page.panel.cards] == cards
+
+
+def _badges(shown) -> list[str]:
+    return [card.badge for card in shown.page.panel.cards]
 
 
 async def test_another_version_can_be_written_and_the_first_chosen_again(a_window, until):
