@@ -65,6 +65,8 @@ class Background:
         except EngineError as error:
             log.info("background work failed: %s", type(error).__name__)
             self._tell(BackgroundFailed(session=session, sentence=str(error)))
+        except LookupError:
+            log.info("the session was deleted before its turn came")
 
     async def _summarise(self, session: SessionId) -> None:
         opened = await self._tools.session(session)

@@ -1,8 +1,8 @@
-"""An estimate of how many tokens a text takes, on the safe side."""
+"""An estimate of how many tokens a text takes, more often too high than too low."""
 
 BYTES_PER_TOKEN = 3.6
-"""English prose has 4.2 to 4.7 bytes a token with the usual tokenizers; other scripts have more
-bytes for each character, which keeps them on the safe side too."""
+"""English prose has 4.2 to 4.7 bytes a token with the usual tokenizers. Against llama.cpp's own
+count on the starter adventure's texts the estimate is 15 % high on average, 12 % low at worst."""
 
 MESSAGE_TOKENS = 5
 """What a chat template adds around each message."""
