@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from readme import take_readme_pictures  # noqa: E402 - found by the path above
-from stages import on_stage  # noqa: E402
-from taking import take  # noqa: E402
+from pictures import save, take_readme_pictures  # noqa: E402 - found by the path above
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from stages import State, at_rest, on_stage  # noqa: E402
 from window_states import STATES, VIEWS  # noqa: E402
 
 from desktop.app import new_application, new_loop  # noqa: E402
@@ -24,7 +24,6 @@ from desktop.app import new_application, new_loop  # noqa: E402
 def main() -> None:
     options = _options()
     application = new_application()
-    application.setCursorFlashTime(0)
     with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
         if options.readme:
             runner.run(take_readme_pictures(application, ROOT / "resources" / "screenshots"))
@@ -40,15 +39,20 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _take_all(application, options: argparse.Namespace) -> None:
+async def _take_all(application: QApplication, options: argparse.Namespace) -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     for state in STATES:
         if options.only is None or state.name in options.only:
-            with tempfile.TemporaryDirectory() as folder:
-                async with on_stage(application, Path(folder), state) as stage:
-                    for view in VIEWS:
-                        stage.look(view)
-                        await take(stage.window, options.folder / f"{state.name}-{view}.png")
+            await _take_state(application, state, options.folder)
+
+
+async def _take_state(application: QApplication, state: State, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        async with on_stage(application, Path(home), state) as stage:
+            for view in VIEWS:
+                stage.look(view)
+                picture = await at_rest(stage.window)
+                save(picture, folder / f"{state.name}-{view}.png")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """The real window on the real engine, with scripted models, brought into a state to look at."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from engines import paths_in
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.app import Program
 from desktop.qt.theme import Scheme
@@ -20,6 +22,8 @@ from engine.providers.scripted import Reply, Scripted, Step
 from engine.settings import Settings, save_settings
 
 PATIENCE_SECONDS = 60
+_MOST_LOOKS = 40
+_BETWEEN_LOOKS_SECONDS = 0.05
 
 Script = Callable[[Completion], Reply | Step]
 
@@ -89,6 +93,18 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
+async def at_rest(window: QWidget) -> QImage:
+    """What `window` shows once two looks in a row agree, or after many that do not."""
+    before = QImage()
+    for _ in range(_MOST_LOOKS):
+        await asyncio.sleep(_BETWEEN_LOOKS_SECONDS)
+        now = window.grab().toImage()
+        if now == before:
+            break
+        before = now
+    return before
+
+
 async def _leave(_: object) -> None:
     """Nothing to do."""
 
@@ -114,6 +130,10 @@ async def on_stage(
     application: QApplication, folder: Path, state: State
 ) -> AsyncGenerator[Stage, None]:
     """The window in `state`, its library in `folder`; leaving the block closes it."""
+    # An earlier window must go on this thread: one that goes with a worker's garbage leaves its
+    # timers behind, and they fire for an object that is no more.
+    gc.collect()
+    application.setCursorFlashTime(0)
     paths = paths_in(folder)
     save_settings(paths.settings, state.settings)
     gate = asyncio.Event()

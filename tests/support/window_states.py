@@ -185,7 +185,7 @@ async def _long_names(engine: Engine) -> None:
     adventure = _renamed(await _starter(engine), VERY_LONG)
     session = await engine.new_session(adventure)
     await events_of(engine.play_turn(session.id, VERY_LONG, refuse))
-    await engine.new_session(_renamed(await _starter(engine), "unbroken" * 62))
+    session = await engine.new_session(_renamed(await _starter(engine), "unbroken" * 62))
     await events_of(engine.play_turn(session.id, MOVES[0], refuse))
 
 
@@ -295,6 +295,7 @@ async def _choose_a_model(stage: Stage) -> None:
     stage.press("Change model")
     stage.press("Add a connection…")
     stage.press("Check")
+    await until(lambda: stage.window._models.connection.result)
 
 
 async def _see_failure(stage: Stage) -> None:

@@ -1,0 +1,45 @@
+"""Pictures as files, among them the README's: a story played on the built-in model."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from engines import paths_in
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from stages import Stage, View, at_rest, until
+
+from desktop.app import Program
+from desktop.qt.theme import Scheme
+
+VIEW = View(width=1480, height=920, scheme=Scheme.DARK)
+
+
+def save(picture: QImage, path: Path) -> None:
+    if not picture.save(str(path)):
+        raise OSError(f"{path} could not be written")
+    print(path, flush=True)
+
+
+async def take_readme_pictures(application: QApplication, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        paths = paths_in(Path(home))
+        program = Program(application, paths)
+        running = asyncio.ensure_future(program.main())
+        try:
+            await _take(Stage(program=program, paths=paths, gate=asyncio.Event()), folder)
+        finally:
+            program.window.close()
+            await running
+
+
+async def _take(stage: Stage, folder: Path) -> None:
+    stage.look(VIEW)
+    await until(lambda: stage.page.composer.moves)
+    for move in [button.text() for button in stage.page.composer.moves][:2]:
+        await stage.play(move)
+    save(await at_rest(stage.window), folder / "session.png")
+    stage.window.show_models()
+    stage.press("Check")
+    await until(lambda: stage.window._models.connection.result)
+    save(await at_rest(stage.window), folder / "models.png")
