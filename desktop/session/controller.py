@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
+from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
@@ -148,7 +149,7 @@ class TurnController(QObject):
             if self._is_stopping:
                 self.stop()
         self._rows.take(event)
-        self._set_view(reduced(self._view, event))
+        self._set_view(reduced(self._view, event, perf_counter()))
         if isinstance(event, CallFinished):
             self.call_finished.emit(event.row)
 

@@ -50,7 +50,7 @@ class SessionPage(QWidget):
         self.composer = composer
         self.failure = Strip()
         self.consent = Strip()
-        self.panel = TurnPanel()
+        self.panel = TurnPanel(theme)
         self._place = label("", "strong")
         self._when = ElidedLabel("", "dim")
         self._scene = label("", "dim")
@@ -60,6 +60,7 @@ class SessionPage(QWidget):
         self.newest.clicked.connect(self.story.scroll_to_newest)
         self.story.newest_hidden.connect(self.newest.setVisible)
         self.story.installEventFilter(self)
+        self.panel.evidence_requested.connect(self.show_evidence)
         self._lay_out()
         theme.changed.connect(self._wear)
         self._wear()
@@ -71,6 +72,16 @@ class SessionPage(QWidget):
         self.side.show_cast(session)
         self.composer.set_ready(True)
         self.composer.show_moves(session.adventure.moves if session.turn == 0 else ())
+
+    def show_evidence(self, evidence: str) -> None:
+        """Bring the newest message that has these words into view, with the words marked."""
+        places = reversed(range(self.transcript.rowCount()))
+        rows = (self.transcript.row(place) for place in places)
+        wanted = evidence.casefold()
+        holder = next((row for row in rows if wanted in row.text.casefold()), None)
+        if holder:
+            self.story.set_current(holder.id)
+        self.story.find(evidence)
 
     async def ask(self, question: ConsentQuestion) -> Consent:
         """Ask in the page; closing the turn takes the question back."""

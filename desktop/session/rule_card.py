@@ -2,8 +2,12 @@
 
 from typing import Final, assert_never
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from typing_extensions import override
 
+from desktop.parts.figures import seconds_text
 from desktop.session.turn_view import RuleCard
 from desktop.widgets.labels import ElidedLabel, label, set_tone
 from engine.domain.rules import (
@@ -18,10 +22,20 @@ from engine.domain.rules import (
 from engine.domain.tasks import ModelRole
 
 UNRELIABLE: Final = "unreliable on this model"
+SHOW: Final = "Show in the story"
+SHOW_BY_KEY: Final = "Enter shows in the story what this verdict rests on."
+BY_CUE: Final = "by a cue"
+NO_CUE: Final = "no cue matched"
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_SOONEST_SECONDS: Final = 0.05
 _NO: Final = ("no", "none", "")
 
 
 class RuleCardView(QFrame):
+    """Pressed, a card asks for the words in the story that its verdict rests on."""
+
+    evidence_requested = Signal(str)
+
     def __init__(self, card: RuleCard) -> None:
         super().__init__()
         self.setProperty("look", "card")
@@ -66,10 +80,36 @@ class RuleCardView(QFrame):
         self._show(self._question, card.question)
         self._show(self._quote, f"“{evidence}”" if evidence else "")
         self._show(self._effects, "\n".join(effect_texts(card)))
-        self._show(self._by, by_text(card.verdict))
+        self._show(self._by, by_text(card))
         self._role.setVisible(isinstance(judge, ModelJudge))
         self._doubt.setVisible(isinstance(judge, ModelJudge) and not judge.reliable)
         self.setAccessibleName(f"{card.name}: {badge}")
+        self._offer(evidence)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self._request()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._request()
+
+    def _offer(self, evidence: str) -> None:
+        """A card with evidence can be pressed."""
+        policy, shape = Qt.FocusPolicy, Qt.CursorShape
+        self.setFocusPolicy(policy.StrongFocus if evidence else policy.NoFocus)
+        self.setCursor(shape.PointingHandCursor if evidence else shape.ArrowCursor)
+        self.setToolTip(SHOW if evidence else "")
+        self.setAccessibleDescription(SHOW_BY_KEY if evidence else "")
+
+    def _request(self) -> None:
+        evidence = evidence_of(self._card.verdict) if self._card else ""
+        if evidence:
+            self.evidence_requested.emit(evidence)
 
     def _show(self, line: QLabel, text: str) -> None:
         line.setText(text)
@@ -126,21 +166,25 @@ def judge_of(verdict: Verdict | None) -> Judge | None:
             assert_never(verdict)
 
 
-def by_text(verdict: Verdict | None) -> str:
-    """Who judged and how sure, or why nobody did."""
-    match verdict:
+def by_text(card: RuleCard) -> str:
+    """Who judged, how sure and how long it took, or why nobody did."""
+    match card.verdict:
         case None:
             return ""
         case (
             Answered(judge=judge, confidence=confidence)
             | Unclear(judge=judge, confidence=confidence)
         ):
-            sure = "" if confidence is None else f" · {confidence:.2f}"
-            return f"{_judge_text(judge)}{sure}"
+            parts = [_judge_text(judge)]
+            if confidence is not None:
+                parts.append(f"sure to {confidence:.2f}")
+            if isinstance(judge, ModelJudge) and (card.seconds or 0) >= _SOONEST_SECONDS:
+                parts.append(seconds_text(card.seconds or 0))
+            return " · ".join(parts)
         case NoVerdict(failure=failure):
             return failure
         case _:
-            assert_never(verdict)
+            assert_never(card.verdict)
 
 
 def effect_texts(card: RuleCard) -> list[str]:
@@ -151,7 +195,7 @@ def effect_texts(card: RuleCard) -> list[str]:
 def _judge_text(judge: Judge) -> str:
     match judge:
         case CueJudge(cue=cue):
-            return "by a cue, without a model" if cue else "no cue matched"
+            return BY_CUE if cue else NO_CUE
         case ModelJudge(model=model):
             return model
         case _:

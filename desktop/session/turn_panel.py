@@ -3,21 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.parts.figures import seconds_text
-from desktop.parts.model_roles import NAMES, TASKS, tone
+from desktop.qt.theme import Theme
 from desktop.session.rule_card import RuleCardView
-from desktop.session.turn_view import CallLine, CallState, RuleCard, TurnView
-from desktop.widgets.labels import ElidedLabel, label, panel, set_tone
+from desktop.session.turn_view import RuleCard, TurnView
+from desktop.session.waterfall import Waterfall
+from desktop.widgets.labels import label, panel
 
 EMPTY: Final = (
     "Here you see how each turn comes about: which models were called, what every rule asked, "
@@ -26,13 +20,6 @@ EMPTY: Final = (
 _LATER_MS: Final = 50
 _SOON_MS: Final = 5
 _NEW_CARDS: Final = 2
-STATES: Final = {
-    CallState.RUNNING: "…",
-    CallState.WAITING: "waiting",
-    CallState.FINISHED: "",
-    CallState.FAILED: "failed",
-    CallState.STOPPED: "stopped",
-}
 
 
 class TurnPanel(QScrollArea):
@@ -41,7 +28,10 @@ class TurnPanel(QScrollArea):
     The story comes first: a request must not wait for the panel that tells of it.
     """
 
-    def __init__(self) -> None:
+    evidence_requested = Signal(str)
+    """The words in the story that a verdict rests on."""
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,7 +43,7 @@ class TurnPanel(QScrollArea):
         self._empty = label(EMPTY, "dim", wrap=True)
         self._heading = label("", "caption")
         self._intent = label("", "small", wrap=True)
-        self._calls = _Calls()
+        self.calls = Waterfall(theme)
         self._rules_heading = label("RULES", "caption")
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
@@ -79,7 +69,7 @@ class TurnPanel(QScrollArea):
         self._heading.setVisible(bool(view.turn))
         self._intent.setText(f"You: {view.intent}" if view.intent else "")
         self._intent.setVisible(bool(view.intent))
-        self._calls.show_calls(view.calls)
+        self.calls.show_view(view)
         self._show_cards(view.cards)
         self._changes.setText("\n".join(line.text for line in view.effects))
         for widget in (self._changes_heading, self._changes):
@@ -96,7 +86,7 @@ class TurnPanel(QScrollArea):
             view.hide()
         missing = cards[len(views) :]
         for card in missing[:_NEW_CARDS]:
-            self._cards.addWidget(RuleCardView(card))
+            self._add_card(card)
         if len(missing) > _NEW_CARDS:
             self._timer.start(_SOON_MS)
 
@@ -105,75 +95,23 @@ class TurnPanel(QScrollArea):
         found = (item.widget() for item in items if item)
         return [widget for widget in found if isinstance(widget, RuleCardView)]
 
+    def _add_card(self, card: RuleCard) -> None:
+        view = RuleCardView(card)
+        view.evidence_requested.connect(self.evidence_requested)
+        self._cards.addWidget(view)
+
     def _column(self) -> QWidget:
         column = panel("side")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(8)
-        for widget in (self._empty, self._heading, self._intent, self._calls, self._rules_heading):
+        for widget in (self._empty, self._heading, self._intent, self.calls, self._rules_heading):
             layout.addWidget(widget)
         layout.addLayout(self._cards)
         layout.addWidget(self._changes_heading)
         layout.addWidget(self._changes)
         layout.addStretch(1)
         return column
-
-
-class _Calls(QWidget):
-    """One line for each call: what for, which model, how long."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(5)
-        self._grid.setColumnStretch(1, 1)
-        self._lines: list[_CallLine] = []
-
-    def show_calls(self, calls: Sequence[CallLine]) -> None:
-        while len(self._lines) < len(calls):
-            self._lines.append(_CallLine(self._grid, len(self._lines)))
-        while len(self._lines) > len(calls):
-            self._lines.pop().remove(self._grid)
-        for line, call in zip(self._lines, calls, strict=True):
-            line.show_call(call)
-        self.setVisible(bool(calls))
-
-
-class _CallLine:
-    """The three cells of one call."""
-
-    def __init__(self, grid: QGridLayout, row: int) -> None:
-        self._shown: CallLine | None = None
-        self._task = label("", "role")
-        self._model = ElidedLabel("", "small")
-        self._time = label("", "small")
-        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._task, row, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self._model, row, 1)
-        grid.addWidget(self._time, row, 2)
-
-    def show_call(self, call: CallLine) -> None:
-        if call == self._shown:
-            return
-        self._shown = call
-        self._task.setText(TASKS[call.task])
-        set_tone(self._task, tone(call.model_role))
-        self._model.setText(f"{call.model} – {call.note}" if call.note else call.model)
-        state = STATES[call.state]
-        took = seconds_text(call.seconds) if call.seconds is not None else ""
-        self._time.setText(" ".join(part for part in (state, took) if part))
-        said = f"{NAMES[call.model_role]}, {TASKS[call.task]}: {call.model}, {call.state} {took}"
-        self._model.setAccessibleName(said)
-
-    def remove(self, grid: QGridLayout) -> None:
-        for cell in self._cells():
-            grid.removeWidget(cell)
-            cell.hide()
-            cell.deleteLater()
-
-    def _cells(self) -> tuple[QLabel, QLabel, QLabel]:
-        return self._task, self._model, self._time
 
 
 def _heading(view: TurnView) -> str:
@@ -183,4 +121,6 @@ def _heading(view: TurnView) -> str:
         parts.append(calls)
     if not view.ended:
         parts.append("PLAYING")
+    elif view.took is not None:
+        parts.append(seconds_text(view.took).upper())
     return " · ".join(parts)

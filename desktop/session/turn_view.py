@@ -14,10 +14,12 @@ from engine.domain.calls import (
     CallFinished,
     CooledDown,
     FellBack,
+    LedgerRow,
     Outcome,
 )
 from engine.domain.ids import CallId, RuleId
 from engine.domain.messages import Message
+from engine.domain.prompts import Segment
 from engine.domain.rules import Verdict
 from engine.domain.tasks import ModelRole, Task
 from engine.domain.world import Effect, apply, fold
@@ -52,6 +54,9 @@ class RuleCard:
     fired: bool = False
     rewrote: bool = False
     effects: tuple[EffectLine, ...] = ()
+    asked: float | None = None
+    seconds: float | None = None
+    """From the question to the verdict; None where that was not seen."""
 
     @property
     def is_asking(self) -> bool:
@@ -67,8 +72,20 @@ class CallState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailedAttempt:
+    """An attempt that came to nothing, and why."""
+
+    at: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallLine:
-    """One call. `seconds` is None until it ended; `note` says what went wrong on the way."""
+    """One call, from `began` to `ended` on the clock of whoever hears the events, in seconds.
+
+    `seconds` and `ended` are None until it ended; `note` says what went wrong on the way;
+    `writes` is the name above the reply that it writes.
+    """
 
     call: CallId
     task: Task
@@ -78,11 +95,23 @@ class CallLine:
     state: CallState = CallState.RUNNING
     seconds: float | None = None
     note: str = ""
+    writes: str = ""
+    began: float = 0.0
+    ended: float | None = None
+    failures: tuple[FailedAttempt, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (CallState.RUNNING, CallState.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnView:
-    """One turn, as far as it has come. `effects` are those that no rule brought about."""
+    """One turn, as far as it has come. `effects` are those that no rule brought about.
+
+    `segments` are the parts of the prompt sent last. `took` is in seconds, None until the turn
+    ended.
+    """
 
     turn: int = 0
     cards: tuple[RuleCard, ...] = ()
@@ -90,34 +119,34 @@ class TurnView:
     calls: tuple[CallLine, ...] = ()
     intent: str = ""
     ended: bool = True
+    speaker: str = ""
+    segments: tuple[Segment, ...] = ()
+    began: float = 0.0
+    took: float | None = None
 
 
-def reduced(view: TurnView, event: TurnEvent) -> TurnView:  # noqa: PLR0911 - one for each event
-    """The view after `event`."""
+def reduced(  # noqa: PLR0911 - one for each event
+    view: TurnView, event: TurnEvent, at: float = 0.0
+) -> TurnView:
+    """The view after `event`, which was heard `at` seconds on the listener's clock."""
     match event:
         case TurnStarted(message=message):
-            return TurnView(turn=message.turn, ended=False)
+            return TurnView(turn=message.turn, ended=False, began=at)
         case IntentRead(kind=kind, by=by):
             return replace(view, intent=f"{kind.replace('_', ' ')}, read by {by}")
         case QuestionAsked(rule=rule, rule_name=name, question=question):
-            return _with_card(view, RuleCard(rule=rule, name=name, question=question))
+            return _with_card(view, RuleCard(rule=rule, name=name, question=question, asked=at))
         case VerdictGiven() | RuleFired() | MessageRewritten():
-            return _with_rule_event(view, event)
+            return _with_rule_event(view, event, at)
         case EffectApplied():
             return _with_effect(view, event)
         case AttemptStarted() | AttemptFailed() | CooledDown() | FellBack() | CallFinished():
-            return _with_call_event(view, event)
+            return _with_call_event(view, event, at)
+        case MessageStarted() | PromptAssembled():
+            return _with_reply(view, event)
         case TurnStopped() | TurnFinished():
-            calls = tuple(_as_ended(call) for call in view.calls)
-            return replace(view, ended=True, calls=calls)
-        case (
-            PromptAssembled()
-            | MessageStarted()
-            | ReasoningDelta()
-            | ReplyDelta()
-            | MessageDropped()
-            | MessageFinished()
-        ):
+            return _ended(view, at)
+        case ReasoningDelta() | ReplyDelta() | MessageDropped() | MessageFinished():
             return view
         case _:
             assert_never(event)
@@ -140,18 +169,33 @@ def restored(adventure: Adventure, path: Sequence[Message]) -> TurnView:
     return view
 
 
+def _with_reply(view: TurnView, event: MessageStarted | PromptAssembled) -> TurnView:
+    match event:
+        case MessageStarted(message=message):
+            return replace(view, speaker=message.author.name)
+        case PromptAssembled(prompt=prompt):
+            return replace(view, segments=prompt.segments)
+        case _:
+            assert_never(event)
+
+
+def _ended(view: TurnView, at: float) -> TurnView:
+    calls = tuple(_as_ended(call, at) for call in view.calls)
+    return replace(view, ended=True, calls=calls, took=at - view.began)
+
+
 def _with_card(view: TurnView, card: RuleCard) -> TurnView:
     return replace(view, cards=(*view.cards, card))
 
 
 def _with_rule_event(
-    view: TurnView, event: VerdictGiven | RuleFired | MessageRewritten
+    view: TurnView, event: VerdictGiven | RuleFired | MessageRewritten, at: float | None = None
 ) -> TurnView:
     match event:
         case VerdictGiven(judgement=judged):
             card = RuleCard(rule=judged.rule, name=judged.rule_name, question=judged.question)
             view = _with_last(view, card, lambda each: each.is_asking)
-            return _changed_last(view, judged.rule, verdict=judged.verdict)
+            return _changed_last(view, judged.rule, verdict=judged.verdict, at=at)
         case RuleFired(rule=rule, rule_name=name):
             card = RuleCard(rule=rule, name=name)
             view = _with_last(view, card, lambda each: not each.fired)
@@ -173,6 +217,7 @@ def _changed_last(
     rule: RuleId,
     *,
     verdict: Verdict | None = None,
+    at: float | None = None,
     fired: bool = False,
     rewrote: bool = False,
     effect: EffectLine | None = None,
@@ -186,11 +231,16 @@ def _changed_last(
     cards[place] = replace(
         card,
         verdict=verdict or card.verdict,
+        seconds=_since(card.asked, at) if verdict else card.seconds,
         fired=fired or card.fired,
         rewrote=rewrote or card.rewrote,
         effects=(*card.effects, effect) if effect else card.effects,
     )
     return replace(view, cards=tuple(cards))
+
+
+def _since(asked: float | None, at: float | None) -> float | None:
+    return None if asked is None or at is None else at - asked
 
 
 def _with_effect(view: TurnView, event: EffectApplied) -> TurnView:
@@ -214,59 +264,75 @@ def _with_card_for(view: TurnView, adventure: Adventure, effect: Effect) -> Turn
     return _with_card(view, RuleCard(rule=rule, name=name, fired=True))
 
 
-def _with_call_event(view: TurnView, event: CallEvent) -> TurnView:
+def _with_call_event(view: TurnView, event: CallEvent, at: float) -> TurnView:
     match event:
         case AttemptStarted():
-            return _with_attempt(view, event)
+            return _with_attempt(view, event, at)
         case AttemptFailed(call=call, sentence=sentence):
-            return _changed_call(view, call, CallState.FAILED, note=sentence)
+            return _changed_call(view, call, lambda line: _failed(line, sentence, at))
         case CooledDown(call=call, seconds=seconds):
             note = f"trying again in {seconds:.0f} s"
-            return _changed_call(view, call, CallState.WAITING, note=note)
+            return _changed_call(view, call, lambda line: _waiting(line, note))
         case FellBack(call=call, next=following):
-            return _changed_call(view, call, CallState.WAITING, note=f"{following} takes over")
+            note = f"{following} takes over"
+            return _changed_call(view, call, lambda line: _waiting(line, note))
         case CallFinished(row=row):
-            done = row.outcome in (Outcome.FINISHED, Outcome.UNUSED)
-            state = CallState.FINISHED if done else CallState.FAILED
-            note = "" if done else row.outcome.value
-            return _changed_call(view, row.call, state, note=note, seconds=row.seconds)
+            return _changed_call(view, row.call, lambda line: _finished(line, row, at))
         case _:
             assert_never(event)
 
 
-def _with_attempt(view: TurnView, event: AttemptStarted) -> TurnView:
+def _with_attempt(view: TurnView, event: AttemptStarted, at: float) -> TurnView:
     before = next((each for each in view.calls if each.call == event.call), None)
-    line = CallLine(
+    if before is None:
+        return replace(view, calls=(*view.calls, _begun(event, view.speaker, at)))
+    line = replace(
+        before, state=CallState.RUNNING, model=event.model, provider=event.provider, seconds=None
+    )
+    return replace(view, calls=tuple(line if each is before else each for each in view.calls))
+
+
+def _begun(event: AttemptStarted, speaker: str, at: float) -> CallLine:
+    return CallLine(
         call=event.call,
         task=event.task,
         model_role=event.model_role,
         model=event.model,
         provider=event.provider,
-        note=before.note if before else "",
+        writes=speaker if event.task in (Task.CHARACTER_REPLY, Task.NARRATION) else "",
+        began=at,
     )
-    if before is None:
-        return replace(view, calls=(*view.calls, line))
-    return replace(view, calls=tuple(line if each is before else each for each in view.calls))
 
 
-def _as_ended(call: CallLine) -> CallLine:
+def _failed(line: CallLine, sentence: str, at: float) -> CallLine:
+    failures = (*line.failures, FailedAttempt(at=at, sentence=sentence))
+    return replace(line, state=CallState.FAILED, note=sentence, failures=failures, ended=at)
+
+
+def _waiting(line: CallLine, note: str) -> CallLine:
+    return replace(line, state=CallState.WAITING, note=note, ended=None)
+
+
+def _finished(line: CallLine, row: LedgerRow, at: float) -> CallLine:
+    """What went wrong on the way stays; an outcome is told where nothing else says why."""
+    match row.outcome:
+        case Outcome.FINISHED | Outcome.UNUSED:
+            state = CallState.FINISHED
+        case Outcome.STOPPED | Outcome.PREEMPTED:
+            state = CallState.STOPPED
+        case Outcome.INTERRUPTED | Outcome.FAILED:
+            state = CallState.FAILED
+        case _:
+            assert_never(row.outcome)
+    note = row.outcome.value if state is CallState.FAILED and not line.note else line.note
+    return replace(line, state=state, note=note, seconds=row.seconds, ended=at)
+
+
+def _as_ended(call: CallLine, at: float) -> CallLine:
     """A call that a turn leaves open when it ends was stopped with it."""
-    is_open = call.state in (CallState.RUNNING, CallState.WAITING)
-    return replace(call, state=CallState.STOPPED, note="") if is_open else call
+    return replace(call, state=CallState.STOPPED, note="", ended=at) if call.is_open else call
 
 
-def _changed_call(
-    view: TurnView,
-    call: CallId,
-    state: CallState,
-    *,
-    note: str,
-    seconds: float | None = None,
-) -> TurnView:
-    changed = (
-        replace(each, state=state, note=note or each.note, seconds=seconds)
-        if each.call == call
-        else each
-        for each in view.calls
-    )
+def _changed_call(view: TurnView, call: CallId, change: Callable[[CallLine], CallLine]) -> TurnView:
+    changed = (change(each) if each.call == call else each for each in view.calls)
     return replace(view, calls=tuple(changed))

@@ -173,6 +173,17 @@ async def test_a_verdict_is_shown_with_its_evidence_and_what_it_changed(a_window
         assert not card.is_doubted
 
 
+async def test_pressing_a_card_shows_in_the_story_what_its_verdict_rests_on(a_window, until, qtbot):
+    script = judging("[YES]", "slide the letter")
+    async with a_window(script, adventure=an_adventure(rules=(a_letter_rule(),))) as shown:
+        shown.send("I slide the letter across the bar.")
+        await until(lambda: len(shown.page.panel.cards) == 1 and not shown.is_busy)
+        (card,) = shown.page.panel.cards
+        await until(lambda: card.quote)
+        qtbot.keyClick(card, Qt.Key.Key_Return)
+        assert shown.page.story.reader.found.row == 1
+
+
 async def test_a_judge_known_to_guess_is_marked(a_window, until, monkeypatch):
     def facts_of(self, model):
         return ModelFacts(model=model, judges=False)

@@ -1,0 +1,103 @@
+"""A turn's calls as rows in time: one for each call, one for all questions together. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from desktop.parts.figures import seconds_text
+from desktop.parts.model_roles import NAMES, TASKS
+from desktop.session.turn_view import CallLine, CallState, TurnView
+from engine.domain.tasks import ModelRole, Task
+
+RULES: Final = "Rules ×{count}"
+STATES: Final = {
+    CallState.RUNNING: "…",
+    CallState.WAITING: "waiting",
+    CallState.FAILED: "failed",
+    CallState.STOPPED: "stopped",
+}
+_SHORTEST_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A call from `start` to `end`, as shares of the time shown; it failed at `failures`."""
+
+    start: float
+    end: float
+    is_open: bool
+    failures: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaterfallRow:
+    """One row. `time` is how long it took or how it stands; `note` what went wrong, or ""."""
+
+    name: str
+    model_role: ModelRole
+    bars: tuple[Bar, ...]
+    time: str
+    note: str
+    details: str
+
+
+def waterfall_rows(view: TurnView, now: float) -> tuple[WaterfallRow, ...]:
+    """The rows at `now`, on the clock that the view's times are of."""
+    ends = [now if call.ended is None else call.ended for call in view.calls]
+    until = max(ends, default=now) if view.ended else now
+    shown = max(until - view.began, _SHORTEST_SECONDS)
+    return tuple(_row(calls, view.began, shown, now) for calls in _grouped(view.calls))
+
+
+def _grouped(calls: Iterable[CallLine]) -> list[tuple[CallLine, ...]]:
+    """Questions that follow one another are one row."""
+    groups: list[tuple[CallLine, ...]] = []
+    for is_rule, found in groupby(calls, key=lambda call: call.task is Task.RULE_EVALUATION):
+        together = tuple(found)
+        groups.extend([together] if is_rule else [(call,) for call in together])
+    return groups
+
+
+def _row(calls: Sequence[CallLine], began: float, shown: float, now: float) -> WaterfallRow:
+    last = calls[-1]
+    notes = dict.fromkeys(call.note for call in calls if call.note)
+    time, models = _time(calls), ", ".join(dict.fromkeys(call.model for call in calls))
+    return WaterfallRow(
+        name=_name(calls),
+        model_role=last.model_role,
+        bars=tuple(_bar(call, began, shown, now) for call in calls),
+        time=time,
+        note=" · ".join(notes),
+        details=f"{_name(calls)}: {NAMES[last.model_role]}, {models}, {last.provider}, {time}",
+    )
+
+
+def _name(calls: Sequence[CallLine]) -> str:
+    first = calls[0]
+    if len(calls) > 1:
+        return RULES.format(count=len(calls))
+    return first.writes or TASKS[first.task]
+
+
+def _bar(call: CallLine, began: float, shown: float, now: float) -> Bar:
+    def share(at: float) -> float:
+        return min(max((at - began) / shown, 0.0), 1.0)
+
+    return Bar(
+        start=share(call.began),
+        end=share(now if call.ended is None else call.ended),
+        is_open=call.is_open,
+        failures=tuple(share(failure.at) for failure in call.failures),
+    )
+
+
+def _time(calls: Sequence[CallLine]) -> str:
+    states = [call.state for call in calls]
+    for state in (CallState.RUNNING, CallState.WAITING):
+        if state in states:
+            return STATES[state]
+    ends = [call.ended for call in calls if call.ended is not None]
+    took = seconds_text(max(ends) - calls[0].began) if ends else ""
+    told = next((STATES[state] for state in states if state in STATES), "")
+    return " ".join(part for part in (told, took) if part)
