@@ -44,8 +44,8 @@ def started(*arguments, stdin=subprocess.DEVNULL, **more):
 
 def run(*arguments, typed=None, **more):
     """The exit code, what it printed and what it complained of."""
-    process = started(*arguments, stdin=subprocess.PIPE, **more)
-    printed, complained = process.communicate(typed, timeout=60)
+    with started(*arguments, stdin=subprocess.PIPE, **more) as process:
+        printed, complained = process.communicate(typed)
     return process.returncode, printed, complained
 
 
@@ -151,7 +151,7 @@ def test_the_library_stays_closed_while_another_program_has_it(home):
         assert (code, printed) == (1, "")
         assert "Another Triptych" in complained
     finally:
-        playing.communicate("", timeout=60)
+        playing.communicate("")
 
 
 def test_without_a_command_there_is_help(home):
@@ -176,7 +176,7 @@ async def test_ctrl_c_stops_the_turn_and_keeps_its_text(home):
         playing = started("play", "--json", "--say", "I wait.")
         printed = await asyncio.to_thread(until_a_reply_streams, playing)
         playing.send_signal(signal.SIGINT)
-        rest, complained = await asyncio.to_thread(playing.communicate, timeout=60)
+        rest, complained = await asyncio.to_thread(playing.communicate)
         stopped.set()
     events = [json.loads(line) for line in (printed + rest).splitlines()]
     assert (playing.returncode, complained) == (1, "")
