@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -51,7 +52,8 @@ class SessionPage(QWidget):
         self.failure = Strip()
         self.consent = Strip()
         self.panel = TurnPanel(theme)
-        self._place = label("", "strong")
+        self._place = ElidedLabel("", "strong")
+        self._place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._when = ElidedLabel("", "dim")
         self._scene = label("", "dim")
         self._foot = QWidget()

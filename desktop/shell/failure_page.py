@@ -1,11 +1,14 @@
 """What stands in the window when the library could not be opened."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.labels import label
+
+_COLUMN: Final = 620
 
 
 class FailurePage(QWidget):
@@ -18,8 +21,7 @@ class FailurePage(QWidget):
         super().__init__()
         self._sentence = label("", wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sentence.setMinimumWidth(420)
-        self._sentence.setMaximumWidth(620)
+        self._sentence.setMaximumWidth(_COLUMN)
         self._buttons = QHBoxLayout()
         self._buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -29,7 +31,11 @@ class FailurePage(QWidget):
             alignment=Qt.AlignmentFlag.AlignHCenter,
         )
         layout.addSpacing(8)
-        layout.addWidget(self._sentence, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._sentence, 1000)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         layout.addSpacing(12)
         layout.addLayout(self._buttons)
         layout.addStretch(3)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.widgets.labels import ElidedLabel, label, set_property
 
@@ -32,6 +32,8 @@ class StatusBar(QWidget):
         layout.addWidget(self._notice, 1)
         layout.addWidget(self._speed)
         layout.addWidget(self._version)
+        for part in (self._state, self._costs, self._speed, self._version):
+            part.hide()
 
     @property
     def text(self) -> str:
@@ -40,17 +42,22 @@ class StatusBar(QWidget):
         return " ".join(part.text() for part in parts if part.text())
 
     def show_busy(self, busy: bool) -> None:
-        self._state.setText(PLAYING if busy else SAVED)
+        _say(self._state, PLAYING if busy else SAVED)
         set_property(self._state, "look", "small" if busy else "good")
 
     def show_costs(self, session: str, today: str) -> None:
-        self._costs.setText(f"Session {session}     Today {today}")
+        _say(self._costs, f"Session {session}     Today {today}")
 
     def show_speed(self, speed: str) -> None:
-        self._speed.setText(speed)
+        _say(self._speed, speed)
 
     def show_version(self, version: str) -> None:
-        self._version.setText(f"v{version}")
+        _say(self._version, f"v{version}")
 
     def notify(self, sentence: str) -> None:
         self._notice.setText(sentence)
+
+
+def _say(part: QLabel, text: str) -> None:
+    part.setText(text)
+    part.setVisible(bool(text))

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from desktop.widgets.labels import label, set_tone
 
@@ -20,10 +22,10 @@ class Strip(QFrame):
         self._sentence = label("", wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QHBoxLayout()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 10, 10, 10)
-        layout.addWidget(self._sentence, 1)
-        layout.addLayout(self._buttons)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(14, 10, 10, 10)
+        self._layout.addWidget(self._sentence, 1)
+        self._layout.addLayout(self._buttons)
         self.hide()
 
     @property
@@ -43,14 +45,27 @@ class Strip(QFrame):
         for text in buttons:
             button = QPushButton(text)
             button.setAccessibleDescription(sentence)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _, text=text: self._press(text))
             self._buttons.addWidget(button)
+        self._arrange()
         self.show()
 
     def clear(self) -> None:
         self.hide()
         self._remove_buttons()
         self._sentence.setText("")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons stand below the sentence where they would take half of its line."""
+        direction = QBoxLayout.Direction
+        is_narrow = 2 * self._buttons.sizeHint().width() > self.width()
+        self._layout.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def _press(self, text: str) -> None:
         self.clear()
