@@ -17,6 +17,7 @@ from engine.domain.calls import DaySpending, LastCall, LedgerRow, UsageBy, Usage
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
+from engine.domain.prompts import Segment
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.secrets import KeyRef
 from engine.domain.sessions import OpenSession, SessionSummary
@@ -46,7 +47,7 @@ from engine.routing.router import Router
 from engine.routing.switching import pointed_at, proposed_models
 from engine.secrets import Secrets
 from engine.settings import Settings, SettingsFile, load_settings, starter_settings, with_connection
-from engine.storage import ledger, sessions, tree
+from engine.storage import ledger, prompts, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
 from engine.storage.turns import save_message
@@ -186,6 +187,10 @@ class Engine:
     async def swipes(self, message: MessageId) -> tuple[MessageId, ...]:
         """The message and its siblings, oldest first."""
         return await self._db.run(partial(tree.swipes, message=message))
+
+    async def prompt_of(self, message: MessageId) -> tuple[Segment, ...]:
+        """The parts of the prompt that a reply came from, left-out ones too; () for others."""
+        return await self._db.run(partial(prompts.load_prompt, message=message))
 
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
         """Move the session to the branch that goes through `message`."""
@@ -346,6 +351,12 @@ class Engine:
     async def usage(self, by: UsageBy) -> tuple[UsageTotal, ...]:
         """The ledger summed up."""
         return await self._db.run(partial(ledger.totals, by=by))
+
+    async def role_usage(self, session: SessionId | None = None) -> tuple[UsageTotal, ...]:
+        """What each model role has used: in `session`, or today in all of them."""
+        since = None if session else self._tools.now().date()
+        read = partial(ledger.totals, by=UsageBy.MODEL_ROLE, since=since, session=session)
+        return await self._db.run(read)
 
     async def session_usage(self, session: SessionId) -> UsageTotal:
         return await self._db.run(partial(ledger.session_total, session=session))

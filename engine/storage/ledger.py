@@ -81,10 +81,15 @@ def mark_unused(connection: sqlite3.Connection, calls: Sequence[CallId]) -> None
 
 
 def totals(
-    connection: sqlite3.Connection, by: UsageBy, *, since: date | None = None
+    connection: sqlite3.Connection,
+    by: UsageBy,
+    *,
+    since: date | None = None,
+    session: SessionId | None = None,
 ) -> tuple[UsageTotal, ...]:
     """One sum for each label, the dearest first; days by date, the latest first.
 
+    Only what was used from the day `since` on counts, and only in `session`, if they are given.
     A day is that of the times booked, in their own zone. By session the label is its name, ""
     where there was no session or it is gone for good.
     """
@@ -93,9 +98,9 @@ def totals(
     rows = connection.execute(
         f"""
         SELECT coalesce({_LABELS[by]}, '') AS label, {_SUMS} FROM ledger
-        WHERE day >= ? GROUP BY {group} ORDER BY {order}
+        WHERE day >= ?1 AND (?2 IS NULL OR session = ?2) GROUP BY {group} ORDER BY {order}
         """,  # noqa: S608 - texts of this module only
-        (since.isoformat() if since else "",),
+        (since.isoformat() if since else "", session),
     )
     return tuple(_total(row) for row in rows)
 

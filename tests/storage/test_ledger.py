@@ -6,7 +6,7 @@ import pytest
 from builders import MIRA, SESSION, TODAY, an_adventure
 
 from engine.domain.calls import Cost, CostSource, LedgerRow, Outcome, Usage, UsageBy
-from engine.domain.ids import CallId, ConnectionId, ProfileId
+from engine.domain.ids import CallId, ConnectionId, ProfileId, SessionId
 from engine.domain.tasks import ModelRole, Task
 from engine.storage.ledger import (
     add_row,
@@ -76,6 +76,15 @@ def booked(connection, *rows):
 def test_the_ledger_is_summed_up_by(connection, by, labels):
     booked(connection, ROW, CHEAP, UNPRICED)
     assert [total.label for total in totals(connection, by)] == labels
+
+
+def test_a_sum_can_be_of_one_session_or_of_the_days_since(connection):
+    booked(connection, ROW, CHEAP, UNPRICED)
+    of_session = totals(connection, UsageBy.MODEL_ROLE, session=SESSION)
+    assert [(total.label, total.calls) for total in of_session] == [("main", 1), ("cot", 1)]
+    assert not totals(connection, UsageBy.MODEL_ROLE, session=SessionId("another"))
+    later = totals(connection, UsageBy.DAY, since=date(2030, 5, 2))
+    assert [total.label for total in later] == ["2030-05-02"]
 
 
 def test_every_way_of_summing_up_is_there(connection):
