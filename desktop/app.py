@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # noqa: TID251 - this is the module that starts the loop
 
 from desktop.qt.crash import CrashPath
+from desktop.qt.garbage import Collector
 from desktop.qt.log import end_log, start_log
 from desktop.qt.tasks import Tasks
 from desktop.shell.first_window import first_window, new_application
@@ -85,8 +86,9 @@ class Program:
         self.window.closed.connect(closed.set)
         self.window.show()
         log = start_log(self._paths.logs, os.environ.get("TRIPTYCH_LOG_LEVEL", "INFO"))
+        collector = Collector()
         working = Tasks(self._crash.report)
-        working.start(self._work())
+        working.start(self._work(collector))
         try:
             await closed.wait()
         finally:
@@ -95,26 +97,28 @@ class Program:
             await self._dialogs.aclose()
             self._crash.remove(loop)
             end_log(log)
+            collector.stop()
             self.window.deleteLater()
 
-    async def _work(self) -> None:
+    async def _work(self, collector: Collector) -> None:
         """Play until cancelled, or until nothing more can be done."""
         engine = await self._opened()
         if engine is None:
             self.window.close()
             return
         try:
-            await self._serve(engine)
+            await self._serve(engine, collector)
         finally:
             await engine.aclose()
 
-    async def _serve(self, engine: "Engine") -> None:
+    async def _serve(self, engine: "Engine", collector: Collector) -> None:
         from desktop.shell.workspace import Workspace
 
         tasks = Tasks(self._crash.report)
         workspace = Workspace(self.window, engine, tasks)
         try:
             await workspace.begin()
+            collector.settle()
             await asyncio.Event().wait()
         finally:
             await workspace.close()

@@ -1,5 +1,6 @@
 """What holds for every test: no network, no unseen warning, no keyring, no screen, no player's data."""
 
+import gc
 import ipaddress
 import logging
 import os
@@ -12,6 +13,22 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# A collection that starts in a worker thread would destroy Qt objects off their own thread.
+gc.disable()
+
+_ENDED = pytest.StashKey[int]()
+COLLECT_EVERY = 20
+"""Tests; each collection costs what a short test does."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    ended = item.config.stash.get(_ENDED, 0) + 1
+    item.config.stash[_ENDED] = ended
+    if ended % COLLECT_EVERY == 0:
+        gc.collect()
+
 
 settings.register_profile(
     "triptych",
