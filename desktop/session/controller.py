@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
 
@@ -78,9 +78,9 @@ class TurnController(QObject):
 
     async def show(self, session: OpenSession) -> None:
         """Show a session as it is saved, with its last turn."""
+        self._set_view(self._restored(session))
         self._session = session
         self._rows.show(session, await self._swipes(session))
-        self._set_view(restored(session.adventure, session.path))
         self.session_changed.emit(session)
 
     def send(self, text: str) -> None:
@@ -157,6 +157,13 @@ class TurnController(QObject):
         if view is not self._view:
             self._view = view
             self.view_changed.emit(view)
+
+    def _restored(self, session: OpenSession) -> TurnView:
+        """A turn that was seen keeps its calls, which only the events tell."""
+        view, shown = restored(session.adventure, session.path), self._view
+        if self._session is None or self._session.id != session.id or view.turn != shown.turn:
+            return view
+        return replace(view, calls=shown.calls, began=shown.began, took=shown.took)
 
     async def _refresh(self, session: SessionId) -> None:
         """Show what was saved. The turn panel keeps the calls, which only the events tell."""

@@ -39,18 +39,18 @@ def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> Effe
     after = apply(state, effect)
     match effect.change:
         case VariableSet(variable=variable, value=value):
-            before = _shown(state.variables[variable]) if variable in state.variables else ""
-            return EffectLine(what=_label(adventure, variable), before=before, after=_shown(value))
+            before = shown(state.variables[variable]) if variable in state.variables else ""
+            return EffectLine(what=_label(adventure, variable), before=before, after=shown(value))
         case SceneStarted():
             return EffectLine(what="scene", before=str(state.scene), after=str(after.scene))
         case PlayerMoved():
-            names = [_place_name(adventure, each.place) for each in (state, after)]
+            names = [place_name(adventure, each.place) for each in (state, after)]
             return EffectLine(what="place", before=names[0], after=names[1])
         case ItemMoved(item=item, to=holder):
             had = state.items.get(item)
             name = next((each.name for each in adventure.items if each.id == item), str(item))
-            before = _holder_name(adventure, had) if had else ""
-            return EffectLine(what=name, before=before, after=_holder_name(adventure, holder))
+            before = holder_name(adventure, had) if had else ""
+            return EffectLine(what=name, before=before, after=holder_name(adventure, holder))
         case TimePassed():
             return EffectLine(
                 what="time", before=f"{state.time:%H:%M}", after=f"{after.time:%H:%M}"
@@ -59,7 +59,7 @@ def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> Effe
             assert_never(effect.change)
 
 
-def _shown(value: Scalar) -> str:
+def shown(value: Scalar) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -72,28 +72,28 @@ def _label(adventure: Adventure, variable: Variable) -> str:
         case Scope.PLAYER:
             return f"{adventure.persona.name}: {variable.name}"
         case Scope.CHARACTER:
-            return f"{_character_name(adventure, variable.owner)}: {variable.name}"
+            return f"{character_name(adventure, variable.owner)}: {variable.name}"
         case Scope.PLACE:
-            return f"{_place_name(adventure, variable.owner)}: {variable.name}"
+            return f"{place_name(adventure, variable.owner)}: {variable.name}"
         case _:
             assert_never(variable.scope)
 
 
-def _holder_name(adventure: Adventure, holder: Holder) -> str:
+def holder_name(adventure: Adventure, holder: Holder) -> str:
     match holder.kind:
         case HolderKind.PLAYER:
             return adventure.persona.name
         case HolderKind.CHARACTER:
-            return _character_name(adventure, holder.id)
+            return character_name(adventure, holder.id)
         case HolderKind.PLACE:
-            return _place_name(adventure, holder.id)
+            return place_name(adventure, holder.id)
         case _:
             assert_never(holder.kind)
 
 
-def _character_name(adventure: Adventure, id_: str) -> str:
+def character_name(adventure: Adventure, id_: str) -> str:
     return next((who.name for who in adventure.characters if who.id == id_), id_)
 
 
-def _place_name(adventure: Adventure, id_: str) -> str:
+def place_name(adventure: Adventure, id_: str) -> str:
     return next((where.name for where in adventure.places if where.id == id_), id_)

@@ -11,6 +11,7 @@ from desktop.qt.dialogs import QuestionDialog, TextDialog, accepted
 from desktop.qt.tasks import Tasks
 from desktop.session.controller import Ending, Offer, TurnController
 from desktop.session.page import SessionPage
+from desktop.session.right_feature import RightFeature
 from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
 from desktop.widgets.transcript import Action
@@ -45,6 +46,7 @@ class SessionFeature(QObject):
         self.turns.setParent(self)
         self._ending: Ending | None = None
         self._sent = ""
+        self._right = RightFeature(page.right, story, self.turns, self._start)
         self._connect()
 
     async def begin(self) -> None:
@@ -54,6 +56,7 @@ class SessionFeature(QObject):
     async def close(self) -> None:
         """End the turn, keeping its text."""
         await self.turns.stopped()
+        self._right.close()
 
     async def _begin(self) -> None:
         summaries = await self._story.sessions()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -17,9 +16,10 @@ from typing_extensions import override
 
 from desktop.qt.theme import Theme
 from desktop.session.composer import COLUMN, Composer
+from desktop.session.log_tab import LogLines
+from desktop.session.right import Right
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
-from desktop.session.turn_panel import TurnPanel
 from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 from desktop.widgets.transcript import TranscriptModel, TranscriptView
@@ -51,7 +51,8 @@ class SessionPage(QWidget):
         self.composer = composer
         self.failure = Strip()
         self.consent = Strip()
-        self.panel = TurnPanel(theme)
+        self.right = Right(theme, LogLines())
+        self.panel = self.right.turn
         self._place = ElidedLabel("", "strong")
         self._place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._when = ElidedLabel("", "dim")
@@ -111,7 +112,7 @@ class SessionPage(QWidget):
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setChildrenCollapsible(False)
         columns.setHandleWidth(1)
-        for place, widget in enumerate((self.side, self._centre(), self._right())):
+        for place, widget in enumerate((self.side, self._centre(), self.right)):
             widget.setMinimumWidth(_LEAST[place])
             columns.addWidget(widget)
             columns.setStretchFactor(place, int(place == 1))
@@ -144,17 +145,6 @@ class SessionPage(QWidget):
         layout.addWidget(self._when, 1)
         layout.addWidget(self._scene)
         return bar
-
-    def _right(self) -> QWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.addTab(self.panel, "Turn")
-        tabs.tabBar().setDrawBase(False)
-        right = panel("side")
-        layout = QVBoxLayout(right)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(tabs)
-        return right
 
     def _wear(self) -> None:
         self.story.set_style(story_style(self._theme.tokens))

@@ -3,15 +3,23 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
+from engine.app import RoleModel
 from engine.domain.adventure import Adventure
+from engine.domain.calls import UsageTotal
 from engine.domain.consent import Ask
+from engine.domain.deeds import Deeds
 from engine.domain.ids import MessageId, ProfileId, SessionId
+from engine.domain.prompts import Segment
 from engine.domain.sessions import OpenSession, SessionSummary
+from engine.domain.world import Change
+from engine.paths import Paths
 from engine.play.events import TurnEvent
 
 
 class Story(Protocol):
     """The part of the engine that plays. Its own docstrings say what each raises."""
+
+    paths: Paths
 
     async def adventures(self) -> tuple[Adventure, ...]: ...
 
@@ -24,6 +32,18 @@ class Story(Protocol):
     async def swipes(self, message: MessageId) -> tuple[MessageId, ...]: ...
 
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession: ...
+
+    async def prompt_of(self, message: MessageId) -> tuple[Segment, ...]: ...
+
+    async def role_usage(self, session: SessionId | None = None) -> tuple[UsageTotal, ...]: ...
+
+    async def change_world(self, session: SessionId, change: Change) -> OpenSession: ...
+
+    def deeds(self, session: SessionId) -> Deeds: ...
+
+    async def undo(self, session: SessionId) -> OpenSession: ...
+
+    def role_models(self) -> tuple[RoleModel, ...]: ...
 
     async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession: ...
 

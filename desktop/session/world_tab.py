@@ -1,0 +1,142 @@
+"""The world as it is now, with its variables changed in place."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QPushButton,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+from typing_extensions import override
+
+from desktop.session.tab import Tab
+from desktop.session.trees import heading, item, tree
+from desktop.session.world_lines import WorldGroup, WorldLine, value_like, world_groups
+from desktop.widgets.labels import label
+from engine.domain.sessions import OpenSession
+from engine.domain.world import Variable, VariableSet
+
+EMPTY: Final = (
+    "Here you see the world of an open session: place, time, variables, who has what and who is "
+    "where."
+)
+HINT: Final = "Press F2 or double-click a value to change it."
+BUSY: Final = "Values can be changed when the turn has ended."
+WRONG: Final = "“{text}” is not a value for {name}: it is {kind}."
+TRUTH: Final = "true or false"
+NUMBER: Final = "a number"
+UNDO: Final = "Undo this change"
+_VARIABLE: Final = Qt.ItemDataRole.UserRole
+
+
+class WorldTab(Tab):
+    change_requested = Signal(object)
+    """A `VariableSet`."""
+    undo_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: OpenSession | None = None
+        self._shown: tuple[WorldGroup, ...] = ()
+        self._is_busy = False
+        self._empty = label(EMPTY, "dim", wrap=True)
+        self._hint = label(HINT, "small", wrap=True)
+        self.tree = tree("World", ("Name", "Value"), wide=(0, 1))
+        self.tree.itemChanged.connect(self._changed)
+        self.undo = QPushButton(UNDO)
+        self.undo.clicked.connect(self.undo_requested)
+        self.undo.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        for widget in (self._empty, self._hint):
+            layout.addWidget(widget)
+        layout.addWidget(self.tree, 1)
+        layout.addWidget(self.undo)
+        self.refresh()
+
+    @property
+    def hint(self) -> str:
+        return self._hint.text()
+
+    def show_session(self, session: OpenSession, *, can_undo: bool) -> None:
+        """`can_undo`: what was done last is a change by hand."""
+        self._session = session
+        self.undo.setVisible(can_undo)
+        self.tell()
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing is changed by hand while a turn plays."""
+        self._is_busy = busy
+        trigger = QAbstractItemView.EditTrigger
+        free = trigger.DoubleClicked | trigger.EditKeyPressed
+        self.tree.setEditTriggers(trigger.NoEditTriggers if busy else free)
+        self.undo.setEnabled(not busy)
+        self._hint.setText(BUSY if busy else HINT)
+
+    @override
+    def refresh(self) -> None:
+        has_session = self._session is not None
+        self._empty.setVisible(not has_session)
+        for widget in (self.tree, self._hint):
+            widget.setVisible(has_session)
+        if self._session is None:
+            return
+        groups = world_groups(self._session)
+        if groups != self._shown:
+            self._shown = groups
+            self._hint.setText(BUSY if self._is_busy else HINT)
+            self._show(groups)
+
+    def line(self, name: str) -> QTreeWidgetItem:
+        """The row of this name. Raise `StopIteration` if there is none."""
+        found = self.tree.findItems(name, Qt.MatchFlag.MatchRecursive, 0)
+        return next(iter(found))
+
+    def _show(self, groups: tuple[WorldGroup, ...]) -> None:
+        """What was folded stays folded, and the current row stays current."""
+        folded = {each.text(0) for each in self._tops() if not each.isExpanded()}
+        current = self._key(self.tree.currentItem())
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        for group in groups:
+            top = heading(group.title)
+            self.tree.addTopLevelItem(top)
+            top.setFirstColumnSpanned(True)
+            top.addChildren([_row(line) for line in group.lines])
+            top.setExpanded(group.title not in folded)
+        rows = (top.child(place) for top in self._tops() for place in range(top.childCount()))
+        if found := next((row for row in rows if self._key(row) == current), None):
+            self.tree.setCurrentItem(found)
+        self.tree.blockSignals(False)
+
+    def _tops(self) -> list[QTreeWidgetItem]:
+        found = (self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount()))
+        return [each for each in found if each is not None]
+
+    def _key(self, row: QTreeWidgetItem | None) -> tuple[str, str] | None:
+        top = row.parent() if row else None
+        return (top.text(0), row.text(0)) if row and top else None
+
+    def _changed(self, row: QTreeWidgetItem) -> None:
+        variable = row.data(0, _VARIABLE)
+        if not isinstance(variable, Variable) or self._session is None:
+            return
+        before = self._session.state.variables[variable]
+        value = value_like(before, row.text(1))
+        if value is None:
+            kind = TRUTH if isinstance(before, bool) else NUMBER
+            wrong = WRONG.format(text=row.text(1), name=variable.name, kind=kind)
+            self._show(self._shown)
+            self._hint.setText(wrong)
+        elif value != before:
+            self.change_requested.emit(VariableSet(variable=variable, value=value))
+
+
+def _row(line: WorldLine) -> QTreeWidgetItem:
+    made = item((line.name, line.value))
+    if line.variable is not None:
+        made.setData(0, _VARIABLE, line.variable)
+        made.setFlags(made.flags() | Qt.ItemFlag.ItemIsEditable)
+    return made
