@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.labels import label, set_property
@@ -14,6 +14,8 @@ KEEP: Final = "Save key"
 CHECK: Final = "Check"
 ADDRESS: Final = "Address"
 SAVE_ADDRESS: Final = "Save address"
+SWITCH: Final = "Use it for all three roles"
+CLOSE: Final = "Close"
 CHECKING: Final = "Checking…"
 
 
@@ -24,6 +26,9 @@ class ConnectionCard(QFrame):
     """The connection's id and the key."""
     address_changed = Signal(str, str)
     check_requested = Signal(str)
+    closed = Signal()
+    switch_requested = Signal(str)
+    """All three roles are to use this connection."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +51,11 @@ class ConnectionCard(QFrame):
         self.check = QPushButton(CHECK)
         self.check.setProperty("look", "primary")
         self.check.clicked.connect(lambda: self.check_requested.emit(self._id))
+        self.switch = QPushButton(SWITCH)
+        self.switch.clicked.connect(lambda: self.switch_requested.emit(self._id))
+        self.close_button = QPushButton(CLOSE)
+        self.close_button.setAccessibleName("Close this connection")
+        self.close_button.clicked.connect(self.closed)
         self._result = label("", wrap=True)
         self._lay_out()
 
@@ -94,8 +104,10 @@ class ConnectionCard(QFrame):
         self._key_row = _row(self.key, self.keep)
         self._address_row = _row(self.address, self.save_address)
         check_row = QHBoxLayout()
-        check_row.addWidget(self.check, alignment=Qt.AlignmentFlag.AlignLeft)
-        check_row.addWidget(self._result, 1)
+        check_row.addWidget(self.check)
+        check_row.addWidget(self.switch)
+        check_row.addWidget(self.close_button)
+        check_row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(8)
@@ -108,6 +120,7 @@ class ConnectionCard(QFrame):
         ):
             layout.addWidget(widget)
         layout.addLayout(check_row)
+        layout.addWidget(self._result)
 
 
 def _row(field: QWidget, button: QWidget) -> QWidget:

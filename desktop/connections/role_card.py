@@ -1,16 +1,18 @@
 """One model role: which model it uses, what it falls back to, and how to change that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.parts.figures import money, tokens_text
+from desktop.parts.figures import price_text, speed_text, tokens_text
 from desktop.parts.model_roles import DEEDS, NAMES, heading, tone
-from desktop.widgets.labels import ElidedLabel, label
+from desktop.widgets.calm import CalmCombo
+from desktop.widgets.labels import ElidedLabel, label, set_property
 from engine.app import RoleModel
-from engine.domain.ids import ConnectionId
+from engine.domain.calls import LastCall
+from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.providers import Connection, ModelFacts
 from engine.domain.tasks import ModelRole
 
@@ -18,6 +20,9 @@ CHANGE: Final = "Change model"
 USE: Final = "Use this model"
 CANCEL: Final = "Cancel"
 NO_MODEL: Final = "No model yet"
+TEST: Final = "Test"
+TESTING: Final = "Testing…"
+DEARER: Final = "may cost more: asks first"
 DOES_NOT_JUDGE: Final = "does not judge reliably"
 
 
@@ -26,6 +31,8 @@ class RoleCard(QFrame):
     """A connection's id: its models are wanted."""
     model_chosen = Signal(str, str)
     """A connection's id and a model."""
+    test_requested = Signal(str)
+    """A profile's id."""
 
     def __init__(self, model_role: ModelRole) -> None:
         super().__init__()
@@ -40,10 +47,16 @@ class RoleCard(QFrame):
         self.change = QPushButton(CHANGE)
         self.change.setAccessibleName(f"Change the model of {NAMES[model_role]}")
         self.change.clicked.connect(self._open_chooser)
-        self.connections = QComboBox()
+        self._profile = ""
+        self.test = QPushButton(TEST)
+        self.test.setAccessibleName(f"Test the model of {NAMES[model_role]}")
+        self.test.clicked.connect(lambda: self.test_requested.emit(self._profile))
+        self._result = label("", "small", wrap=True)
+        self._result.hide()
+        self.connections = CalmCombo()
         self.connections.setAccessibleName(f"Connection for {NAMES[model_role]}")
         self.connections.activated.connect(self._choose_connection)
-        self.models = QComboBox(editable=True)
+        self.models = CalmCombo(editable=True)
         self.models.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.models.setAccessibleName(f"Model for {NAMES[model_role]}")
         self._fit_to_column()
@@ -58,19 +71,45 @@ class RoleCard(QFrame):
     def model(self) -> str:
         return self._model.text()
 
-    def show_role(self, role: RoleModel | None, connections: Sequence[Connection]) -> None:
+    @property
+    def fallbacks(self) -> str:
+        return self._fallbacks.text()
+
+    @property
+    def facts(self) -> str:
+        return self._facts.text()
+
+    @property
+    def result(self) -> str:
+        return self._result.text()
+
+    def show_role(
+        self,
+        role: RoleModel | None,
+        connections: Sequence[Connection],
+        call: LastCall | None = None,
+        asks_first: Collection[ProfileId] = (),
+    ) -> None:
+        """`call` is the model's last one; those of `asks_first` may cost more than the first."""
         self._model.setText(role.facts.name or role.profile.model if role else NO_MODEL)
         self._connection.setText(role.connection.label if role else "")
-        self._facts.setText(facts_text(role.facts) if role else "")
-        labels = {each.id: each.label for each in connections}
-        fallbacks = [
-            f"{place}  {each.model} · {labels.get(each.connection, each.connection)}"
-            for place, each in enumerate(role.fallbacks if role else (), 2)
-        ]
+        self._facts.setText(facts_text(role.facts, call) if role else "")
+        fallbacks = fallback_lines(role, connections, asks_first) if role else ()
         self._fallbacks.setText("\n".join(fallbacks))
         for widget in (self._fallback_heading, self._fallbacks):
             widget.setVisible(bool(fallbacks))
         self._show_connections(connections, role.connection.id if role else None)
+        self._show_profile(role.profile.id if role else "")
+
+    def show_result(self, text: str, look: str = "small") -> None:
+        """What a test says, or why it failed."""
+        self._result.setText(text)
+        self._result.setVisible(bool(text))
+        set_property(self._result, "look", look)
+
+    def set_testing(self, testing: bool) -> None:
+        self.test.setEnabled(not testing)
+        self.test.setText(TESTING if testing else TEST)
 
     def show_models(self, connection: ConnectionId, models: Sequence[str], chosen: str) -> None:
         """Offer `models`, if it is still this connection they are wanted of."""
@@ -83,6 +122,12 @@ class RoleCard(QFrame):
     def close_chooser(self) -> None:
         self._chooser.hide()
         self.change.show()
+
+    def _show_profile(self, profile: str) -> None:
+        if profile != self._profile:
+            self.show_result("")
+        self._profile = profile
+        self.test.setVisible(bool(profile))
 
     def _show_connections(
         self, connections: Sequence[Connection], current: ConnectionId | None
@@ -143,21 +188,37 @@ class RoleCard(QFrame):
             self._fallbacks,
         ):
             layout.addWidget(widget)
+        layout.addWidget(self._result)
         layout.addStretch(1)
-        layout.addWidget(self.change, alignment=Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.change)
+        buttons.addWidget(self.test)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
         layout.addWidget(self._chooser)
 
 
-def facts_text(facts: ModelFacts) -> str:
-    """Context, price and what to beware of; what is not known is left out."""
+def facts_text(facts: ModelFacts, call: LastCall | None = None) -> str:
+    """Context, price, speed and what to beware of; what is not known is left out."""
     parts = []
     if facts.context_window:
         parts.append(f"{tokens_text(facts.context_window)} context")
     if facts.price:
-        price = facts.price
-        parts.append(
-            "free" if price.is_free else f"{money(price.input)} / {money(price.output)} per M"
-        )
+        parts.append(price_text(facts.price))
+    if call and (speed := speed_text(call)):
+        parts.append(speed)
     if facts.judges is False:
         parts.append(DOES_NOT_JUDGE)
     return " · ".join(parts)
+
+
+def fallback_lines(
+    role: RoleModel, connections: Sequence[Connection], asks_first: Collection[ProfileId]
+) -> tuple[str, ...]:
+    """What is tried after the first model, numbered from 2."""
+    labels = {each.id: each.label for each in connections}
+    lines = []
+    for place, each in enumerate(role.fallbacks, 2):
+        line = f"{place}  {each.model} · {labels.get(each.connection, each.connection)}"
+        lines.append(f"{line} · {DEARER}" if each.id in asks_first else line)
+    return tuple(lines)

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from engine.domain.calls import Cost, CostSource, LedgerRow
+from engine.domain.calls import Cost, CostSource, LastCall, LedgerRow
+from engine.domain.providers import Price
 
 
 def money(amount: Decimal) -> str:
@@ -19,15 +20,33 @@ def cost_text(cost: Cost) -> str:
     return f"{about}{money(cost.amount)}"
 
 
+def price_text(price: Price) -> str:
+    """What a million tokens cost, read and written."""
+    if price.is_free:
+        return "free"
+    return f"{_listed(price.input)} / {_listed(price.output)} per M"
+
+
 def seconds_text(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.1f} min"
 
 
-def tokens_per_second(row: LedgerRow) -> float | None:
+def tokens_per_second(row: LedgerRow | LastCall) -> float | None:
     """How fast the text came once it came; None where that cannot be told."""
     if row.first_token is None or row.seconds <= row.first_token or row.usage.output < 2:
         return None
     return row.usage.output / (row.seconds - row.first_token)
+
+
+def speed_text(row: LedgerRow | LastCall) -> str:
+    """How long the first word took and how fast the rest came; "" where neither is known."""
+    parts = []
+    if row.first_token is not None:
+        parts.append(f"{seconds_text(row.first_token)} to first word")
+    speed = tokens_per_second(row)
+    if speed is not None:
+        parts.append(f"{speed:.0f} tokens/s")
+    return " · ".join(parts)
 
 
 def tokens_text(count: int) -> str:
@@ -38,3 +57,7 @@ def tokens_text(count: int) -> str:
     if count < thousand * thousand:
         return f"{count / thousand:.0f} k"
     return f"{count / thousand / thousand:.0f} M"
+
+
+def _listed(amount: Decimal) -> str:
+    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount:.4f}".rstrip("0")

@@ -39,7 +39,7 @@ async def test_a_model_role_is_given_another_model_which_the_next_turn_uses(
         card.use.click()
         await until(lambda: card.model == "scripted-large")
         pill = shown.window.top.pills[ModelRole.MAIN]
-        assert pill.accessibleName() == "MAIN scripted-large Scripted"
+        await until(lambda: pill.accessibleName() == "MAIN scripted-large Scripted")
         shown.window.show_session()
         shown.send("I wait.")
         await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
@@ -103,6 +103,7 @@ async def test_check_says_how_many_models_there_are(a_window, until, models, mon
     monkeypatch.setattr(Scripted, "models", two)
     async with a_window() as shown:
         page = await models(shown)
+        page.connections.opened.emit("scripted")
         page.connection.check.click()
         await until(lambda: page.connection.result == "It works: 2 models.")
 
@@ -114,6 +115,7 @@ async def test_check_says_what_is_wrong(a_window, until, models, monkeypatch):
     monkeypatch.setattr(Scripted, "models", refused)
     async with a_window() as shown:
         page = await models(shown)
+        page.connections.opened.emit("scripted")
         page.connection.check.click()
         await until(
             lambda: page.connection.result == "Scripted refused the key. Paste another one."

@@ -40,6 +40,8 @@ async def _take(stage: Stage, folder: Path) -> None:
         await stage.play(move)
     save(await at_rest(stage.window), folder / "session.png")
     stage.window.show_models()
+    connections = stage.window._models.connections
+    connections.opened.emit(connections.entries.entries[0].id)
     stage.press("Check")
     await until(lambda: stage.window._models.connection.result)
     save(await at_rest(stage.window), folder / "models.png")

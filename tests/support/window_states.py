@@ -206,9 +206,9 @@ async def _ten_thousand(engine: Engine) -> None:
 
 
 def _fill(connection: sqlite3.Connection, session: SessionId, parent: MessageId) -> None:
-    for number in range(1, 10_000):
+    for number in range(1, 10_001):
         author = PLAYER_AUTHOR if number % 2 else NARRATOR
-        text = f"{number}. {PROSE[number % len(PROSE)]}"
+        text = f"({number}) {PROSE[number % len(PROSE)]}"
         message = Message(
             id=MessageId(f"m{number}"),
             session=session,
@@ -294,6 +294,7 @@ async def _choose_a_model(stage: Stage) -> None:
     stage.window.show_models()
     stage.press("Change model")
     stage.press("Add a connection…")
+    stage.window._models.connections.opened.emit("openrouter")
     stage.press("Check")
     await until(lambda: stage.window._models.connection.result)
 

@@ -1,0 +1,32 @@
+"""What the player asked for, started; what the player should know of its failure, told."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from desktop.qt.tasks import Tasks
+from desktop.widgets.strip import Strip
+from engine.errors import EngineError
+
+Deed = Callable[..., Awaitable[object]]
+
+CLOSE: Final = "Close"
+
+
+class Telling:
+    """Failures that have a sentence for the player stand in `strip`."""
+
+    def __init__(self, tasks: Tasks, strip: Strip) -> None:
+        self._tasks = tasks
+        self._strip = strip
+
+    def start(self, deed: Deed, *arguments: Any) -> None:
+        self._tasks.start(self._told(deed, *arguments))
+
+    def tell(self, sentence: str) -> None:
+        self._strip.say(sentence, (CLOSE,), "bad")
+
+    async def _told(self, deed: Deed, *arguments: Any) -> None:
+        try:
+            await deed(*arguments)
+        except EngineError as error:
+            self.tell(str(error))
