@@ -45,7 +45,7 @@ from engine.storage.turns import save_message
 
 Emit = Callable[[TurnEvent], None]
 
-STOPPED = "You stopped. What was written is kept; press Continue, or say something else."
+STOPPED = "You stopped. What was written is kept; press Retry for another reply, or go on."
 BROKE_OFF = "The answer broke off. What was written is kept; press Retry for another one."
 NOTHING_TO_ANSWER = "There is nothing to answer yet. Say or do something first."
 NO_REPLY = "Only a reply can be written anew. Edit your own words instead."
