@@ -28,7 +28,7 @@ class Right(QWidget):
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.tabBar().setAccessibleName("What the right column shows")
         for name, tab in self._named():
-            self.tabs.addTab(tab, name)
+            self.tabs.setTabToolTip(self.tabs.addTab(tab, name), name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)

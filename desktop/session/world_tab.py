@@ -11,12 +11,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.session.effect_lines import shown
 from desktop.session.tab import Tab
 from desktop.session.trees import heading, item, tree
 from desktop.session.world_lines import WorldGroup, WorldLine, value_like, world_groups
 from desktop.widgets.labels import label
 from engine.domain.sessions import OpenSession
-from engine.domain.world import Variable, VariableSet
+from engine.domain.world import Scalar, Variable, VariableSet
 
 EMPTY: Final = (
     "Here you see the world of an open session: place, time, variables, who has what and who is "
@@ -125,13 +126,19 @@ class WorldTab(Tab):
             return
         before = self._session.state.variables[variable]
         value = value_like(before, row.text(1))
-        if value is None:
+        if self._is_busy:  # the turn began while the value was being written
+            self._put_back(row, before)
+        elif value is None:
             kind = TRUTH if isinstance(before, bool) else NUMBER
-            wrong = WRONG.format(text=row.text(1), name=variable.name, kind=kind)
-            self._show(self._shown)
-            self._hint.setText(wrong)
+            self._hint.setText(WRONG.format(text=row.text(1), name=variable.name, kind=kind))
+            self._put_back(row, before)
         elif value != before:
             self.change_requested.emit(VariableSet(variable=variable, value=value))
+
+    def _put_back(self, row: QTreeWidgetItem, before: Scalar) -> None:
+        self.tree.blockSignals(True)
+        row.setText(1, shown(before))
+        self.tree.blockSignals(False)
 
 
 def _row(line: WorldLine) -> QTreeWidgetItem:

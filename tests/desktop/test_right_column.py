@@ -1,10 +1,12 @@
 """World, context, costs and log beside the story, on a whole engine with scripted models."""
 
+import asyncio
 import logging
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.session.context_tab import ContextTab
 from desktop.session.cost_tab import cost_of
@@ -13,6 +15,7 @@ from desktop.session.world_lines import value_like
 from engine.domain.calls import Usage, UsageTotal
 from engine.domain.messages import ChatRole
 from engine.domain.prompts import Segment, SegmentKind
+from engine.providers.scripted import Reply
 
 TABS = ("Turn", "World", "Context", "Cost", "Log")
 
@@ -52,6 +55,37 @@ async def test_a_value_of_the_wrong_kind_is_refused_in_words(a_window, until):
         await until(world.tree.topLevelItemCount)
         world.line("courage").setText(1, "much")
         assert "“much” is not a value for courage: it is a number." in world.hint
+        assert world.line("courage").text(1) == "5"
+
+
+async def test_a_value_is_changed_by_keyboard_alone(a_window, until, qtbot):
+    async with a_window() as shown:
+        show_tab(shown, "World")
+        world = shown.page.right.world
+        await until(world.tree.topLevelItemCount)
+        for typed, kept in (("much", "5"), ("8", "8")):
+            world.tree.setCurrentItem(world.line("courage"), 1)
+            qtbot.keyClick(world.tree, Qt.Key.Key_F2)
+            editor = world.tree.findChild(QLineEdit)
+            editor.setText(typed)
+            qtbot.keyClick(editor, Qt.Key.Key_Return)
+            await until(lambda kept=kept: world.line("courage").text(1) == kept)
+            await until(lambda: not world.tree.findChildren(QLineEdit))
+        await until(world.undo.isVisible)
+
+
+async def test_nothing_is_changed_by_hand_while_a_turn_plays(a_window, until):
+    hold = asyncio.Event()
+    async with a_window([Reply(steps=("The fire ", hold, "cracks."))]) as shown:
+        show_tab(shown, "World")
+        world = shown.page.right.world
+        await until(world.tree.topLevelItemCount)
+        shown.send("I wait.")
+        await until(lambda: len(shown.texts) == 3)
+        world.line("courage").setText(1, "7")
+        assert world.line("courage").text(1) == "5"
+        hold.set()
+        await until(lambda: not shown.is_busy)
         assert world.line("courage").text(1) == "5"
 
 
