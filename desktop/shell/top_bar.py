@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from desktop.parts.model_roles import heading, tone
 from desktop.qt.theme import Theme
+from desktop.shell.switcher import SwitchButton
 from desktop.widgets.labels import label
 from desktop.widgets.pill import Pill
 from engine.domain.tasks import ModelRole
@@ -46,6 +47,8 @@ class TopBar(QWidget):
             pill.clicked.connect(self.models_requested)
             layout.addWidget(pill)
         layout.addStretch(1)
+        self.switcher = SwitchButton()
+        layout.addWidget(self.switcher)
 
     def show_title(self, title: str) -> None:
         self._title.setText(title)

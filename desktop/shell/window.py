@@ -15,6 +15,7 @@ from desktop.shell.failure_page import FailurePage
 from desktop.shell.opening_page import OpeningPage
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.top_bar import TopBar
+from desktop.widgets.strip import Strip
 
 if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.resize(*FIRST_SIZE)
         self.composer = Composer()
         self.top = TopBar(theme, NAME)
+        self.strip = Strip()
         self.failure = FailurePage()
         self.status = StatusBar()
         self.session: SessionPage | None = None
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
+        layout.addWidget(self.strip)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(centre)

@@ -17,6 +17,7 @@ from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.session.side import NEW_SESSION
 from desktop.shell.actions import Command
+from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
 from desktop.shell.window import NAME, MainWindow
 from engine.app import Engine
@@ -38,6 +39,7 @@ class Workspace(QObject):
         self._tasks = tasks
         self._page = SessionPage(window.theme, window.composer)
         self._session = SessionFeature(self._page, engine, tasks)
+        self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
         window.add_commands(self._commands())
         self._connect()
@@ -58,6 +60,8 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         self._window.top.models_requested.connect(self._window.show_models)
+        self._window.top.switcher.add_requested.connect(self._window.show_models)
+        self._switching.switched.connect(self._show_roles)
         self._page.side.models_requested.connect(self._window.show_models)
         self._session.session_opened.connect(self._count_costs)
         turns = self._session.turns
@@ -72,6 +76,9 @@ class Workspace(QObject):
         page = ModelsPage(self._window.theme)
         feature = ConnectionsFeature(page, self._engine, self._tasks)
         feature.roles_changed.connect(self._show_roles)
+        feature.switch_requested.connect(self._switching.switch)
+        self._switching.switched.connect(feature.show_all)
+        self._window.top.switcher.add_requested.connect(page.open_add)
         page.back_requested.connect(self._window.show_session)
         self._window.add_models_page(page)
         self._page.side.models.setEnabled(True)

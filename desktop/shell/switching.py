@@ -1,0 +1,74 @@
+"""Pointing all three roles at another connection, and taking it back."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.parts.telling import CLOSE, Telling
+from desktop.qt.tasks import Tasks
+from desktop.shell.switcher import SwitchButton
+from desktop.widgets.strip import Strip
+from engine.app import Engine
+from engine.domain.ids import ConnectionId
+from engine.settings import Settings
+
+SWITCHED: Final = "All three roles now use {label}."
+TAKEN_BACK: Final = "The three roles use what they used before."
+UNDO: Final = "Undo"
+
+
+class Switching(QObject):
+    """Switches and takes back; what came of it stands in `strip`."""
+
+    switched = Signal()
+    """The roles use other models than before."""
+
+    def __init__(
+        self, button: SwitchButton, strip: Strip, engine: Engine, tasks: Tasks, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._button = button
+        self._strip = strip
+        self._engine = engine
+        self._telling = Telling(tasks, strip)
+        self._before: Settings | None = None
+        button.opening.connect(self._show_connections)
+        button.chosen.connect(self.switch)
+        button.setEnabled(True)
+        strip.pressed.connect(self._answer)
+
+    def switch(self, id_: str) -> None:
+        self._telling.start(self._switch, ConnectionId(id_))
+
+    async def _switch(self, id_: ConnectionId) -> None:
+        connection = self._engine.settings.connection(id_)
+        if connection is None:
+            return
+        self._button.set_switching(True)
+        try:
+            self._before = await self._engine.switch_to(connection)
+        finally:
+            self._button.set_switching(False)
+        self.switched.emit()
+        self._strip.say(SWITCHED.format(label=connection.label), (UNDO, CLOSE), "ask")
+
+    def _answer(self, pressed: str) -> None:
+        if pressed == UNDO and self._before is not None:
+            self._telling.start(self._take_back, self._before)
+
+    async def _take_back(self, before: Settings) -> None:
+        """Only the roles: a key kept since then stays kept."""
+        await self._engine.change_settings(replace(self._engine.settings, roles=before.roles))
+        self.switched.emit()
+        self._strip.say(TAKEN_BACK, (CLOSE,), "ask")
+
+    def _show_connections(self) -> None:
+        known = self._engine.providers
+        labels = {
+            str(each.id): each.label
+            for each in self._engine.settings.connections
+            if each.provider in known
+        }
+        used = {str(each.connection.id) for each in self._engine.role_models()}
+        self._button.show_connections(labels, used.pop() if len(used) == 1 else "")
