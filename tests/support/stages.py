@@ -21,7 +21,7 @@ from engine.providers.base import Completion
 from engine.providers.scripted import Reply, Scripted, Step
 from engine.settings import Settings, save_settings
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 _MOST_LOOKS = 40
 _BETWEEN_LOOKS_SECONDS = 0.05
 
@@ -146,7 +146,7 @@ async def on_stage(
     running = asyncio.ensure_future(program.main())
     stage = Stage(program=program, paths=paths, gate=gate)
     try:
-        await until(lambda: _is_ready(stage))
+        await until(lambda: _is_ready(stage) or running.done())
         await state.arrange(stage)
         yield stage
     finally:

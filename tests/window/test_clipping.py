@@ -5,7 +5,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QStyle, QWidget
 from PySide6.QtWidgets import QStyleOptionButton as ButtonOption
@@ -80,17 +80,26 @@ def _button_complaint(button: QPushButton) -> str:
 
 
 def _sunk(widget: QWidget, needed: int) -> str:
-    """Whether lines are hidden, or the widget reaches out of its parent where nothing scrolls."""
+    """Whether lines are hidden, or the widget reaches out of its place."""
     if needed > widget.contentsRect().height():
         return f"{_name(widget)} is {needed} high and has {widget.contentsRect().height()}"
-    if not _scrolls(widget) and not widget.parentWidget().rect().contains(widget.geometry()):
-        return f"{_name(widget)} reaches out of its place"
-    return ""
+    return f"{_name(widget)} reaches out of its place" if _reaches_out(widget) else ""
 
 
-def _scrolls(widget: QWidget) -> bool:
+def _reaches_out(widget: QWidget) -> bool:
+    """Of its parent, or sideways of the area that only scrolls up and down."""
+    area = _scroll_area(widget)
+    if area is None:
+        return not widget.parentWidget().rect().contains(widget.geometry())
+    left = widget.mapTo(area.viewport(), QPoint()).x()
+    return left < 0 or left + widget.width() > area.viewport().width()
+
+
+def _scroll_area(widget: QWidget) -> QScrollArea | None:
     parent = widget.parentWidget()
-    return parent is not None and (isinstance(parent, QScrollArea) or _scrolls(parent))
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent
 
 
 def _name(widget: QWidget) -> str:
