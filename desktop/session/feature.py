@@ -87,6 +87,30 @@ class SessionFeature(QObject):
         turns.session_changed.connect(self._show_session)
         turns.ended_early.connect(self._show_ending)
 
+    def undo(self) -> None:
+        """Take back what was done last: a turn, a swipe, an edit, a deletion, a changed variable."""
+        self._start(self._step, self._story.undo)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._start(self._step, self._story.redo)
+
+    def delete_last(self) -> None:
+        """Take the last message out of the story; undo brings it back."""
+        self._start(self._step, self._without_last)
+
+    async def _step(self, step: Callable[[SessionId], Awaitable[OpenSession]]) -> None:
+        session = self.turns.session
+        if session is not None and not self.turns.is_busy:
+            await self.turns.show(await step(session.id))
+
+    async def _without_last(self, id_: SessionId) -> OpenSession:
+        session = await self._story.session(id_)
+        # The opening stays: a story without a beginning cannot be played.
+        if session.head is None or len(session.path) == 1:
+            return session
+        return await self._story.delete(id_, session.head)
+
     def _send(self, text: str) -> None:
         self._page.failure.clear()
         self._page.story.find("")  # evidence of the last turn is no longer marked

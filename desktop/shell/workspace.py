@@ -17,6 +17,7 @@ from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.session.side import NEW_SESSION
 from desktop.shell.actions import Command
+from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
 from desktop.shell.window import NAME, MainWindow
@@ -41,7 +42,9 @@ class Workspace(QObject):
         self._session = SessionFeature(self._page, engine, tasks)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
-        window.add_commands(self._commands())
+        self._everything = self._commands()
+        self._palette = Palette(window)
+        window.add_commands(self._everything)
         self._connect()
 
     async def begin(self) -> None:
@@ -125,14 +128,26 @@ class Workspace(QObject):
                     case _:
                         assert_never(event)
 
+    def _offer_everything(self) -> None:
+        self._palette.offer(self._everything)
+
     def _commands(self) -> tuple[Command, ...]:
         page, theme = self._page, self._window.theme
         rows = (
             (NAME, NEW_SESSION, "Ctrl+N", page.side.new_session.click),
             (NAME, "Close", "Ctrl+Q", self._window.close),
             ("Story", "Stop this turn", "Esc", page.composer.stop_requested.emit),
+            ("Story", "Undo", "Ctrl+Alt+Z", self._session.undo),
+            ("Story", "Redo", "Ctrl+Alt+Y", self._session.redo),
+            (
+                "Story",
+                "Take back the last message",
+                "Ctrl+Alt+Backspace",
+                self._session.delete_last,
+            ),
             ("Story", "Write", "Ctrl+L", page.composer.edit.setFocus),
             ("Story", "Jump to newest", "Ctrl+End", page.story.scroll_to_newest),
+            ("View", "Do anything", "Ctrl+K", self._offer_everything),
             ("View", "Story", "Ctrl+1", self._window.show_session),
             ("View", "Models and connections", "Ctrl+2", self._window.show_models),
             ("View", "Larger text", "Ctrl++", lambda: theme.step_scale(1)),
