@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -80,13 +80,11 @@ class RealWindow:
     def enter(self, text: str) -> Message:
         """Type `text` and press Enter until the window takes it; the message as it is saved."""
         self.type(text)
-        while True:
+        for _ in range(PATIENCE_SECONDS // _ENTER_AGAIN_SECONDS):
             self.press("Return")
-            try:
+            with suppress(TimeoutError):
                 return wait_for(lambda: self.said(text), _ENTER_AGAIN_SECONDS)
-            except TimeoutError:
-                if self.process.poll() is not None:
-                    raise
+        raise TimeoutError
 
     def said(self, text: str) -> Message | None:
         return next((each for each in self.path if each.text == text), None)

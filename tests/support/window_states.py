@@ -3,11 +3,13 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import cycle
 
 from builders import NARRATOR, PLAYER_AUTHOR, TODAY, an_adventure
 from engines import events_of
+from PySide6.QtWidgets import QTabWidget
 from stages import Script, Stage, State, View, until
 
 from desktop.qt.theme import Scheme
@@ -241,6 +243,17 @@ async def _play_two(stage: Stage) -> None:
         await stage.play(move)
 
 
+def _beside(tab: str) -> Callable[[Stage], Awaitable[None]]:
+    """Two turns, with another tab beside the story."""
+
+    async def arrange(stage: Stage) -> None:
+        await _play_two(stage)
+        tabs = stage.page.findChildren(QTabWidget)[0]
+        tabs.setCurrentIndex([tabs.tabText(n) for n in range(tabs.count())].index(tab))
+
+    return arrange
+
+
 async def _write_anew(stage: Stage) -> None:
     """The last reply has three versions."""
     await _play_two(stage)
@@ -286,6 +299,10 @@ async def _read_back(stage: Stage) -> None:
     await until(stage.page.newest.isVisible)
 
 
+async def _open_palette(stage: Stage) -> None:
+    stage.window.top.search_requested.emit()
+
+
 async def _models(stage: Stage) -> None:
     stage.window.show_models()
 
@@ -310,6 +327,10 @@ STATES = (
         arrange=_play_two,
     ),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
+    State(name="world", settings=THREE, script=_prose, arrange=_beside("World")),
+    State(name="context", settings=THREE, script=_prose, arrange=_beside("Context")),
+    State(name="cost", settings=THREE, script=_prose, arrange=_beside("Cost")),
+    State(name="log", settings=THREE, script=_prose, arrange=_beside("Log")),
     State(name="mid-stream", settings=THREE, script=_halting, arrange=_begin_a_reply),
     State(
         name="draft", settings=THREE, script=_waiting, before=_drafting, arrange=_begin_a_draft
@@ -326,6 +347,7 @@ STATES = (
         name="scrolled-back", settings=THREE, script=_prose, before=_ten_thousand,
         arrange=_read_back,
     ),
+    State(name="palette", settings=THREE, script=_prose, arrange=_open_palette),
     State(name="models", settings=THREE, script=_prose, arrange=_models),
     State(name="models-chooser", settings=THREE, script=_prose, arrange=_choose_a_model),
     State(name="models-long-names", settings=LONG, script=_prose, arrange=_models),

@@ -88,6 +88,7 @@ def finished_replies(path):
 
 
 def assert_says_nothing_of_the_story(log, path):
+    assert "triptych.routing" in log
     assert "Traceback" not in log
     assert " CRITICAL " not in log
     assert " ERROR " not in log
