@@ -77,7 +77,7 @@ class ConnectionCard(QFrame):
         self._summary.setText(str(summary))
         builtin = provider is not None and provider.adapter in ("builtin", "scripted")
         takes_key = provider is not None and not builtin
-        self._kept.setText(where_kept(connection.key).capitalize() if takes_key else "")
+        self._kept.setText(_sentence(where_kept(connection.key)) if takes_key else "")
         self.address.setText(connection.base_url or (provider.base_url if provider else ""))
         for widget in (self._key_row, self._kept):
             widget.setVisible(takes_key)
@@ -121,6 +121,11 @@ class ConnectionCard(QFrame):
             layout.addWidget(widget)
         layout.addLayout(check_row)
         layout.addWidget(self._result)
+
+
+def _sentence(phrase: str) -> str:
+    """Names in the phrase stay as they are."""
+    return phrase[:1].upper() + phrase[1:]
 
 
 def _row(field: QWidget, button: QWidget) -> QWidget:

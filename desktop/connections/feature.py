@@ -116,6 +116,7 @@ class ConnectionsFeature(QObject):
         finally:
             card.set_checking(False)
             self._show_connections()
+            self._roles.show()
 
     async def _change_address(self, id_: str, address: str) -> None:
         connection = self._engine.settings.connection(ConnectionId(id_))

@@ -6,14 +6,14 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.parts.figures import price_text, speed_text, tokens_text
+from desktop.connections.role_lines import STATES, facts_text, fallback_lines
 from desktop.parts.model_roles import DEEDS, NAMES, heading, tone
 from desktop.widgets.calm import CalmCombo
 from desktop.widgets.labels import ElidedLabel, label, set_property
 from engine.app import RoleModel
 from engine.domain.calls import LastCall
 from engine.domain.ids import ConnectionId, ProfileId
-from engine.domain.providers import Connection, ModelFacts
+from engine.domain.providers import Connection
 from engine.domain.tasks import ModelRole
 
 CHANGE: Final = "Change model"
@@ -22,8 +22,6 @@ CANCEL: Final = "Cancel"
 NO_MODEL: Final = "No model yet"
 TEST: Final = "Test"
 TESTING: Final = "Testing…"
-DEARER: Final = "may cost more: asks first"
-DOES_NOT_JUDGE: Final = "does not judge reliably"
 
 
 class RoleCard(QFrame):
@@ -40,6 +38,7 @@ class RoleCard(QFrame):
         self.setProperty("look", "card")
         self.setProperty("tone", tone(model_role))
         self._model = ElidedLabel(NO_MODEL, "headline")
+        self._dot = label("●")
         self._connection = ElidedLabel("", "dim")
         self._facts = label("", "small", wrap=True)
         self._fallback_heading = label("IF IT FAILS", "caption")
@@ -48,6 +47,7 @@ class RoleCard(QFrame):
         self.change.setAccessibleName(f"Change the model of {NAMES[model_role]}")
         self.change.clicked.connect(self._open_chooser)
         self._profile = ""
+        self._used: ConnectionId | None = None
         self.test = QPushButton(TEST)
         self.test.setAccessibleName(f"Test the model of {NAMES[model_role]}")
         self.test.clicked.connect(lambda: self.test_requested.emit(self._profile))
@@ -80,6 +80,10 @@ class RoleCard(QFrame):
         return self._facts.text()
 
     @property
+    def state(self) -> str:
+        return self._dot.accessibleName()
+
+    @property
     def result(self) -> str:
         return self._result.text()
 
@@ -98,8 +102,17 @@ class RoleCard(QFrame):
         self._fallbacks.setText("\n".join(fallbacks))
         for widget in (self._fallback_heading, self._fallbacks):
             widget.setVisible(bool(fallbacks))
-        self._show_connections(connections, role.connection.id if role else None)
+        self._used = role.connection.id if role else None
+        if self._chooser.isHidden():
+            self._show_connections(connections)
         self._show_profile(role.profile.id if role else "")
+
+    def show_state(self, mark: str) -> None:
+        """How the model's connection is, by the token of a mark."""
+        said, look = STATES[mark]
+        set_property(self._dot, "look", look)
+        self._dot.setAccessibleName(said)
+        self._dot.setToolTip(said)
 
     def show_result(self, text: str, look: str = "small") -> None:
         """What a test says, or why it failed."""
@@ -129,15 +142,17 @@ class RoleCard(QFrame):
         self._profile = profile
         self.test.setVisible(bool(profile))
 
-    def _show_connections(
-        self, connections: Sequence[Connection], current: ConnectionId | None
-    ) -> None:
+    def _show_connections(self, connections: Sequence[Connection]) -> None:
         self.connections.clear()
         for each in connections:
             self.connections.addItem(each.label, each.id)
-        self.connections.setCurrentIndex(max(self.connections.findData(current), 0))
+        self._choose_used()
+
+    def _choose_used(self) -> None:
+        self.connections.setCurrentIndex(max(self.connections.findData(self._used), 0))
 
     def _open_chooser(self) -> None:
+        self._choose_used()
         self.change.hide()
         self._chooser.show()
         self.models.setFocus()
@@ -179,7 +194,10 @@ class RoleCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(6)
-        layout.addWidget(label(title, "role-title", tone(self.model_role)))
+        heading_row = QHBoxLayout()
+        heading_row.addWidget(label(title, "role-title", tone(self.model_role)), 1)
+        heading_row.addWidget(self._dot)
+        layout.addLayout(heading_row)
         for widget in (
             self._model,
             self._connection,
@@ -196,29 +214,3 @@ class RoleCard(QFrame):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self._chooser)
-
-
-def facts_text(facts: ModelFacts, call: LastCall | None = None) -> str:
-    """Context, price, speed and what to beware of; what is not known is left out."""
-    parts = []
-    if facts.context_window:
-        parts.append(f"{tokens_text(facts.context_window)} context")
-    if facts.price:
-        parts.append(price_text(facts.price))
-    if call and (speed := speed_text(call)):
-        parts.append(speed)
-    if facts.judges is False:
-        parts.append(DOES_NOT_JUDGE)
-    return " · ".join(parts)
-
-
-def fallback_lines(
-    role: RoleModel, connections: Sequence[Connection], asks_first: Collection[ProfileId]
-) -> tuple[str, ...]:
-    """What is tried after the first model, numbered from 2."""
-    labels = {each.id: each.label for each in connections}
-    lines = []
-    for place, each in enumerate(role.fallbacks, 2):
-        line = f"{place}  {each.model} · {labels.get(each.connection, each.connection)}"
-        lines.append(f"{line} · {DEARER}" if each.id in asks_first else line)
-    return tuple(lines)

@@ -53,6 +53,7 @@ class RoleChoices(QObject):
                 self._last_call(role) if role else None,
                 self._asks_first.get(model_role, frozenset()),
             )
+            card.show_state(self._offered.mark(role.connection) if role else "faint")
 
     async def learn(self, calls: Sequence[LastCall]) -> None:
         """Show what the ledger and the prices say. `calls` has the latest first."""

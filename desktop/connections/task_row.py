@@ -65,6 +65,12 @@ class TaskRow(QObject):
         self.last_call.setText(line.last_call)
         self.reset.setVisible(line.changed)
 
+    def keep_room_for_reset(self, keep: bool) -> None:
+        """So that nothing moves when the button comes."""
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(keep)
+        self.reset.setSizePolicy(policy)
+
     def _show_profiles(self, line: TaskLine) -> None:
         with QSignalBlocker(self.goes_to):
             self.goes_to.clear()

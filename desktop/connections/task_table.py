@@ -49,6 +49,7 @@ class TaskTable(QFrame):
         )
         for row in self.rows.values():
             row.slider.setVisible(not narrow)
+            row.keep_room_for_reset(not narrow)
 
     def _connect_row(self, row: TaskRow) -> None:
         row.temperature_chosen.connect(lambda value: self._change(row.task, temperature=value))

@@ -6,8 +6,10 @@ import pytest
 from engines import SCRIPTED, scripted_settings
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.connections.connection_card import ConnectionCard
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
-from engine.domain.providers import Connection, ModelFacts, Profile
+from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.domain.secrets import EnvironmentKey
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError
 from engine.providers.scripted import Scripted
@@ -89,6 +91,29 @@ async def test_a_connection_that_refuses_says_so_in_the_list(a_window, until, mo
         page.connection.check.click()
         await until(lambda: page.connections.entries.entries[0].line == REFUSED)
         assert page.connections.entries.entries[0].mark == "bad"
+        assert "refused" in page.roles[ModelRole.MAIN].state
+
+
+async def test_what_is_being_chosen_is_left_alone_while_other_things_are_learnt(
+    a_window, until, models
+):
+    async with a_window(["A lantern sways."], settings=_with_fallbacks()) as shown:
+        card = (await models(shown)).roles[ModelRole.MAIN]
+        card.change.click()
+        card.connections.setCurrentIndex(card.connections.findData("openrouter"))
+        card.test.click()
+        await until(lambda: "to first word" in card.facts)
+        assert card.connections.currentData() == "openrouter"
+
+
+def test_where_a_key_is_kept_is_said_with_the_names_as_they_are(qtbot):
+    card = ConnectionCard()
+    qtbot.addWidget(card)
+    key = EnvironmentKey(variable="SOME_API_KEY")
+    provider = Provider(id=ProviderId("p"), label="P", adapter="openai_compatible")
+    connection = Connection(id=ConnectionId("c"), provider=provider.id, label="C", key=key)
+    card.show_connection(connection, provider)
+    assert card.kept == "Key from the environment variable SOME_API_KEY"
 
 
 def _with_fallbacks():
