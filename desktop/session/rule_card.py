@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from desktop.parts.figures import seconds_text
 from desktop.session.turn_view import RuleCard
+from desktop.widgets.breaking import breakable
 from desktop.widgets.labels import ElidedLabel, label, set_tone
 from engine.domain.rules import (
     Answered,
@@ -112,7 +113,7 @@ class RuleCardView(QFrame):
             self.evidence_requested.emit(evidence)
 
     def _show(self, line: QLabel, text: str) -> None:
-        line.setText(text)
+        line.setText(breakable(text))
         line.setVisible(bool(text))
 
     def _lay_out(self) -> None:

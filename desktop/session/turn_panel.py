@@ -11,6 +11,7 @@ from desktop.qt.theme import Theme
 from desktop.session.rule_card import RuleCardView
 from desktop.session.turn_view import RuleCard, TurnView
 from desktop.session.waterfall import Waterfall
+from desktop.widgets.breaking import breakable
 from desktop.widgets.labels import label, panel
 
 EMPTY: Final = (
@@ -71,7 +72,7 @@ class TurnPanel(QScrollArea):
         self._intent.setVisible(bool(view.intent))
         self.calls.show_view(view)
         self._show_cards(view.cards)
-        self._changes.setText("\n".join(line.text for line in view.effects))
+        self._changes.setText(breakable("\n".join(line.text for line in view.effects)))
         for widget in (self._changes_heading, self._changes):
             widget.setVisible(bool(view.effects))
 

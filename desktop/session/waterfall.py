@@ -48,6 +48,7 @@ class Waterfall(QWidget):
         self.setAccessibleName(NAME)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
+        self.hide()
 
     @property
     def rows(self) -> tuple[WaterfallRow, ...]:
