@@ -29,7 +29,7 @@ class Palette(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.setObjectName("palette")
+        self.setProperty("look", "strip")
         self.setAccessibleName(PLACEHOLDER)
         self._window = window
         self._commands: tuple[Command, ...] = ()
@@ -40,6 +40,7 @@ class Palette(QFrame):
         self._list = QListWidget(self)
         self._list.setAccessibleName("What can be done")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setSpacing(2)
         self._list.itemClicked.connect(self._run)
         column = QVBoxLayout(self)
         column.addWidget(self._field)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from desktop.parts.model_roles import heading, tone
@@ -17,6 +17,8 @@ from desktop.widgets.pill import Pill
 from engine.domain.tasks import ModelRole
 
 NO_MODEL: Final = "no model"
+SEARCH: Final = "Ctrl+K"
+SEARCH_HINT: Final = "Search or do anything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class RoleLine:
 
 class TopBar(QWidget):
     models_requested = Signal()
+    search_requested = Signal()
 
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
@@ -49,6 +52,11 @@ class TopBar(QWidget):
         layout.addStretch(1)
         self.switcher = SwitchButton()
         layout.addWidget(self.switcher)
+        search = QPushButton(SEARCH)
+        search.setAccessibleName(SEARCH_HINT)
+        search.setToolTip(SEARCH_HINT)
+        search.clicked.connect(self.search_requested)
+        layout.addWidget(search)
 
     def show_title(self, title: str) -> None:
         self._title.setText(title)

@@ -63,6 +63,7 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         self._window.top.models_requested.connect(self._window.show_models)
+        self._window.top.search_requested.connect(self._offer_everything)
         self._window.top.switcher.add_requested.connect(self._window.show_models)
         self._switching.switched.connect(self._show_roles)
         self._page.side.models_requested.connect(self._window.show_models)
