@@ -159,11 +159,13 @@ class TurnController(QObject):
             self.view_changed.emit(view)
 
     def _restored(self, session: OpenSession) -> TurnView:
-        """A turn that was seen keeps its calls, which only the events tell."""
+        """A turn that was seen keeps what only the events tell."""
         view, shown = restored(session.adventure, session.path), self._view
         if self._session is None or self._session.id != session.id or view.turn != shown.turn:
             return view
-        return replace(view, calls=shown.calls, began=shown.began, took=shown.took)
+        return replace(
+            view, calls=shown.calls, intent=shown.intent, began=shown.began, took=shown.took
+        )
 
     async def _refresh(self, session: SessionId) -> None:
         """Show what was saved. The turn panel keeps the calls, which only the events tell."""

@@ -74,6 +74,20 @@ async def test_a_value_is_changed_by_keyboard_alone(a_window, until, qtbot):
         await until(world.undo.isVisible)
 
 
+async def test_a_change_by_hand_leaves_the_calls_of_the_turn_in_the_panel(a_window, until):
+    async with a_window(["She nods."]) as shown:
+        show_tab(shown, "World")
+        shown.send("I wait.")
+        await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
+        world = shown.page.right.world
+        await until(world.tree.topLevelItemCount)
+        world.line("courage").setText(1, "7")
+        await until(world.undo.isVisible)
+        show_tab(shown, "Turn")
+        await until(lambda: shown.page.panel.calls.rows)
+        assert [row.name for row in shown.page.panel.calls.rows] == ["Narrator"]
+
+
 async def test_nothing_is_changed_by_hand_while_a_turn_plays(a_window, until):
     hold = asyncio.Event()
     async with a_window([Reply(steps=("The fire ", hold, "cracks."))]) as shown:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from builders import (
     LETTER,
     MIRA,
+    MIRA_AUTHOR,
     QUAY,
     SESSION,
     TODAY,
@@ -51,6 +52,7 @@ from engine.domain.world import (
 from engine.play.events import (
     EffectApplied,
     MessageRewritten,
+    MessageStarted,
     QuestionAsked,
     RuleFired,
     TurnStarted,
@@ -169,6 +171,24 @@ def test_a_call_is_followed_through_its_attempts_on_one_line():
     assert (view.calls[0].state, view.calls[0].note) == (CallState.RUNNING, "q takes over")
     view = reduced(view, finished(Outcome.FINISHED))
     assert [(c.state, c.seconds) for c in view.calls] == [(CallState.FINISHED, 1.5)]
+
+
+def test_times_are_those_of_whoever_hears_the_events():
+    view = TurnView()
+    question = QuestionAsked(rule=RULE, rule_name="Letter", question="Handed over?")
+    for at, event in (
+        (5.0, TurnStarted(turn=TurnId("t"), session=SESSION, message=a_message(1))),
+        (5.5, question),
+        (6.0, judged()),
+        (6.0, MessageStarted(message=a_message(2, author=MIRA_AUTHOR), draft=False)),
+        (6.5, started()),
+        (8.0, TurnStopped(turn=TurnId("t"), sentence="You stopped.")),
+    ):
+        view = reduced(view, event, at)
+    assert (view.began, view.took) == (5.0, 3.0)
+    assert view.cards[0].seconds == 0.5
+    (call,) = view.calls
+    assert (call.writes, call.began, call.ended) == ("Mira Oduya", 6.5, 8.0)
 
 
 def test_a_call_that_a_turn_leaves_open_was_stopped():
