@@ -304,11 +304,13 @@ async def _open_palette(stage: Stage) -> None:
 
 
 async def _models(stage: Stage) -> None:
+    # The page comes a moment after the story, when nobody waits any more.
+    await until(lambda: stage.window._models)
     stage.window.show_models()
 
 
 async def _choose_a_model(stage: Stage) -> None:
-    stage.window.show_models()
+    await _models(stage)
     stage.press("Change model")
     stage.press("Add a connection…")
     stage.window._models.connections.opened.emit("openrouter")
