@@ -40,7 +40,6 @@ def _options() -> argparse.Namespace:
 
 
 async def _take_all(application: QApplication, options: argparse.Namespace) -> None:
-    options.folder.mkdir(parents=True, exist_ok=True)
     for state in STATES:
         if options.only is None or state.name in options.only:
             await _take_state(application, state, options.folder)
