@@ -1,9 +1,10 @@
 """A rounded button with a dot, a coloured name and what stands behind it."""
 
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -96,4 +97,5 @@ class Pill(QAbstractButton):
         return font
 
     def _width(self, text: str, *, bold: bool = False) -> int:
-        return QFontMetrics(self._font(bold=bold)).horizontalAdvance(text)
+        # Room that is a fraction of a pixel short would cost the text its last letters.
+        return ceil(QFontMetricsF(self._font(bold=bold)).horizontalAdvance(text)) + 1
