@@ -128,7 +128,7 @@ def story_row(message: Message, adventure: Adventure, swipes: tuple[MessageId, .
         portrait=portrait(message.author, adventure),
         reasoning=message.reasoning,
         swipe=(versions.index(message.id) + 1, len(versions)) if versions else None,
-        actions=_actions(message, many=bool(versions)),
+        actions=_actions(message),
     )
 
 
@@ -154,10 +154,9 @@ def _foot(facts: ReplyFacts | None) -> Foot | None:
     return Foot(text=" · ".join(parts), badge=ModelRole.MAIN.value, tone=ModelRole.MAIN.value)
 
 
-def _actions(message: Message, *, many: bool) -> tuple[Action, ...]:
+def _actions(message: Message) -> tuple[Action, ...]:
     if message.parent is None:
         return (Action.COPY,)
-    swiping = (Action.PREVIOUS, Action.NEXT) if many else ()
     if message.author.kind is AuthorKind.PLAYER:
-        return (*swiping, Action.EDIT, Action.COPY)
-    return (*swiping, Action.REGENERATE, Action.EDIT, Action.COPY)
+        return (Action.EDIT, Action.COPY)
+    return (Action.REGENERATE, Action.EDIT, Action.COPY)

@@ -27,7 +27,7 @@ def broke_off(
     return InterruptedStreamError(
         provider.label,
         f"{provider.label} broke off in the middle of its answer. What it wrote is kept; press "
-        "Continue to go on from there, or Retry for another answer.",
+        "Retry for another answer.",
         details=details or _details(tuple(_chain(error))),
     )
 

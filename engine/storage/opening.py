@@ -111,9 +111,9 @@ def _set_aside(path: Path, backups: Path) -> DamagedLibraryError:
     moved = _move_aside(path)
     backup = newest_good_backup(backups)
     offer = (
-        "Press Restore to bring back the last good backup, or start with an empty library."
+        "Use the newest backup, or begin an empty library."
         if backup
-        else "There is no backup of it. Press Start to begin with an empty library."
+        else "There is no backup of it; you can begin an empty library."
     )
     error = DamagedLibraryError(
         f"The library cannot be read: its file is damaged. It was kept as {moved}. {offer}"

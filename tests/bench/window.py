@@ -17,7 +17,7 @@ STARTS = 5
 SENDS = 10
 LENGTHS = (2, 64, 2_000)
 FIRST_TOKEN_SECONDS = 0.2
-WORD = "Rain."
+WORD = "Rain falls. "
 
 Row = tuple[str, str, str]
 
@@ -178,9 +178,11 @@ async def _played(application, home: Path, length: int) -> AsyncGenerator:
     def script(completion):
         if completion.constraint:
             return "[NO]"
-        ready = asyncio.Event()
-        asyncio.get_running_loop().call_later(FIRST_TOKEN_SECONDS, ready.set)
-        return Reply(steps=(ready, WORD))
+        # The rest comes later, as it does from a model: the turn's end is not what is measured.
+        first, rest = asyncio.Event(), asyncio.Event()
+        asyncio.get_running_loop().call_later(FIRST_TOKEN_SECONDS, first.set)
+        asyncio.get_running_loop().call_later(2 * FIRST_TOKEN_SECONDS, rest.set)
+        return Reply(steps=(first, WORD, rest, WORD))
 
     paths = Paths(resources=resources_folder(), data=home, logs=home)
     _use_scripted(paths)
