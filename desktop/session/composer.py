@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from typing_extensions import override
 
 from desktop.widgets.growing_edit import GrowingEdit
-from desktop.widgets.labels import ElidedLabel, label, set_property
+from desktop.widgets.labels import ElidedLabel, label
 
 PLACEHOLDER: Final = "What do you do?"
 HINT: Final = "Enter sends · Shift+Enter begins a line"
@@ -101,7 +101,6 @@ class Composer(QWidget):
         can_send = self._is_ready and bool(self.text.strip())
         self.button.setEnabled(self._is_busy or can_send)
         self.button.setAccessibleName("Stop this turn" if self._is_busy else "Send what you wrote")
-        set_property(self.button, "look", "" if self._is_busy else "primary")
 
 
 class _Moves(QWidget):

@@ -292,9 +292,10 @@ def _nobody_served(failures: list[EngineError]) -> RoutingError:
 
 def _log(row: LedgerRow) -> None:
     log.info(
-        "%s attempt %d: %s on %s: %s %s in %.1f s, request %s",
-        row.task, row.attempt, row.model, row.provider, row.outcome, row.error, row.seconds,
-        row.request_id,
+        "%s attempt %d: %s on %s: %s in %.1f s%s%s",
+        row.task, row.attempt, row.model, row.provider, row.outcome, row.seconds,
+        f", {row.error}" if row.error else "",
+        f", request {row.request_id}" if row.request_id else "",
     )  # fmt: skip
 
 
