@@ -95,7 +95,7 @@ async def test_a_task_is_given_a_model_of_its_own_and_the_story_is_written_with_
         row.goes_to.activated.emit(place)
         await until(lambda: shown.engine.settings.task_profile(Task.CHARACTER_REPLY) == LARGE.id)
         await until(lambda: "for this task alone" in row.goes_to.toolTip())
-        assert row.goes_to.currentText() == "large · Scripted"
+        await until(lambda: row.goes_to.currentText() == "large · Scripted")
 
 
 async def test_the_wheel_over_a_field_without_focus_scrolls_the_page_instead(a_window, rows):
