@@ -3,9 +3,9 @@
 import asyncio
 import importlib
 import os
-import shutil
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
@@ -126,16 +126,25 @@ class Program:
 
     async def _opened(self) -> "Engine | None":
         """The open engine; None when the player would rather leave."""
+        backup: Path | None = None
         while True:
             self.window.show_opening()
             try:
+                if backup is not None:
+                    await self._restore(backup)
                 return await self._open_engine(self._paths)
             except EngineError as error:
                 chosen = await self._choice(error)
                 if chosen == QUIT:
                     return None
-                if chosen == BACKUP and isinstance(error, DamagedLibraryError) and error.backup:
-                    await asyncio.to_thread(shutil.copy2, error.backup, self._paths.library)
+                backup = None
+                if chosen == BACKUP and isinstance(error, DamagedLibraryError):
+                    backup = error.backup
+
+    async def _restore(self, backup: Path) -> None:
+        from engine.app import restore_library
+
+        await restore_library(self._paths, backup)
 
     async def _choice(self, error: EngineError) -> str:
         """What the player would have done about the library that did not open."""

@@ -50,6 +50,7 @@ from engine.settings import Settings, SettingsFile, load_settings, starter_setti
 from engine.storage import ledger, prompts, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
+from engine.storage.opening import restore_backup
 from engine.storage.turns import save_message
 
 
@@ -439,6 +440,14 @@ class _Ledger:
 
     async def book(self, row: LedgerRow) -> None:
         await self.db.run(partial(ledger.add_row, row=row))
+
+
+async def restore_library(paths: Paths, backup: Path) -> None:
+    """Make a copy of `backup` the library, which must not be open.
+
+    Raise a `StorageError` when that cannot be done; then everything is as before.
+    """
+    await asyncio.to_thread(restore_backup, backup, paths.library)
 
 
 def _clock() -> datetime:
