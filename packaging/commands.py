@@ -168,7 +168,7 @@ def _uv(folder: Path) -> Path:
 
 def _pin(uv: Path, target: Path, options: list[str]) -> None:
     shape = ["--universal", "--python-version", "3.11", "--generate-hashes"]
-    bare = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+    bare = ["--no-header", "--no-annotate"]
     words = ["pyproject.toml", *shape, *bare, "--output-file", str(target.relative_to(ROOT))]
     run(
         [uv, "pip", "compile", "--quiet", *words, *options],
