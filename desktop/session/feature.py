@@ -1,4 +1,4 @@
-"""Playing put together: the page, the turns, the list of sessions."""
+"""Playing put together: the page, the turns, and the features beside the story."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, assert_never
@@ -12,10 +12,10 @@ from desktop.qt.tasks import Tasks
 from desktop.session.controller import Ending, Offer, TurnController
 from desktop.session.page import SessionPage
 from desktop.session.right_feature import RightFeature
+from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
 from desktop.widgets.transcript import Action
-from engine.domain.adventure import Adventure
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.messages import AuthorKind
 from engine.domain.sessions import OpenSession
@@ -26,7 +26,6 @@ Deed = Callable[..., Awaitable[None]]
 RETRY: Final = "Retry"
 CLOSE: Final = "Close"
 UNANSWERED: Final = "Your last words have not been answered yet."
-NO_ADVENTURE: Final = "There is no adventure to play. Put one into the adventures folder."
 OPEN_LINK: Final = "Open this address in your browser?\n\n{address}"
 
 
@@ -41,9 +40,9 @@ class SessionFeature(QObject):
         self._page = page
         self._story = story
         self._tasks = tasks
-        self._adventures: tuple[Adventure, ...] = ()
         self.turns = TurnController(story, StoryRows(page.transcript), tasks, page.ask)
         self.turns.setParent(self)
+        self._sessions = SessionsFeature(page.side, story, self.turns, self._show, self._start)
         self._ending: Ending | None = None
         self._sent = ""
         self._right = RightFeature(page.right, story, self.turns, self._start)
@@ -51,33 +50,19 @@ class SessionFeature(QObject):
 
     async def begin(self) -> None:
         """Open the session played last; in a new library, begin the first adventure."""
-        await self._told(self._begin)
+        await self._told(self._sessions.begin)
 
     async def close(self) -> None:
         """End the turn, keeping its text."""
         await self.turns.stopped()
         self._right.close()
 
-    async def _begin(self) -> None:
-        summaries = await self._story.sessions()
-        if summaries:
-            await self._open(summaries[0].id)
-        self._adventures = await self._story.adventures()
-        self._page.side.set_ready(True)
-        if summaries:
-            return
-        if self._adventures:
-            await self._begin_session(self._adventures[0])
-        else:
-            self._tell(NO_ADVENTURE)
-
     def _connect(self) -> None:
         page, turns = self._page, self.turns
         page.composer.submitted.connect(self._send)
         page.composer.stop_requested.connect(turns.stop)
         page.failure.pressed.connect(self._answer_failure)
-        page.side.opened.connect(lambda id_: self._start(self._open, SessionId(id_)))
-        page.side.new_session_requested.connect(self._new_session)
+        self._sessions.nothing_to_play.connect(self._tell)
         page.story.action_requested.connect(self._act)
         page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
         page.story.menu_requested.connect(self._show_menu)
@@ -119,7 +104,6 @@ class SessionFeature(QObject):
 
     def _show_session(self, session: OpenSession) -> None:
         self._page.show_session(session)
-        self._start(self._list_sessions)
         self.session_opened.emit(session)
 
     def _show_ending(self, ending: Ending) -> None:
@@ -143,41 +127,12 @@ class SessionFeature(QObject):
             case _:
                 assert_never(offer)
 
-    def _new_session(self) -> None:
-        if len(self._adventures) == 1:
-            self._start(self._begin_session, self._adventures[0])
-            return
-        menu = QMenu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for adventure in self._adventures:
-            action = menu.addAction(adventure.title)
-            action.triggered.connect(
-                lambda _=False, adventure=adventure: self._start(self._begin_session, adventure)
-            )
-        button = self._page.side.new_session
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-    async def _begin_session(self, adventure: Adventure) -> None:
-        await self.turns.stopped()
-        await self._show(await self._story.new_session(adventure))
-
-    async def _open(self, id_: SessionId) -> None:
-        if self.turns.session and self.turns.session.id == id_:
-            return
-        await self.turns.stopped()
-        await self._show(await self._story.session(id_))
-
     async def _show(self, session: OpenSession) -> None:
         self._page.failure.clear()
         await self.turns.show(session)
         self._page.composer.edit.setFocus()
         if session.path and session.path[-1].author.kind is AuthorKind.PLAYER:
             self._show_ending(Ending(sentence=UNANSWERED, offer=Offer.ANSWER, was_wanted=True))
-
-    async def _list_sessions(self) -> None:
-        current = self.turns.session
-        summaries = await self._story.sessions()
-        self._page.side.show_sessions(summaries, current.id if current else None)
 
     def _act(self, row: str, name: str) -> None:
         message = MessageId(row)
