@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Self
 
 from engine.domain.adventure import Adventure
-from engine.domain.calls import DaySpending, LastCall, LedgerRow, UsageBy, UsageTotal
+from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
@@ -46,7 +46,14 @@ from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.router import Router
 from engine.routing.switching import pointed_at, proposed_models
 from engine.secrets import Secrets
-from engine.settings import Settings, SettingsFile, load_settings, starter_settings, with_connection
+from engine.settings import (
+    Settings,
+    SettingsFile,
+    load_settings,
+    starter_settings,
+    with_connection,
+    without_connection,
+)
 from engine.storage import ledger, prompts, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
@@ -303,6 +310,36 @@ class Engine:
         await self._connections.forget(connection)
         return reference
 
+    async def remove_connection(self, id_: ConnectionId) -> Callable[[], Awaitable[None]]:
+        """Forget a connection with its models and its key; what is returned takes that back."""
+        before = self.settings
+        connection = before.connection(id_)
+        await self.change_settings(without_connection(before, id_))
+        key = await asyncio.to_thread(self._secrets.take, connection.key if connection else None)
+        await self._connections.forget(id_)
+
+        async def take_back() -> None:
+            await self.change_settings(
+                replace(
+                    self.settings,
+                    connections=before.connections,
+                    profiles=before.profiles,
+                    roles=before.roles,
+                    tasks=before.tasks,
+                )
+            )
+            if key is not None:
+                await self.keep_key(id_, key)
+
+        return take_back
+
+    async def try_connection(self, connection: Connection, key: str) -> tuple[ModelFacts, ...]:
+        """The models a connection that is not set up yet would offer with `key`, "" for none.
+
+        Nothing is kept. Raise an `EngineError` that says what is wrong.
+        """
+        return await self._connections.asked(connection, key)
+
     async def models(self, connection: Connection) -> tuple[ModelFacts, ...]:
         """The models a connection offers now; this is also how a key is checked.
 
@@ -337,9 +374,11 @@ class Engine:
 
     async def asks_first(self, role: RoleModel) -> frozenset[ProfileId]:
         """The fallbacks of a role that may cost more, so that the player is asked before."""
-        set_up = {each.id for each in self.settings.connections if each.provider in self.providers}
-        fallbacks = [each for each in role.fallbacks if each.connection in set_up]
-        return await self._tools.router.asks_first((role.profile, *fallbacks))
+        return await self._tools.router.asks_first((role.profile, *self._set_up(role)))
+
+    async def cheaper(self, role: RoleModel) -> frozenset[ProfileId]:
+        """The fallbacks of a role that cost less than its first model."""
+        return await self._tools.router.cheaper((role.profile, *self._set_up(role)))
 
     async def last_calls(self) -> tuple[LastCall, ...]:
         """The last call of each task on each profile, the latest first."""
@@ -361,6 +400,11 @@ class Engine:
 
     async def session_usage(self, session: SessionId) -> UsageTotal:
         return await self._db.run(partial(ledger.session_total, session=session))
+
+    def _set_up(self, role: RoleModel) -> tuple[Profile, ...]:
+        """The fallbacks of a role whose connections are there."""
+        known = {each.id for each in self.settings.connections if each.provider in self.providers}
+        return tuple(each for each in role.fallbacks if each.connection in known)
 
     def _role_model(self, model_role: ModelRole) -> RoleModel | None:
         settings = self.settings
@@ -440,6 +484,9 @@ class _Ledger:
 
     async def book(self, row: LedgerRow) -> None:
         await self.db.run(partial(ledger.add_row, row=row))
+
+    async def spent(self, today: date) -> Spent:
+        return await self.db.run(partial(ledger.spent, today=today))
 
 
 async def restore_library(paths: Paths, backup: Path) -> None:

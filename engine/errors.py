@@ -20,6 +20,7 @@ cancellation (`asyncio.CancelledError`), never an error.
     │  ├─ InterruptedStreamError      the answer broke off after it had begun
     │  └─ BadResponseError            the answer could not be understood
     ├─ RoutingError                   no profile could serve a call; cause: an ExceptionGroup
+    │  └─ SpendingLimitError          the player's limit leaves no room for a call that costs money
     ├─ TurnInProgressError            this session is already playing a turn
     ├─ SecretError                    a key could not be read or kept
     ├─ SettingsError                  the settings could not be read or written
@@ -113,6 +114,9 @@ class BadResponseError(ProviderError): ...
 
 
 class RoutingError(EngineError): ...
+
+
+class SpendingLimitError(RoutingError): ...
 
 
 class TurnInProgressError(EngineError): ...

@@ -15,6 +15,10 @@ SERVICE = "Triptych"
 _PLACEHOLDER = re.compile(r"^\s*(your|paste|put|enter|<)|api[ _-]?key|\.\.\.|xxxx", re.IGNORECASE)
 
 
+_MOST_PARTS = 3
+"""A key may come with line breaks in it; a sentence has more."""
+
+
 class Secrets:
     """Reads and keeps keys. The calls may wait for the system's keyring: run them off the loop."""
 
@@ -54,6 +58,15 @@ class Secrets:
         """The key that the environment gives for every connection to `provider`."""
         return self._environment.get(f"TRIPTYCH_LLM_{provider.upper()}_API_KEY") or None
 
+    def take(self, reference: KeyRef | None) -> str | None:
+        """Forget a key that Triptych keeps; the key itself, so that this can be taken back."""
+        if reference is None or isinstance(reference, EnvironmentKey):
+            return None
+        key = self.read(reference)
+        if key is not None:
+            self.forget(reference)
+        return key
+
     def forget(self, reference: KeyRef) -> None:
         match reference:
             case EnvironmentKey():
@@ -92,7 +105,12 @@ def cleaned(key: str) -> str:
             "This looks like the text that stands where a key should be, not like a key. "
             "Copy the key itself from the provider's page."
         )
-    key = "".join(key.split())
+    words = key.split()
+    if len(words) > _MOST_PARTS or key.strip().startswith(("http://", "https://")):
+        raise SecretError(
+            "This is a text or an address, not a key. Copy the key itself from the provider's page."
+        )
+    key = "".join(words[1:] if words[:1] == ["Bearer"] else words)
     if not key:
         raise SecretError("There is no key in the field. Paste the key and press Save.")
     if not key.isascii():

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ class TaskSetting:
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     profile: ProfileId | None = None
+    model_role: ModelRole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,17 @@ class Waiting:
     first_token: Seconds = 180.0
     idle: Seconds = 60.0
     whole_call: Seconds = 600.0
+
+
+Dollars = Annotated[Decimal, Field(gt=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendingLimits:
+    """US dollars that calls may cost in a day and in a month, by the ledger's clock; None: any."""
+
+    day: Dollars | None = None
+    month: Dollars | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,7 @@ class Settings:
     roles: Mapping[ModelRole, tuple[ProfileId, ...]] = field(default_factory=dict)
     tasks: tuple[TaskSetting, ...] = ()
     waiting: Waiting = Waiting()
+    limits: SpendingLimits = SpendingLimits()
     approved: tuple[ProfileId, ...] = ()
     """Profiles that may be fallen back to although they cost more."""
     extras: Mapping[str, object] = field(default_factory=dict)
@@ -77,6 +91,7 @@ class Settings:
             row,
             temperature=row.temperature if setting.temperature is None else setting.temperature,
             max_tokens=row.max_tokens if setting.max_tokens is None else setting.max_tokens,
+            model_role=setting.model_role or row.model_role,
         )
 
 
@@ -106,6 +121,23 @@ def with_connection(settings: Settings, connection: Connection) -> Settings:
     """`settings` with `connection` in the place of the one with its id, or added at the end."""
     connections = {each.id: each for each in settings.connections} | {connection.id: connection}
     return replace(settings, connections=tuple(connections.values()))
+
+
+def without_connection(settings: Settings, id_: ConnectionId) -> Settings:
+    """`settings` without a connection, its profiles and every use of them."""
+    gone = {each.id for each in settings.profiles if each.connection == id_}
+    return replace(
+        settings,
+        connections=tuple(each for each in settings.connections if each.id != id_),
+        profiles=tuple(each for each in settings.profiles if each.id not in gone),
+        roles={
+            role: tuple(profile for profile in profiles if profile not in gone)
+            for role, profiles in settings.roles.items()
+        },
+        tasks=tuple(
+            replace(each, profile=None) if each.profile in gone else each for each in settings.tasks
+        ),
+    )
 
 
 def with_profile(settings: Settings, profile: Profile) -> Settings:

@@ -198,9 +198,18 @@ class LastCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySpending:
-    """A day's calls, how many of them cost nothing, and US dollars for the rest."""
+    """A day's turns and calls, how many of them cost nothing, and US dollars for the rest."""
 
+    turns: int = 0
     calls: int = 0
     free_calls: int = 0
     unpriced_calls: int = 0
     cost: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """US dollars booked today, and since the first day of the month."""
+
+    today: Decimal = Decimal(0)
+    month: Decimal = Decimal(0)

@@ -8,7 +8,7 @@ from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.errors import AuthenticationError, RoutingError
 from engine.providers.base import Adapter
-from engine.secrets import Secrets
+from engine.secrets import Secrets, cleaned
 from engine.settings import Settings, Waiting
 
 OpenAdapter = Callable[[Provider, Connection, str | None], Adapter]
@@ -52,6 +52,17 @@ class OpenConnections:
             self._open[connection.id] = (connection, adapter)
             return adapter
 
+    async def asked(self, connection: Connection, key: str) -> tuple[ModelFacts, ...]:
+        """The models `connection` offers with `key`, "" for the environment's; nothing is kept.
+
+        Raise `SecretError` for what is no key, and a `ProviderError` when it does not answer.
+        """
+        adapter = await self._opened(connection, cleaned(key) if key.strip() else None)
+        try:
+            return await adapter.models()
+        finally:
+            await adapter.aclose()
+
     async def forget(self, connection: ConnectionId) -> None:
         """Open this connection anew when it is next needed, with a new key for instance."""
         async with self._opening:
@@ -76,9 +87,9 @@ class OpenConnections:
             await adapter.aclose()
         self._open.clear()
 
-    async def _opened(self, connection: Connection) -> Adapter:
+    async def _opened(self, connection: Connection, key: str | None = None) -> Adapter:
         provider = self._providers[connection.provider]
-        key = await asyncio.to_thread(self._secrets.read, connection.key)
+        key = key or await asyncio.to_thread(self._secrets.read, connection.key)
         key = key or self._secrets.for_provider(provider.id)
         if provider.needs_key and key is None:
             raise AuthenticationError(

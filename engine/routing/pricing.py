@@ -58,6 +58,12 @@ def is_dearer(price: Price | None, than: Price | None, size: Size) -> bool:
     return _priced(usage, price) > _priced(usage, than)
 
 
+def worst_cost(price: Price | None, size: Size) -> Decimal:
+    """The most a call of `size` can cost; nothing where the price is not known."""
+    usage = Usage(input=size.input, output=size.output)
+    return _priced(usage, price) if price else Decimal(0)
+
+
 def _priced(usage: Usage, price: Price) -> Decimal:
     cached = price.input if price.cached is None else price.cached
     fresh = usage.input - usage.cached

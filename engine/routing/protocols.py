@@ -1,8 +1,9 @@
 """What routing needs from the parts it does not know."""
 
+from datetime import date
 from typing import Protocol
 
-from engine.domain.calls import LedgerRow
+from engine.domain.calls import LedgerRow, Spent
 from engine.domain.providers import ModelFacts, Profile, Provider
 from engine.providers.base import Adapter
 from engine.settings import Waiting
@@ -11,6 +12,9 @@ from engine.settings import Waiting
 class Ledger(Protocol):
     async def book(self, row: LedgerRow) -> None:
         """Keep the row, even if the program is killed right after."""
+
+    async def spent(self, today: date) -> Spent:
+        """What is booked for `today` and for its month."""
 
 
 class Connections(Protocol):

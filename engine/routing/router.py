@@ -13,9 +13,16 @@ from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.providers import ModelFacts, Price, Profile
-from engine.errors import BadParameterError, EngineError, ProviderError, RoutingError
+from engine.errors import (
+    BadParameterError,
+    EngineError,
+    ProviderError,
+    RoutingError,
+    SpendingLimitError,
+)
 from engine.providers.base import Finished, ReasoningText, StreamEvent, TextDelta
 from engine.routing.attempts import Attempt, failed_event, finished_event, prompt_tokens
+from engine.routing.budget import Budget
 from engine.routing.patience import patient
 from engine.routing.pricing import Size, is_dearer, price_of
 from engine.routing.protocols import Connections, Ledger
@@ -57,6 +64,7 @@ class Router:
         self._now = now
         self._pause = pause
         self._queue = CallQueue()
+        self._budget = Budget(settings, ledger, now)
         self._rungs: dict[tuple[ConnectionId, str], Rung] = {}
 
     def first_stop(self, request: CallRequest) -> Stop:
@@ -83,7 +91,8 @@ class Router:
 
         Another profile is tried only before the first text. An answer that breaks off afterwards
         ends in `CallFinished` with the finish reason *interrupted*. Raise `RoutingError` when no
-        profile could serve it, `PreemptedError` when a background call gave way.
+        profile could serve it, of the kind `SpendingLimitError` when only the player's limit stood
+        in the way, and `PreemptedError` when a background call gave way.
         """
         stops = self._route(request)
         failures: list[EngineError] = []
@@ -109,6 +118,13 @@ class Router:
         asking = [each for each in profiles[1:] if each.id not in approved]
         prices = {each.id: await self._price(each) for each in asking}
         return frozenset(id_ for id_, price in prices.items() if is_dearer(price, first, USUAL))
+
+    async def cheaper(self, profiles: Sequence[Profile]) -> frozenset[ProfileId]:
+        """Those whose price is known to be lower than that of the first of `profiles`."""
+        prices = {each.id: await self._price(each) for each in profiles}
+        first = prices[profiles[0].id] if profiles else None
+        known = {id_: price for id_, price in prices.items() if price and first}
+        return frozenset(id_ for id_, price in known.items() if is_dearer(first, price, USUAL))
 
     async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
         """The rung this stop's model is held to, and all that its backend offers."""
@@ -166,10 +182,13 @@ class Router:
     ) -> AsyncGenerator[CallOutput, None]:
         adapter = await self._connections.adapter(stop.profile)
         attempt = await self._prepared(request, stop, number)
-        async with self._queue.slot(
-            stop.profile.connection,
-            attempt.provider.dialect.slots,
-            background=request.background,
+        async with (
+            self._queue.slot(
+                stop.profile.connection,
+                attempt.provider.dialect.slots,
+                background=request.background,
+            ),
+            self._budget.room_for(stop.profile.model, attempt.price, self._size(request, stop)),
         ):
             attempt.started = _now()
             yield attempt.started_event()
@@ -285,6 +304,8 @@ def _fell_back(request: CallRequest, first: Stop, stop: Stop, error: EngineError
 
 def _nobody_served(failures: list[EngineError]) -> RoutingError:
     """One sentence for the player; every failure in its cause."""
+    if all(isinstance(failure, SpendingLimitError) for failure in failures):
+        return SpendingLimitError(str(failures[0]))
     error = RoutingError(" ".join(dict.fromkeys(str(failure) for failure in failures)))
     error.__cause__ = ExceptionGroup("no profile could serve the call", failures)
     return error

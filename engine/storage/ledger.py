@@ -13,6 +13,7 @@ from engine.domain.calls import (
     LastCall,
     LedgerRow,
     Outcome,
+    Spent,
     Usage,
     UsageBy,
     UsageTotal,
@@ -130,9 +131,9 @@ def last_calls(connection: sqlite3.Connection) -> tuple[LastCall, ...]:
 
 def day_spending(connection: sqlite3.Connection, day: date) -> DaySpending:
     """What was spent on `day`. A call is free when its model is, or is said to have cost nothing."""
-    calls, free, unpriced, picodollars = connection.execute(
+    turns, calls, free, unpriced, picodollars = connection.execute(
         """
-        SELECT count(DISTINCT call),
+        SELECT count(DISTINCT session || ' ' || turn), count(DISTINCT call),
             count(DISTINCT CASE WHEN picodollars = 0 AND cost_source IN (?, ?) THEN call END),
             count(DISTINCT CASE WHEN picodollars IS NULL THEN call END),
             sum(picodollars)
@@ -141,11 +142,22 @@ def day_spending(connection: sqlite3.Connection, day: date) -> DaySpending:
         (CostSource.FREE.value, CostSource.REPORTED.value, day.isoformat()),
     ).fetchone()
     return DaySpending(
+        turns=turns,
         calls=calls,
         free_calls=free,
         unpriced_calls=unpriced,
         cost=Decimal(picodollars or 0) * _PICO,
     )
+
+
+def spent(connection: sqlite3.Connection, today: date) -> Spent:
+    """What was spent today and since the first day of the month; unknown prices do not count."""
+    day, month = connection.execute(
+        "SELECT sum(CASE WHEN day >= ?1 THEN picodollars END), sum(picodollars) FROM ledger "
+        "WHERE day >= ?2",
+        (today.isoformat(), today.replace(day=1).isoformat()),
+    ).fetchone()
+    return Spent(today=Decimal(day or 0) * _PICO, month=Decimal(month or 0) * _PICO)
 
 
 def _last_call(row: tuple[Any, ...]) -> LastCall:

@@ -14,6 +14,7 @@ from engine.storage.ledger import (
     last_calls,
     mark_unused,
     session_total,
+    spent,
     totals,
 )
 from engine.storage.sessions import create_session, delete_session, purge_sessions
@@ -183,10 +184,19 @@ def test_a_day_counts_its_own_calls_those_for_nothing_and_those_of_unknown_price
         replace(UNPRICED, at=TODAY),
         CHEAP,
     )
-    spent = day_spending(connection, TODAY.date())
-    assert (spent.calls, spent.free_calls, spent.unpriced_calls) == (5, 2, 1)
-    assert spent.cost == ROW.cost.amount
+    day = day_spending(connection, TODAY.date())
+    assert (day.turns, day.calls, day.free_calls, day.unpriced_calls) == (1, 5, 2, 1)
+    assert day.cost == ROW.cost.amount
 
 
 def test_a_day_without_calls_cost_nothing(connection):
     assert day_spending(connection, TODAY.date()).cost == 0
+
+
+def test_a_month_begins_with_its_first_day_and_today_is_part_of_it(connection):
+    today = TODAY.replace(day=2)
+    for number, at in enumerate((today, today - timedelta(days=1), today - timedelta(days=2))):
+        add_row(connection, replace(ROW, call=CallId(f"c{number}"), at=at))
+    add_row(connection, replace(ROW, call=CallId("c9"), at=today, cost=UNPRICED.cost))
+    booked = spent(connection, today.date())
+    assert (booked.today, booked.month) == (ROW.cost.amount, 2 * ROW.cost.amount)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from builders import TODAY
 
-from engine.domain.calls import CallFinished, LedgerRow
+from engine.domain.calls import CallFinished, LedgerRow, Spent
 from engine.domain.consent import refuse
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import (
@@ -70,6 +71,8 @@ class ARouter:
     patience: Waiting = field(default_factory=Waiting)
     rows: list[LedgerRow] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
+    spent_before: Decimal = Decimal(0)
+    earlier_this_month: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
         names = tuple(self.adapters)
@@ -97,6 +100,10 @@ class ARouter:
 
     async def book(self, row: LedgerRow) -> None:
         self.rows.append(row)
+
+    async def spent(self, today: date) -> Spent:
+        cost = sum((row.cost.amount or Decimal(0) for row in self.rows), start=self.spent_before)
+        return Spent(today=cost, month=cost + self.earlier_this_month)
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)

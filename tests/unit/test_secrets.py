@@ -82,7 +82,13 @@ def test_keys_may_come_from_the_environment():
     assert secrets.for_provider(ProviderId("openai")) is None
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "Paste your key here", "<API KEY>", "sk-…", "sk-..."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "  \n", "Paste your key here", "<API KEY>", "sk-…", "sk-...", "https://openrouter.ai/keys",
+        "I keep it on my desk",
+    ],
+)  # fmt: skip
 def test_what_is_no_key_is_refused_with_a_sentence(text):
     with pytest.raises(SecretError, match=r"\.$"):
         cleaned(text)

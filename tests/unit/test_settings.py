@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from routers import some_settings
@@ -13,12 +14,14 @@ from engine.domain.secrets import EnvironmentKey, KeyringKey, RunOnlyKey
 from engine.domain.tasks import TASK_TABLE, ModelRole, Task
 from engine.errors import SettingsError
 from engine.settings import (
+    SpendingLimits,
     TaskSetting,
     load_settings,
     save_settings,
     starter_settings,
     with_connection,
     with_profile,
+    without_connection,
 )
 
 
@@ -36,6 +39,7 @@ def test_settings_survive_a_round_trip(tmp_path, key):
         ("first", "second"), tasks=(TaskSetting(task=Task.INTENT, temperature=0.0),)
     )
     settings = with_connection(settings, replace(settings.connections[0], key=key))
+    settings = replace(settings, limits=SpendingLimits(day=Decimal("0.50")))
     save_settings(tmp_path / "settings.json", settings)
     assert load_settings(tmp_path / "settings.json") == settings
 
@@ -89,3 +93,21 @@ def test_a_connection_or_profile_of_the_same_id_is_replaced():
 
 def test_rungs_go_from_strict_to_plain():
     assert list(Rung)[-1] is Rung.PLAIN
+
+
+def test_a_connection_goes_with_its_profiles_and_all_that_used_them():
+    own = TaskSetting(task=Task.INTENT, profile=ProfileId("first"), temperature=0.5)
+    settings = some_settings(("first", "second"), tasks=(own,))
+    left = without_connection(settings, ConnectionId("first"))
+    assert [each.id for each in left.connections] == ["second"]
+    assert [each.id for each in left.profiles] == ["second"]
+    assert left.role_profiles(ModelRole.MAIN) == ("second",)
+    assert left.tasks == (replace(own, profile=None),)
+
+
+def test_a_task_is_moved_to_another_role():
+    moved = replace(
+        starter_settings(), tasks=(TaskSetting(task=Task.INTENT, model_role=ModelRole.COT),)
+    )
+    assert moved.task_values(Task.INTENT).model_role is ModelRole.COT
+    assert moved.task_values(Task.NARRATION).model_role is ModelRole.MAIN

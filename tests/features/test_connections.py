@@ -1,0 +1,71 @@
+"""Connections tried before they are kept, and taken away with everything that belongs to them."""
+
+import httpx
+import pytest
+from engines import paths_in, scripted_settings
+from wire import KEY, connected
+
+from engine.app import Engine
+from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.providers import Connection
+from engine.domain.secrets import RunOnlyKey
+from engine.domain.tasks import ModelRole
+from engine.errors import AuthenticationError, SecretError
+from engine.providers.scripted import Scripted
+from engine.settings import save_settings, with_connection
+
+ACME = Connection(id=ConnectionId("acme"), provider=ProviderId("openrouter"), label="Acme")
+
+
+@pytest.fixture
+async def engine(tmp_path):
+    """Its OpenRouter takes one key and has one model."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers["authorization"] != f"Bearer {KEY}":
+            return httpx.Response(401, json={"error": {"message": "No such key."}})
+        return httpx.Response(200, json={"data": [{"id": "acme-1"}]})
+
+    def open_adapter(provider, connection, key):
+        return connected(answer, provider, key=key) if provider.needs_key else Scripted(())
+
+    save_settings(paths_in(tmp_path).settings, scripted_settings())
+    opened = await Engine.open(paths_in(tmp_path), open_adapter=open_adapter, environment={})
+    yield opened
+    await opened.aclose()
+
+
+async def test_a_connection_is_tried_with_a_key_and_nothing_is_kept(engine):
+    models = await engine.try_connection(ACME, f"  {KEY}\n")
+    assert [each.model for each in models] == ["acme-1"]
+    assert engine.settings == scripted_settings()
+    with pytest.raises(AuthenticationError):
+        await engine.try_connection(ACME, "sk-a-typo")
+    with pytest.raises(AuthenticationError):
+        await engine.try_connection(ACME, "")
+    with pytest.raises(SecretError):
+        await engine.try_connection(ACME, "paste your key here")
+
+
+async def test_a_connection_that_is_removed_comes_back_with_its_key_and_its_roles(engine):
+    await engine.change_settings(with_connection(engine.settings, ACME))
+    await engine.keep_key(ACME.id, KEY)
+    before = engine.settings
+    assert isinstance(before.connections[-1].key, RunOnlyKey)
+    take_back = await engine.remove_connection(ACME.id)
+    assert engine.settings == scripted_settings()
+    await engine.change_settings(with_connection(engine.settings, ACME))
+    with pytest.raises(AuthenticationError):
+        await engine.models(ACME)
+    await take_back()
+    assert engine.settings == before
+    assert await engine.models(before.connections[-1])
+
+
+async def test_a_role_whose_only_connection_is_removed_has_no_model(engine):
+    take_back = await engine.remove_connection(ConnectionId("scripted"))
+    assert engine.role_models() == ()
+    assert engine.settings.roles == dict.fromkeys(ModelRole, ())
+    await take_back()
+    assert len(engine.role_models()) == len(ModelRole)
+    assert engine.settings == scripted_settings()
