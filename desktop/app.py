@@ -164,8 +164,12 @@ class Program:
             failure.chosen.disconnect(take)
 
     def _remember(self) -> None:
+        theme = self._theme
         remembered = Remembered(
-            geometry=self.window.place(), scheme=self._theme.scheme, scale=self._theme.scale
+            geometry=self.window.place(),
+            scheme=theme.scheme,
+            scale=theme.scale,
+            calm=theme.is_calm,
         )
         remember(self._paths.data, remembered)
 

@@ -130,10 +130,12 @@ def _kind(text: str) -> str:
     kinds = {
         "SIL OPEN FONT LICENSE": "OFL-1.1",
         "APACHE LICENSE": "Apache-2.0",
+        "ISC LICENSE": "ISC",
         "MIT LICENSE": "MIT",
         "CC0": "CC0-1.0",
     }
-    return next((kind for mark, kind in kinds.items() if mark in text.upper()), "as below")
+    found = [kind for mark, kind in kinds.items() if mark in text.upper()]
+    return " AND ".join(found) or "as below"
 
 
 def _text(licence: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-SCALES: Final = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+SCALES: Final = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 FAMILIES: Final = ("Inter", "DejaVu Sans", "sans-serif")
 TEXT_PIXELS: Final = 13
 
@@ -78,9 +78,11 @@ class Theme(QObject):
         self._application = application
         self._schemes = _read_tokens(folder / "triptych.json")
         self._sheet = (folder / "window.qss").read_text(encoding="utf-8")
-        self._icons = (folder.parent / "icons").as_posix()
+        self._cursor_flash_time = application.cursorFlashTime()
+        self.icons = folder.parent / "icons"
         self.scheme = Scheme.SYSTEM
         self.scale = 1.0
+        self.is_calm = False
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -108,12 +110,18 @@ class Theme(QObject):
         place = min(max(nearest + steps, 0), len(SCALES) - 1)
         self.wear(self.scheme, SCALES[place])
 
+    def set_calm(self, calm: bool) -> None:
+        """Whether nothing glides, slides or blinks: reduced motion."""
+        self.is_calm = calm
+        self._application.setCursorFlashTime(0 if calm else self._cursor_flash_time)
+        self.changed.emit()
+
     def px(self, pixels: float) -> int:
         """A length that grows with the text."""
         return round(pixels * self.scale)
 
     def _dressed_sheet(self) -> str:
-        return style_sheet(self._sheet, self.tokens, self.scale, icons=self._icons)
+        return style_sheet(self._sheet, self.tokens, self.scale, icons=self.icons.as_posix())
 
     def _system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:

@@ -149,6 +149,7 @@ class SessionPage(QWidget):
     def _wear(self) -> None:
         self.story.set_style(story_style(self._theme.tokens))
         self.story.set_text_scale(self._theme.scale)
+        self.story.set_smooth(not self._theme.is_calm)
         self.right.setMinimumWidth(self._theme.px(_LEAST[2]))
         self._foot.setMaximumWidth(self._theme.px(COLUMN))
         self._place_newest()

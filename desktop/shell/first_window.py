@@ -26,6 +26,7 @@ def first_window(application: QApplication, paths: Paths) -> MainWindow:
     application.setWindowIcon(QIcon(str(paths.resources / "icons" / "triptych.png")))
     theme = Theme(application, paths.resources / "themes")
     remembered = recall(paths.data)
+    theme.set_calm(remembered.calm)
     theme.wear(remembered.scheme, remembered.scale)
     window = MainWindow(theme)
     window.put_back(remembered.geometry)

@@ -16,6 +16,7 @@ from desktop.shell.opening_page import OpeningPage
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.top_bar import TopBar
 from desktop.widgets.strip import Strip
+from desktop.widgets.toast import Toasts
 
 if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage
@@ -41,8 +42,10 @@ class MainWindow(QMainWindow):
         self.composer = Composer()
         self.top = TopBar(theme, NAME)
         self.strip = Strip()
+        self.strip.setProperty("edge", "bottom")
         self.failure = FailurePage()
         self.status = StatusBar()
+        self.toasts = Toasts(self, theme)
         self.session: SessionPage | None = None
         self._models: ModelsPage | None = None
         self._opening = OpeningPage(self.composer, theme.scale)

@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: its place, its colours, its text size."""
+"""What the window remembers from one start to the next: its place, and how it looks."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ class Remembered:
     geometry: bytes = b""
     scheme: Scheme = Scheme.SYSTEM
     scale: float = 1.0
+    calm: bool = False
 
 
 def recall(folder: Path) -> Remembered:
@@ -26,6 +27,7 @@ def recall(folder: Path) -> Remembered:
         geometry=bytes(geometry.data()) if isinstance(geometry, QByteArray) else b"",
         scheme=Scheme(scheme) if scheme in list(Scheme) else Scheme.SYSTEM,
         scale=next((each for each in SCALES if str(each) == scale), 1.0),
+        calm=str(store.value("calm", "")) == str(True),
     )
 
 
@@ -34,6 +36,7 @@ def remember(folder: Path, remembered: Remembered) -> None:
     store.setValue("geometry", QByteArray(remembered.geometry))
     store.setValue("scheme", remembered.scheme.value)
     store.setValue("scale", str(remembered.scale))
+    store.setValue("calm", str(remembered.calm))
     store.sync()
 
 
