@@ -98,7 +98,7 @@ class SessionFeature(QObject):
 
     def _send(self, text: str) -> None:
         self._page.failure.clear()
-        self._page.story.find("")  # evidence of the last turn is no longer marked
+        self._page.story.reveal("")  # evidence of the last turn is no longer marked
         self._sent = text
         self.turns.send(text)
 

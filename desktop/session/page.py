@@ -78,13 +78,7 @@ class SessionPage(QWidget):
 
     def show_evidence(self, evidence: str) -> None:
         """Bring the newest message that has these words into view, with the words marked."""
-        places = reversed(range(self.transcript.rowCount()))
-        rows = (self.transcript.row(place) for place in places)
-        wanted = evidence.casefold()
-        holder = next((row for row in rows if wanted in row.text.casefold()), None)
-        if holder:
-            self.story.set_current(holder.id)
-        self.story.find(evidence)
+        self.story.reveal(evidence)
 
     async def ask(self, question: ConsentQuestion) -> Consent:
         """Ask in the page; closing the turn takes the question back."""

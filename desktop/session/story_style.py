@@ -24,6 +24,7 @@ def story_style(tokens: Tokens) -> TranscriptStyle:
             accent=tokens.accent,
             selection=_half(tokens.selection),
             hit=_half(tokens.hit),
+            quoted=_third(tokens.cot),
             tones={tone: tokens.named(tone) for tone in _TONES},
         )
     )
@@ -32,3 +33,7 @@ def story_style(tokens: Tokens) -> TranscriptStyle:
 def _half(colour: str) -> str:
     """The colour, letting what is below it through."""
     return f"#80{colour.removeprefix('#')}"
+
+
+def _third(colour: str) -> str:
+    return f"#55{colour.removeprefix('#')}"

@@ -181,7 +181,8 @@ async def test_pressing_a_card_shows_in_the_story_what_its_verdict_rests_on(a_wi
         (card,) = shown.page.panel.cards
         await until(lambda: card.quote)
         qtbot.keyClick(card, Qt.Key.Key_Return)
-        assert shown.page.story.reader.found.row == 1
+        quoted = shown.page.story.reader.quoted
+        assert quoted.row_id == shown.page.transcript.row(1).id
 
 
 async def test_a_judge_known_to_guess_is_marked(a_window, until, monkeypatch):

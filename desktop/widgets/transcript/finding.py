@@ -1,12 +1,11 @@
 """Find a text in messages, those not laid out included. Pure: rows in, hits out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from desktop.widgets.transcript.pieces import Piece, pieces_of, text_of
+from desktop.widgets.transcript.pieces import page_texts
 from desktop.widgets.transcript.rows import Row
-from desktop.widgets.unfinished import mended
 
 _WORD = re.compile(r"\w+")
 _MARKS = "*_~`\\"
@@ -27,39 +26,48 @@ class Query:
     def __init__(self, text: str) -> None:
         words = text.split()
         self._pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-        self._words = _WORD.findall(text.casefold().replace("_", " "))
+        self._words = words_of(text)
         self.is_empty = not words
 
     def hits(self, row: Row) -> list[Hit]:
         """All hits in a row, in reading order. A hit does not cross from piece to piece."""
-        if self.is_empty or not self._may_hit(row.text):
+        if self.is_empty or not may_contain(row.text, self._words):
             return []
-        pieces = pieces_of(row.text)
         return [
             Hit(piece=index, start=start, end=end)
-            for index, piece in enumerate(pieces)
-            for start, end in self.spans(_text(piece, last=index == len(pieces) - 1, row=row))
+            for index, text in enumerate(page_texts(row.text, unfinished=row.open))
+            for start, end in self.spans(text)
         ]
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it is in the text of a page, in UTF-16 units."""
         if self.is_empty:
             return
-        units, done = 0, 0
+        at, done = 0, 0
         for match in self._pattern.finditer(text):
-            start = units + _units(text[done : match.start()])
-            units = start + _units(match.group())
+            start = at + units(text[done : match.start()])
+            at = start + units(match.group())
             done = match.end()
-            yield start, units
+            yield start, at
 
-    def _may_hit(self, source: str) -> bool:
-        """Cheap, and never wrong when it says no."""
-        if "&" in source:  # an entity may stand for any letter
-            return True
-        seen = source.casefold()
-        for mark in _MARKS:
-            seen = seen.replace(mark, "")
-        return all(word in seen for word in self._words)
+
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("_", " "))
+
+
+def may_contain(source: str, words: Sequence[str]) -> bool:
+    """Whether Markdown `source` may show `words`. Cheap, and never wrong when it says no."""
+    if "&" in source:  # an entity may stand for any letter
+        return True
+    seen = source.casefold()
+    for mark in _MARKS:
+        seen = seen.replace(mark, "")
+    return all(word in seen for word in words)
+
+
+def units(text: str) -> int:
+    """How many UTF-16 units `text` has."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +100,3 @@ def next_hit(
         if found:
             return found[0 if forward else -1]
     return None
-
-
-def _text(piece: Piece, *, last: bool, row: Row) -> str:
-    if last and row.open and piece.formatted:
-        return text_of(Piece(mended(piece.source)).blocks())
-    return text_of(piece.blocks())
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

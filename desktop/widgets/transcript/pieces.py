@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.widgets.markdown import LINE_BREAK, Block, parse, plain
+from desktop.widgets.unfinished import mended
 
 _TARGET: Final = 1_500
 """Characters after which a piece ends at the next boundary."""
@@ -58,7 +59,15 @@ def text_of(blocks: Sequence[Block]) -> str:
 
 def plain_text(text: str) -> str:
     """What is seen of a whole message."""
-    return "\n".join(text_of(piece.blocks()) for piece in pieces_of(text))
+    return "\n".join(page_texts(text))
+
+
+def page_texts(text: str, *, unfinished: bool = False) -> list[str]:
+    """What is seen of a message, piece by piece; an unfinished one's last piece is mended."""
+    *finished, last = pieces_of(text)
+    if unfinished and last.formatted:
+        last = Piece(mended(last.source))
+    return [text_of(piece.blocks()) for piece in (*finished, last)]
 
 
 def stretches(text: str) -> Iterator[str]:

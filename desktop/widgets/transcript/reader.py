@@ -13,6 +13,7 @@ from desktop.widgets.transcript.message import Target, TargetKind
 from desktop.widgets.transcript.model import TranscriptModel
 from desktop.widgets.transcript.page import Mark, Page
 from desktop.widgets.transcript.pieces import plain_text
+from desktop.widgets.transcript.quoting import Quoted
 from desktop.widgets.transcript.rows import Row
 from desktop.widgets.transcript.selection import Place, Selection
 from desktop.widgets.transcript.sheet import Sheet
@@ -27,6 +28,7 @@ class Inks:
     selection: QTextCharFormat
     hit: QTextCharFormat
     found: QTextCharFormat
+    quoted: QTextCharFormat
     focus: QTextCharFormat
 
     @classmethod
@@ -36,6 +38,7 @@ class Inks:
             selection=_format(sheet.color("selection")),
             hit=_format(sheet.color("hit")),
             found=_format(strong, on_strong),
+            quoted=_format(sheet.color("quoted")),
             focus=_format(strong, on_strong),
         )
 
@@ -51,6 +54,10 @@ class Reader:
         self.selection: Selection | None = None
         self.target: Target | None = None
         self.found: Found | None = None
+        self.pointed_at: Quoted | None = None
+        """Quoted words that something outside points at, for as long as it does."""
+        self.quoted: Quoted | None = None
+        """Quoted words that stay marked."""
 
     @property
     def current(self) -> int | None:
@@ -145,6 +152,7 @@ class Reader:
 
         def of_page(piece: int, page: Page) -> list[Mark]:
             return [
+                *self._quoted_marks(row, piece, ink),
                 *self._hit_marks(row, piece, page, ink),
                 *self._selection_marks(row, piece, page, ink),
                 *self._target_marks(row, piece, ink),
@@ -169,6 +177,16 @@ class Reader:
         return [
             Mark(start=start, end=end, format=ink.found if start == here else ink.hit)
             for start, end in self._query.spans(page.text())
+        ]
+
+    def _quoted_marks(self, row: int, piece: int, ink: Inks) -> list[Mark]:
+        quoted, shown = self.pointed_at or self.quoted, self._model.row(row)
+        if quoted is None or quoted.row_id != shown.id:
+            return []
+        return [
+            Mark(start=hit.start, end=hit.end, format=ink.quoted)
+            for hit in quoted.hits(shown)
+            if hit.piece == piece
         ]
 
     def _is_found_on(self, row: int, piece: int) -> bool:

@@ -22,6 +22,7 @@ class Palette:
     accent: str
     selection: str
     hit: str
+    quoted: str
     tones: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -82,6 +83,7 @@ DARK = TranscriptStyle(
         accent="#e5b567",
         selection="#6645608c",
         hit="#66e5b567",
+        quoted="#5262c4b4",
         tones=MappingProxyType(
             {
                 "main": "#e5b567",
@@ -111,6 +113,7 @@ LIGHT = replace(
         accent="#a8730f",
         selection="#66a9c4ea",
         hit="#80f5c451",
+        quoted="#521f7d6e",
         tones=MappingProxyType(
             {
                 "main": "#96660c",

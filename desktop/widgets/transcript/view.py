@@ -21,6 +21,7 @@ from desktop.widgets.transcript.body import Spot
 from desktop.widgets.transcript.message import Target, TargetKind
 from desktop.widgets.transcript.model import TranscriptModel
 from desktop.widgets.transcript.painting import Attention
+from desktop.widgets.transcript.quoting import Quoted, quoted_from
 from desktop.widgets.transcript.rows import Action, RowKind
 from desktop.widgets.transcript.selection import Place
 from desktop.widgets.transcript.style import DARK, TranscriptStyle
@@ -69,6 +70,31 @@ class TranscriptView(TranscriptArea):
             self._reveal_place(self.reader.found.row, hit.piece, hit.start)
         self.viewport().update()
         return found
+
+    def mark(self, text: str, row_id: str | None = None) -> bool:
+        """Mark words that were quoted from a message, without scrolling, until `unmark`.
+
+        Without `row_id` the newest message that has them; false when none has.
+        """
+        self.reader.pointed_at = self._quoted(text, row_id)
+        self.viewport().update()
+        return self.reader.pointed_at is not None
+
+    def unmark(self) -> None:
+        """Take back the last `mark`; what `reveal` marked is marked again."""
+        self.reader.pointed_at = None
+        self.viewport().update()
+
+    def reveal(self, text: str, row_id: str | None = None) -> bool:
+        """Bring quoted words into view and leave them marked; "" marks nothing any more."""
+        quoted = self.reader.quoted = self._quoted(text, row_id)
+        if quoted is not None:
+            place = self.model.place_of(quoted.row_id)
+            hit = quoted.hits(self.model.row(place))[0]
+            self.reader.current = place
+            self._reveal_place(place, hit.piece, hit.start)
+        self.viewport().update()
+        return quoted is not None
 
     def selected_text(self) -> str:
         return self.reader.selected_text()
@@ -201,6 +227,14 @@ class TranscriptView(TranscriptArea):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.viewport().update()
+
+    def _quoted(self, text: str, row_id: str | None) -> Quoted | None:
+        if row_id is None:
+            places = reversed(range(self.model.rowCount()))
+            return quoted_from(text, map(self.model.row, places))
+        if row_id not in self.model:
+            return None
+        return quoted_from(text, [self.model.row(self.model.place_of(row_id))])
 
     def _announce_when_finished(self, changed: QModelIndex) -> None:
         row = self.model.row(changed.row())
