@@ -16,7 +16,15 @@ from engine.domain.adventure import Adventure
 from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
-from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, SessionId
+from engine.domain.ids import (
+    CharacterId,
+    ConnectionId,
+    MessageId,
+    ProfileId,
+    ProviderId,
+    SessionId,
+)
+from engine.domain.manners import Manner
 from engine.domain.prompts import Segment
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.secrets import KeyRef
@@ -256,13 +264,22 @@ class Engine:
 
     # Turns
 
-    def play_turn(self, session: SessionId, text: str, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
+    def play_turn(
+        self,
+        session: SessionId,
+        text: str,
+        ask: Ask,
+        manner: Manner = Manner.DO,
+        character: CharacterId | None = None,
+    ) -> AsyncGenerator[TurnEvent, None]:
         """Play one turn. The player's words are saved before any model is asked.
+
+        `character` is whose words they are when the player speaks as somebody else.
 
         Iterate it under `aclosing`; closing it stops the turn and keeps what was written. Raise
         `TurnInProgressError` while a turn of this session runs.
         """
-        return self._turn(session, ask, lambda turn: turn.play(text), "turn")
+        return self._turn(session, ask, lambda turn: turn.play(text, manner, character), "turn")
 
     def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
         """Answer the player's last words, where that has not happened or not to the end."""

@@ -9,18 +9,19 @@ from contextlib import aclosing
 from pydantic import TypeAdapter
 
 from engine.app import Engine
+from engine.cli.manners import in_manner
 from engine.cli.telling import row_line, told
 from engine.domain.adventure import Adventure
 from engine.domain.calls import CallFinished, LedgerRow
 from engine.domain.consent import Ask, Consent, ConsentQuestion, refuse
-from engine.domain.messages import AuthorKind
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError, FormatError
 from engine.play.events import TurnEvent, TurnFinished, TurnStopped
 from engine.storage.stored_json import state_text
 
 HELP = (
-    "Type what you do or say. /again writes the last reply anew, /retry answers you again, "
+    "Type what you do. /say words speaks, /story tells what happens, /as NAME words speaks for "
+    "somebody else. /again writes the last reply anew, /retry answers you again, "
     "/quit ends. Ctrl+C stops a turn."
 )
 
@@ -110,11 +111,12 @@ class TerminalSession:
             case "/again":
                 path = (await self._engine.session(session)).path
                 last = path[-1]
-                if last.author.kind is AuthorKind.PLAYER:
+                if last.by_player:
                     return self._engine.resume_turn(session, ask)
                 return self._engine.regenerate(session, last.id, ask)
             case _:
-                return self._engine.play_turn(session, typed, ask)
+                said = in_manner(typed, self._opened.adventure)
+                return self._engine.play_turn(session, said.text, ask, said.manner, said.character)
 
     async def _watched(self, events: AsyncGenerator[TurnEvent, None]) -> bool:
         """Show `events`; False when the turn stopped early. Ctrl+C stops the turn, not us."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.app import Engine
 from engine.domain.consent import refuse
-from engine.domain.messages import AuthorKind, MessageStatus
+from engine.domain.messages import MessageStatus
 from engine.errors import EngineError
 from engine.paths import default_paths
 
@@ -34,7 +34,7 @@ async def _played(folder: Path) -> int:
         path = (await engine.session(opened.id)).path
     finally:
         await engine.aclose()
-    replies = [message for message in path[1:] if message.author.kind is not AuthorKind.PLAYER]
+    replies = [message for message in path[1:] if not message.by_player]
     whole = [reply for reply in replies if reply.status is MessageStatus.COMPLETE and reply.facts]
     for reply in whole:
         print(f"{reply.author.name}: {reply.text}\n")

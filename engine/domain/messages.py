@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from engine.domain.calls import Cost, Usage
 from engine.domain.ids import CharacterId, MessageId, ProfileId, SessionId
+from engine.domain.manners import Manner
 from engine.domain.rules import Judgement, SystemMessage
 from engine.domain.world import Effect
 
@@ -86,3 +87,15 @@ class Message:
     facts: ReplyFacts | None = None
     edited: bool = False
     """The text was changed by hand, so its verdicts may no longer fit it."""
+    manner: Manner | None = None
+    """How the player means it, where the player wrote it; None for what a model wrote."""
+
+    @property
+    def by_player(self) -> bool:
+        """The player wrote it, whoever speaks in it."""
+        return self.manner is not None
+
+    @property
+    def is_deed(self) -> bool:
+        """What the player's own character says and does in it may be judged."""
+        return self.author.kind is AuthorKind.PLAYER

@@ -24,7 +24,7 @@ async def rewritten(
     step: Rewrite, *, router: Router, ask: Ask, emit: Callable[[CallEvent], None], facts: Facts
 ) -> str | None:
     """The text as the instruction wants it; None when no model did it, and the text stands."""
-    scene = "\n".join((*facts.history, facts.user_message))
+    scene = "\n".join(line for line in (*facts.history, facts.user_message) if line)
     request = CallRequest(
         call=new_call(),
         task=Task.REWRITE,

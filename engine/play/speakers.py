@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from engine.domain.adventure import Adventure, Character, present
+from engine.domain.manners import Manner
 from engine.domain.messages import AuthorKind, Message
 from engine.domain.world import WorldState
 from engine.play.events import IntentKind
@@ -19,11 +20,13 @@ def speakers(
     """Who writes the replies to the last message of `path`, in order; None is the narrator.
 
     Whoever is here and named answers. Words to nobody in particular are answered by whoever
-    spoke last, or by someone talkative enough; everything else is narrated.
+    spoke last, or by someone talkative enough; everything else is narrated, and so is what
+    follows a passage that the player told. Nobody answers themselves.
     """
-    if kind in (IntentKind.MOVEMENT, IntentKind.OUT_OF_CHARACTER):
+    said = path[-1]
+    if kind in (IntentKind.MOVEMENT, IntentKind.OUT_OF_CHARACTER) or said.manner is Manner.STORY:
         return (None,)
-    here = present(adventure, state)
+    here = [who for who in present(adventure, state) if who.id != said.author.character]
     if named := _named(here, path[-1].text):
         return named[:MOST_SPEAKERS]
     if kind is IntentKind.SPEECH:

@@ -8,8 +8,9 @@ from functools import partial
 
 from engine.domain.adventure import Adventure, Character, opening_state
 from engine.domain.consent import Ask
-from engine.domain.ids import MessageId, ProfileId, SessionId, TurnId
-from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
+from engine.domain.ids import CharacterId, MessageId, PlaceId, ProfileId, SessionId, TurnId
+from engine.domain.manners import Manner
+from engine.domain.messages import Message, MessageStatus
 from engine.domain.rules import Phase
 from engine.domain.sessions import OpenSession
 from engine.domain.world import Effect, WorldState, fold
@@ -25,8 +26,9 @@ from engine.play.events import (
     TurnStarted,
     TurnStopped,
 )
-from engine.play.intent import read_intent
+from engine.play.intent import Reading, read_intent
 from engine.play.judging import ModelJudging
+from engine.play.manners import author_in, worded
 from engine.play.memory import earlier_of
 from engine.play.moves import moved_to, time_passed, told
 from engine.play.phase import run_phase
@@ -64,18 +66,20 @@ class Turn:
         self._ask = ask
         self._emit = emit
 
-    async def play(self, text: str) -> None:
+    async def play(self, text: str, manner: Manner, character: CharacterId | None) -> None:
         """A new turn: the player's words are saved first, then answered."""
         session = self._session
+        written = (message.text for message in reversed(session.path))
         player = Message(
             id=MessageId(new_id()),
             session=session.id,
             parent=session.head,
-            author=Author(kind=AuthorKind.PLAYER, name=session.adventure.persona.name),
-            text=text,
+            author=author_in(manner, session.adventure, character),
+            text=worded(text, manner, written),
             turn=session.turn + 1,
             written_at=self._tools.now(),
             status=MessageStatus.PENDING,
+            manner=manner,
         )
         await self._tools.db.run(partial(save_message, message=player))
         await self._run(self._progress(session.path, player, session.state), None)
@@ -83,7 +87,7 @@ class Turn:
     async def resume(self) -> None:
         """Answer the player's last words, judging them first if that was not done."""
         *before, last = self._session.path
-        if last.author.kind is not AuthorKind.PLAYER:
+        if not last.by_player:
             raise EngineError(NOTHING_TO_ANSWER)
         await self._run(self._progress(before, last, self._session.state), None)
 
@@ -140,20 +144,11 @@ class Turn:
 
     async def _settled(self, progress: Progress) -> IntentKind:
         """Read the player's intent; unless that was done before, let rules judge the words."""
-        text, adventure = progress.player.text, progress.adventure
-        reading = read_intent(text, adventure, progress.state)
+        reading = self._reading(progress)
         if progress.player.status is not MessageStatus.PENDING:
             return reading.kind
-        destination, by = await destination_of(
-            reading,
-            text,
-            adventure,
-            router=self._tools.router,
-            ask=self._ask,
-            notify=self._emit,
-        )
-        self._emit(IntentRead(kind=reading.kind, destination=destination, by=by))
-        self._change(progress, time_passed(adventure))
+        destination = await self._destination(progress, reading)
+        self._change(progress, time_passed(progress.adventure))
         facts = self._facts(progress)
         outcome = await self._phase(progress, Phase.BEFORE_REPLY, facts, progress.player.id)
         progress.settle(outcome)
@@ -162,6 +157,31 @@ class Turn:
             self._change(progress, moved_to(destination))
         await progress.journal()
         return reading.kind
+
+    def _reading(self, progress: Progress) -> Reading:
+        """What the cues say. Only a deed of the player's own character can lead somewhere."""
+        player = progress.player
+        if player.manner is Manner.STORY:
+            return Reading(kind=IntentKind.ACTION)
+        reading = read_intent(player.text, progress.adventure, progress.state)
+        if reading.kind is IntentKind.MOVEMENT and not player.is_deed:
+            return Reading(kind=IntentKind.ACTION)
+        return reading
+
+    async def _destination(self, progress: Progress, reading: Reading) -> PlaceId | None:
+        """Where the player goes; None for nowhere."""
+        if not progress.player.is_deed:
+            return None
+        destination, by = await destination_of(
+            reading,
+            progress.player.text,
+            progress.adventure,
+            router=self._tools.router,
+            ask=self._ask,
+            notify=self._emit,
+        )
+        self._emit(IntentRead(kind=reading.kind, destination=destination, by=by))
+        return destination
 
     def _change(self, progress: Progress, effect: Effect) -> None:
         self._emit(told(progress.adventure, progress.state, effect))
@@ -243,11 +263,13 @@ class Turn:
         speaker: Character | None = None,
         reply: str = "",
     ) -> Facts:
+        player = progress.player
+        told = () if player.is_deed else lines((player,))
         return Facts(
             adventure=progress.adventure,
             state=progress.state,
-            user_message=progress.player.text,
-            history=lines(current_scene(progress.before)),
+            user_message=player.text if player.is_deed else "",
+            history=(*lines(current_scene(progress.before)), *told),
             reply=reply,
             speaker=speaker.id if speaker else None,
             judge_is_reliable=self._judging(progress).is_reliable(),
@@ -296,7 +318,7 @@ def _state_after(adventure: Adventure, path: Sequence[Message]) -> WorldState:
 def _player_before(path: Sequence[Message], index: int) -> int | None:
     """Where the player's message is that the one at `index` answers."""
     places = range(index, -1, -1)
-    return next((i for i in places if path[i].author.kind is AuthorKind.PLAYER), None)
+    return next((i for i in places if path[i].by_player), None)
 
 
 def _speaker_of(reply: Message, adventure: Adventure) -> tuple[Character | None, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.domain.adventure import PLAYER, Adventure, Character, carried, present
+from engine.domain.manners import Manner
 from engine.domain.messages import AuthorKind, ChatMessage, ChatRole, Message
 from engine.domain.prompts import Prompt, Segment, SegmentKind
 from engine.domain.rules import Position, SystemMessage
@@ -142,11 +143,13 @@ def _cue(request: ReplyRequest) -> str:
 def _latest(request: ReplyRequest) -> Iterable[Segment]:
     if _answers_player(request):
         message = request.path[-1]
-        yield _segment(SegmentKind.PLAYER, message.author.name, _line(message), ChatRole.USER)
+        line = _line(message)
+        told = f"This happens now: {line}" if message.manner is Manner.STORY else line
+        yield _segment(SegmentKind.PLAYER, message.author.name, told, ChatRole.USER)
 
 
 def _answers_player(request: ReplyRequest) -> bool:
-    return bool(request.path) and request.path[-1].author.kind is AuthorKind.PLAYER
+    return bool(request.path) and request.path[-1].by_player
 
 
 def _lore(lore: Activated, reason: str, chat_role: ChatRole) -> Segment:
@@ -197,8 +200,8 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
 
 
 def _told(message: Message) -> Segment:
-    by_player = message.author.kind is AuthorKind.PLAYER
-    chat_role = ChatRole.USER if by_player else ChatRole.ASSISTANT
+    # What the player tells as the narrator or as somebody else is the story's own voice by now.
+    chat_role = ChatRole.USER if message.is_deed else ChatRole.ASSISTANT
     text = _line(message)
     segment = _segment(SegmentKind.HISTORY, message.author.name, text, chat_role)
     return replace(segment, reason=f"turn {message.turn}")

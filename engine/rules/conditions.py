@@ -18,6 +18,7 @@ from engine.domain.world import Scalar
 from engine.rules.facts import Facts, filled, value_of
 from engine.rules.scalars import number, shown
 
+_ABOUT_DEED = (JudgedText.USER_MESSAGE, JudgedText.LAST_EXCHANGE)
 _ABOUT_REPLY = (JudgedText.REPLY, JudgedText.CONVERSATION_AND_REPLY)
 
 _ORDERS: Mapping[Operator, tuple[int, ...]] = {
@@ -37,7 +38,13 @@ def applies(rule: Rule, facts: Facts) -> bool:
         return False
     if rule.phase is Phase.AFTER_REPLY and rule.speaker not in (None, facts.speaker):
         return False
-    return bool(facts.reply) or rule.question is None or rule.question.about not in _ABOUT_REPLY
+    return rule.question is None or _is_there(rule.question.about, facts)
+
+
+def _is_there(about: JudgedText, facts: Facts) -> bool:
+    if about in _ABOUT_DEED:
+        return bool(facts.user_message)
+    return about not in _ABOUT_REPLY or bool(facts.reply)
 
 
 def holds(rule: Rule, facts: Facts, *, directly: bool = False) -> bool:

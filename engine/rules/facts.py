@@ -23,7 +23,9 @@ _SCOPES: Mapping[str, Scope] = {
 class Facts:
     """What rules go by.
 
-    `history` is the current scene as lines `Name: text`, oldest first, without `user_message`.
+    `user_message` is what the player's own character says and does, "" where the player tells the
+    story or speaks for somebody else. `history` is the current scene as lines `Name: text`, oldest
+    first, without `user_message`.
     `reply` is "" before there is one; `speaker` is whose it is or will be, None for the narrator.
     """
 

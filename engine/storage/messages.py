@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from engine.domain.ids import CharacterId, MessageId, SessionId
+from engine.domain.manners import Manner
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
 from engine.domain.world import Effect
 from engine.storage.columns import from_columns
@@ -22,6 +23,7 @@ from engine.storage.stored_json import (
 
 _Row = tuple[Any, ...]
 _STATUS = {status.value: status for status in MessageStatus}
+_MANNER = {manner.value: manner for manner in Manner}
 
 _PATH = """
     WITH RECURSIVE path (n, parent) AS (
@@ -32,19 +34,20 @@ _PATH = """
     SELECT
         id, author_kind, author_name, author_character, text,
         turn, written_at, status, reasoning, effects, judgements, instructions,
-        dice, facts, edited
+        dice, facts, edited, manner
     FROM path JOIN messages USING (n)
 """
 
 _INSERT = """
     INSERT INTO messages (
         id, session, parent, depth, turn, status, edited, author_kind, author_name,
-        author_character, written_at, effects, judgements, instructions, dice, facts, text, reasoning
+        author_character, written_at, effects, judgements, instructions, dice, facts, text, reasoning,
+        manner
     )
     SELECT
         :id, sessions.n, above.n, coalesce(above.depth + 1, 0), :turn, :status, :edited,
         :author_kind, :author_name, :author_character, :written_at, :effects, :judgements,
-        :instructions, :dice, :facts, :text, :reasoning
+        :instructions, :dice, :facts, :text, :reasoning, :manner
     FROM sessions LEFT JOIN messages AS above ON above.id = :parent AND above.session = sessions.n
     WHERE sessions.id = :session AND (:parent IS NULL OR above.n IS NOT NULL)
 """
@@ -79,6 +82,7 @@ def insert_message(connection: sqlite3.Connection, message: Message) -> None:
             "facts": FACTS.text(message.facts) if message.facts else None,
             "text": storable(message.text),
             "reasoning": storable(message.reasoning),
+            "manner": message.manner.value if message.manner else None,
             **_outcome(message),
         },
     )
@@ -165,7 +169,7 @@ def _session_of(connection: sqlite3.Connection, message: MessageId) -> SessionId
 def _messages(session: SessionId, rows: list[_Row]) -> tuple[Message, ...]:
     """The rows of a path, upper first, as values. Equal parts are read once and shared."""
     ids, kinds, names, characters, texts, turns, times, *rest = zip(*rows, strict=True)
-    statuses, reasoning, effects, judgements, instructions, dice, facts, edited = rest
+    statuses, reasoning, effects, judgements, instructions, dice, facts, edited, manners = rest
     return from_columns(
         Message,
         id=ids,
@@ -183,6 +187,7 @@ def _messages(session: SessionId, rows: list[_Row]) -> tuple[Message, ...]:
         dice=DICE.values(dice, missing=()),
         facts=FACTS.values(facts, missing=None),
         edited=[bool(each) for each in edited],
+        manner=[_MANNER.get(manner) for manner in manners],
     )
 
 

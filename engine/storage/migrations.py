@@ -200,4 +200,10 @@ def m001_begin(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_begin,)
+def m002_manner(connection: sqlite3.Connection) -> None:
+    """`manner` says how the player meant what they wrote; until now, all of it was deeds."""
+    connection.execute("ALTER TABLE messages ADD COLUMN manner TEXT")
+    connection.execute("UPDATE messages SET manner = 'do' WHERE author_kind = 'player'")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_begin, m002_manner)

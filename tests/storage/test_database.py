@@ -117,35 +117,38 @@ async def test_a_library_from_the_future_is_left_alone(library, backups):
     assert library.read_bytes() == before
 
 
-def m002_mood(connection: sqlite3.Connection) -> None:
+TODAYS = len(migrations.MIGRATIONS)
+
+
+def next_mood(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE sessions ADD COLUMN mood TEXT")
 
 
-def m002_broken(connection: sqlite3.Connection) -> None:
-    m002_mood(connection)
+def next_broken(connection: sqlite3.Connection) -> None:
+    next_mood(connection)
     raise ZeroDivisionError
 
 
 async def test_a_copy_is_made_before_the_tables_change(library, backups, monkeypatch):
     await make_library(library, backups)
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m002_mood))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, next_mood))
     async with a_library(library, backups) as db:
-        assert await db.run(migrations.schema_version) == 2
+        assert await db.run(migrations.schema_version) == TODAYS + 1
         assert await name_in(db) == "Rain"
     (copy,) = backup_files(backups)
     connection = sqlite3.connect(copy)
-    assert migrations.schema_version(connection) == 1
+    assert migrations.schema_version(connection) == TODAYS
     connection.close()
 
 
 async def test_a_migration_that_fails_changes_nothing(library, backups, monkeypatch):
     await make_library(library, backups)
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m002_broken))
+        patch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, next_broken))
         with pytest.raises(ZeroDivisionError):
             await Database.open(library, backups, now=TODAY)
     async with a_library(library, backups) as db:
-        assert await db.run(migrations.schema_version) == 1
+        assert await db.run(migrations.schema_version) == TODAYS
         assert await name_in(db) == "Rain"
 
 

@@ -13,6 +13,7 @@ from libraries import a_library
 
 from engine.domain.calls import UsageBy
 from engine.domain.ids import MessageId
+from engine.domain.manners import Manner
 from engine.domain.messages import MessageStatus
 from engine.domain.rules import CueJudge
 from engine.domain.world import Variable
@@ -83,3 +84,11 @@ async def test_an_old_library_shows_branches_prompts_summaries_costs_and_hits(fr
     assert summary.text == "Ada left."
     assert (total.label, total.cost) == ("big", Decimal("0.0012"))
     assert hit.message == reply.id
+
+
+async def test_an_old_library_knows_what_the_player_wrote(frozen, backups):
+    async with a_library(frozen, backups) as db:
+        session = await db.run(partial(load_session, session=SESSION))
+    players = [message.text for message in session.path if message.by_player]
+    assert players == ["I go to the quay.", "I wait."]
+    assert {message.manner for message in session.path} == {Manner.DO, None}

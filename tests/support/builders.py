@@ -22,6 +22,7 @@ from engine.domain.ids import (
     PlaceId,
     SessionId,
 )
+from engine.domain.manners import Manner
 from engine.domain.messages import Author, AuthorKind, ChatMessage, ChatRole, Message
 from engine.domain.rules import Rule
 from engine.domain.sessions import OpenSession
@@ -106,6 +107,7 @@ def a_message(number: int, text: str = "Something happens.", author: Author = NA
         text=text,
         turn=(number + 1) // 2,
         written_at=TODAY,
+        manner=Manner.DO if author.kind is AuthorKind.PLAYER else None,
     )
 
 

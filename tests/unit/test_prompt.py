@@ -1,5 +1,6 @@
 """Prompts: stable parts first, within the budget, with a reason for every part."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from builders import (
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.adventure import opening_state
+from engine.domain.manners import Manner
 from engine.domain.messages import ChatRole
 from engine.domain.prompts import SegmentKind
 from engine.domain.rules import Position, SystemMessage
@@ -154,3 +156,14 @@ def test_what_precedes_the_last_message_is_the_same_whoever_speaks():
     narrated = assemble(a_request())
     spoken = assemble(a_request(speaker=adventure.character(MIRA)))
     assert narrated.messages[:-1] == spoken.messages[:-1]
+
+
+def test_what_the_player_tells_as_the_narrator_is_the_storys_own_voice_once_it_is_past():
+    told = replace(a_message(3, "A glass breaks."), manner=Manner.STORY)
+    latest = assemble(a_request(path=(*a_path(3), told))).messages[-1]
+    assert "This happens now: A glass breaks." in latest.text
+    assert latest.chat_role is ChatRole.USER
+    past = assemble(a_request(path=(*a_path(3), told, a_message(4, "I stare.", PLAYER_AUTHOR))))
+    (message,) = (each for each in past.messages if "A glass breaks." in each.text)
+    assert message.chat_role is ChatRole.ASSISTANT
+    assert "This happens now" not in message.text
