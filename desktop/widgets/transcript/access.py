@@ -1,7 +1,7 @@
 """The transcript for screen readers: a list whose items are the messages."""
 
 import weakref
-from functools import cache
+from functools import cache, partial
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QWindow,
 )
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import Shiboken
 from typing_extensions import override
 
 from desktop.widgets.transcript.area import TranscriptArea
@@ -47,11 +48,19 @@ def spoken(row: Row) -> str:
 
 
 def _interface_for(_class_name: str, item: QObject) -> QAccessibleInterface | None:
-    """Kept by the area: Qt holds the C++ half only."""
     if not isinstance(item, TranscriptArea):
         return None
-    item.accessible = AccessibleTranscript(item)
-    return item.accessible
+    accessible = AccessibleTranscript(item)
+    # Qt holds the C++ half only, as long as the area's own: a partial keeps the other one, which
+    # a bound method would not, even when Python has let go of the area before Qt does.
+    item.destroyed.connect(partial(AccessibleTranscript.withdraw_rows, accessible))
+    return accessible
+
+
+def _if_alive(area: "weakref.ref[TranscriptArea]") -> TranscriptArea | None:
+    """The area, unless Python or Qt has let go of it."""
+    held = area()
+    return held if held is not None and Shiboken.isValid(held) else None
 
 
 class AccessibleTranscript(QAccessibleWidget):
@@ -62,14 +71,20 @@ class AccessibleTranscript(QAccessibleWidget):
         self._area = weakref.ref(area)
         self._rows: dict[str, AccessibleRow] = {}
 
+    def withdraw_rows(self) -> None:
+        """Take the rows out of Qt's cache, which would go on using what Python frees."""
+        for row in self._rows.values():
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(row))
+        self._rows.clear()
+
     @override
     def childCount(self) -> int:
-        area = self._area()
+        area = _if_alive(self._area)
         return area.model.rowCount() if area else 0
 
     @override
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # stub: never None
-        area = self._area()
+        area = _if_alive(self._area)
         if area is None or not 0 <= index < area.model.rowCount():
             return None
         row_id = area.model.row(index).id
@@ -84,14 +99,14 @@ class AccessibleTranscript(QAccessibleWidget):
 
     @override
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        area = self._area()
+        area = _if_alive(self._area)
         if area is None or not area.model.rowCount():
             return None
         return self.child(area.column.place_at(area.viewport().mapFromGlobal(QPoint(x, y)).y()))
 
     @override
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        area = self._area()
+        area = _if_alive(self._area)
         place = area.reader.current if area else None
         return None if place is None else self.child(place)
 
@@ -107,7 +122,7 @@ class AccessibleRow(QAccessibleInterface):
     @property
     def place(self) -> int:
         """Where the row is in the model, or -1."""
-        area = self._area()
+        area = _if_alive(self._area)
         return area.model.place_of(self._row_id) if area and self._row_id in area.model else -1
 
     @override
@@ -120,12 +135,12 @@ class AccessibleRow(QAccessibleInterface):
 
     @override
     def window(self) -> QWindow | None:  # type: ignore[override]  # as above
-        area = self._area()
+        area = _if_alive(self._area)
         return area.window().windowHandle() if area else None
 
     @override
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        area = self._area()
+        area = _if_alive(self._area)
         return QAccessible.queryAccessibleInterface(area) if area else None
 
     @override
@@ -150,7 +165,7 @@ class AccessibleRow(QAccessibleInterface):
 
     @override
     def text(self, kind: QAccessible.Text) -> str:
-        area = self._area()
+        area = _if_alive(self._area)
         if area is None or kind is not QAccessible.Text.Name or self.place < 0:
             return ""
         return spoken(area.model.row(self.place))
@@ -161,7 +176,7 @@ class AccessibleRow(QAccessibleInterface):
 
     @override
     def rect(self) -> QRect:
-        area = self._area()
+        area = _if_alive(self._area)
         if area is None or self.place < 0:
             return QRect()
         local = area.row_area(self.place)
@@ -170,7 +185,7 @@ class AccessibleRow(QAccessibleInterface):
     @override
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        area = self._area()
+        area = _if_alive(self._area)
         if area is not None and self.place >= 0:
             state.focusable = True
             state.focused = area.hasFocus() and self.place == area.reader.current

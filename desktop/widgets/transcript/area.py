@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAccessibleInterface, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from typing_extensions import override
 
@@ -45,7 +45,6 @@ class TranscriptArea(QAbstractScrollArea):
     ) -> None:
         super().__init__(parent)
         self.model = model
-        self.accessible: QAccessibleInterface | None = None
         self._sheet = Sheet(style)
         self._inks = Inks.of(self._sheet)
         self.column = Column(model, self._frame())

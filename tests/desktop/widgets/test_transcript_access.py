@@ -1,13 +1,16 @@
 """What a screen reader is told of the transcript."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
+from shiboken6 import Shiboken
 
-from desktop.widgets.transcript import Foot
+from desktop.widgets.transcript import Foot, TranscriptModel, TranscriptView
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +95,46 @@ def test_views_come_and_go_without_harm_to_the_process(a_view, some_rows, qapp):
         qapp.processEvents()
         del view
         gc.collect()
+
+
+def test_qt_keeps_no_item_of_a_transcript_that_is_gone(qapp, some_rows):
+    model = TranscriptModel(None)
+    model.set_rows(some_rows(2))
+    view = TranscriptView(model)
+    story = interface_of(view)
+    known = [QAccessible.uniqueId(each) for each in (story, story.child(0), story.child(1))]
+    del story
+    Shiboken.delete(view)
+    del view
+    gc.collect()
+    assert [QAccessible.accessibleInterface(id_) for id_ in known] == [None] * 3
+
+
+ENDING = """
+import gc
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+from desktop.widgets.transcript import Row, RowKind, TranscriptModel, TranscriptView
+
+application = QApplication([])
+QAccessible.setActive(True)
+model = TranscriptModel()
+model.set_rows([Row(id="a", kind=RowKind.NARRATOR, text="Rain.", name="Mira")])
+view = TranscriptView(model)
+story = QAccessible.queryAccessibleInterface(view)
+assert story.child(0).isValid()
+view.deleteLater()  # Qt does not come to it any more
+del view, model, story
+gc.collect()
+"""
+
+
+def test_a_program_that_was_read_aloud_ends_well(request):
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDING],
+        check=False,
+        cwd=request.config.rootpath,
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
