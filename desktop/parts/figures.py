@@ -1,34 +1,58 @@
-"""Money, time and tokens as a player reads them. Pure."""
+"""Money, time and tokens as a player reads them, in the manner of the player's country."""
 
+import re
+from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Final
 
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from desktop.texts import figures as texts
 from engine.domain.calls import Cost, CostSource, LastCall, LedgerRow
+from engine.domain.money import decimals
 from engine.domain.providers import Price
+
+_WEEKDAY: Final = re.compile(r"[\s,.،]*dddd[\s,.،]*")
+_SECONDS: Final = re.compile(r"\W?ss")
+_NO_COUNTRY: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+"""For a system that does not say where it is."""
 
 
 def money(amount: Decimal) -> str:
     """US dollars with as many digits as a small bill needs."""
-    return f"${amount:.4f}" if 0 < amount < 1 else f"${amount:.2f}"
+    return _dollars(amount, decimals(amount))
 
 
 def cost_text(cost: Cost) -> str:
     if cost.source is CostSource.FREE:
-        return "free"
+        return texts.FREE
     if cost.amount is None:
-        return "price not known"
-    about = "about " if cost.source is CostSource.ESTIMATED else ""
-    return f"{about}{money(cost.amount)}"
+        return texts.PRICE_NOT_KNOWN
+    paid = money(cost.amount)
+    return texts.ABOUT.format(money=paid) if cost.source is CostSource.ESTIMATED else paid
 
 
 def price_text(price: Price) -> str:
     """What a million tokens cost, read and written."""
     if price.is_free:
-        return "free"
-    return f"{_listed(price.input)} / {_listed(price.output)} per M"
+        return texts.FREE
+    return texts.PER_MILLION.format(input=_listed(price.input), output=_listed(price.output))
 
 
-def seconds_text(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.1f} min"
+def number_text(number: float, digits: int = 0) -> str:
+    """A number with its thousands apart."""
+    return _locale().toString(float(number), "f", digits)
+
+
+def share_text(share: float) -> str:
+    """A part of one, in per cent."""
+    return f"{number_text(100 * share)} %"
+
+
+def seconds_text(seconds: float, digits: int = 1) -> str:
+    if seconds < 60:
+        return texts.SECONDS.format(number=number_text(seconds, digits))
+    return texts.MINUTES.format(number=number_text(seconds / 60, 1))
 
 
 def tokens_per_second(row: LedgerRow | LastCall) -> float | None:
@@ -42,22 +66,55 @@ def speed_text(row: LedgerRow | LastCall) -> str:
     """How long the first word took and how fast the rest came; "" where neither is known."""
     parts = []
     if row.first_token is not None:
-        parts.append(f"{seconds_text(row.first_token)} to first word")
+        parts.append(texts.TO_FIRST_WORD.format(seconds=seconds_text(row.first_token)))
     speed = tokens_per_second(row)
     if speed is not None:
-        parts.append(f"{speed:.0f} tokens/s")
+        parts.append(texts.TOKENS_PER_SECOND.format(number=number_text(speed)))
     return " · ".join(parts)
 
 
 def tokens_text(count: int) -> str:
-    """A number of tokens, rounded: 950, 32 k, 1 M. Powers of two count by 1024."""
+    """A number of tokens, rounded: 950, 6.2 k, 32 k, 1 M. Powers of two count by 1024."""
     thousand = 1024 if count % 1024 == 0 else 1000
     if count < thousand:
         return str(count)
-    if count < thousand * thousand:
-        return f"{count / thousand:.0f} k"
-    return f"{count / thousand / thousand:.0f} M"
+    if round(count / thousand) < thousand:
+        return texts.THOUSANDS.format(number=_rounded(count / thousand))
+    return texts.MILLIONS.format(number=_rounded(count / thousand / thousand))
+
+
+def date_text(day: date) -> str:
+    """A day with its month by name, without the day of the week."""
+    format_ = _WEEKDAY.sub("", _locale().dateFormat(QLocale.FormatType.LongFormat))
+    format_ = format_.replace("yyyy", f"'{day.year}'")
+    return _locale().toString(QDate(day.year, day.month, day.day), format_)
+
+
+def time_text(at: time) -> str:
+    """Hours and minutes."""
+    format_ = _SECONDS.sub("", _locale().timeFormat(QLocale.FormatType.ShortFormat))
+    return _locale().toString(QTime(at.hour, at.minute), format_)
+
+
+def moment_text(at: datetime) -> str:
+    """A day and a time of it."""
+    return texts.DATE_AND_TIME.format(date=date_text(at.date()), time=time_text(at.time()))
+
+
+def _locale() -> QLocale:
+    locale = QLocale()
+    return _NO_COUNTRY if locale.language() is QLocale.Language.C else locale
+
+
+def _rounded(number: float) -> str:
+    return number_text(number, int(number < 10 and round(number, 1) != round(number)))
 
 
 def _listed(amount: Decimal) -> str:
-    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount:.4f}".rstrip("0")
+    """A price as it is listed, with no digits that say nothing."""
+    exact = max(-int(amount.normalize().as_tuple().exponent), 2)
+    return _dollars(amount, min(exact, 4))
+
+
+def _dollars(amount: Decimal, digits: int) -> str:
+    return _locale().toCurrencyString(float(amount), "$", digits)

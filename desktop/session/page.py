@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.parts.figures import moment_text
 from desktop.qt.theme import Theme
 from desktop.session.composer import COLUMN, Composer
 from desktop.session.log_tab import LogLines
@@ -165,5 +166,4 @@ def _centred(widget: QWidget) -> QHBoxLayout:
 
 
 def _when(adventure: Adventure, state: WorldState) -> str:
-    time = state.time
-    return f"· {adventure.title} · {time.day} {time:%B} {time.year}, {time:%H:%M}"
+    return f"· {adventure.title} · {moment_text(state.time)}"

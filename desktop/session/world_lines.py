@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.parts.figures import moment_text
 from desktop.session.effect_lines import character_name, holder_name, place_name, shown
 from engine.domain.adventure import Adventure
 from engine.domain.sessions import OpenSession
@@ -59,10 +60,9 @@ def value_like(before: Scalar, text: str) -> Scalar | None:
 
 
 def _here(adventure: Adventure, state: WorldState) -> tuple[WorldLine, ...]:
-    time = f"{state.time.day} {state.time:%B} {state.time.year}, {state.time:%H:%M}"
     return (
         WorldLine(name="Place", value=place_name(adventure, state.place)),
-        WorldLine(name="Time", value=time),
+        WorldLine(name="Time", value=moment_text(state.time)),
         WorldLine(name="Scene", value=str(state.scene)),
     )
 

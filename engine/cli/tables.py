@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from engine.cli.telling import money
 from engine.domain.calls import UsageTotal
+from engine.domain.money import money
 from engine.domain.providers import Provider
 from engine.domain.tasks import ModelRole
 

@@ -1,6 +1,5 @@
 """A turn's events as a terminal tells them. Pure."""
 
-from decimal import Decimal
 from typing import assert_never
 
 from engine.domain.calls import (
@@ -14,6 +13,7 @@ from engine.domain.calls import (
     LedgerRow,
 )
 from engine.domain.messages import MessageStatus
+from engine.domain.money import money
 from engine.domain.rules import (
     Answered,
     CueJudge,
@@ -122,12 +122,6 @@ def cost_text(cost: Cost) -> str:
         return "free"
     mark = "~" if cost.source is CostSource.ESTIMATED else ""
     return f"{mark}{money(cost.amount)}"
-
-
-def money(amount: Decimal) -> str:
-    """US dollars with as many digits as a small bill needs."""
-    digits = 2 if amount >= 1 or not amount else 4 if amount >= Decimal("0.001") else 6
-    return f"${amount:.{digits}f}"
 
 
 def _by(judge: Judge) -> str:

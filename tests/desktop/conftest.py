@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from builders import TODAY, an_adventure
 from engines import paths_in, scripted_settings
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -32,6 +33,7 @@ def pytest_asyncio_loop_factories(config, item):
 def _application(qapp: QApplication) -> None:
     """The loop is made before a test's own fixtures, and needs the application."""
     qapp.setQuitOnLastWindowClosed(False)
+    QLocale.setDefault(QLocale.c())
 
 
 @pytest.fixture

@@ -2,21 +2,18 @@
 
 import asyncio
 import json
-from decimal import Decimal
 
 import pytest
 from engines import paths_in
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desktop.parts.figures import cost_text, money, tokens_text
 from desktop.qt.dialogs import QuestionDialog, TextDialog, accepted
 from desktop.qt.tasks import Tasks
 from desktop.qt.theme import Scheme, Theme, Tokens, style_sheet
 from desktop.widgets.entry_list import Entry, EntryListModel
 from desktop.widgets.growing_edit import GrowingEdit
 from desktop.widgets.strip import Strip
-from engine.domain.calls import Cost, CostSource
 from engine.paths import resources_folder
 
 THEMES = resources_folder() / "themes"
@@ -128,27 +125,6 @@ def test_a_strip_forgets_its_answers_when_it_asks_anew(qtbot):
         strip.buttons[0].click()
     assert pressed.args == ["Yes"]
     assert strip.isHidden()
-
-
-@pytest.mark.parametrize(
-    ("amount", "shown"), [("0", "$0.00"), ("0.00042", "$0.0004"), ("1.5", "$1.50")]
-)
-def test_money_has_the_digits_a_small_bill_needs(amount, shown):
-    assert money(Decimal(amount)) == shown
-
-
-def test_a_cost_says_where_it_comes_from():
-    assert cost_text(Cost(amount=None, source=CostSource.UNKNOWN)) == "price not known"
-    assert cost_text(Cost(amount=Decimal(0), source=CostSource.FREE)) == "free"
-    estimated = Cost(amount=Decimal("0.5"), source=CostSource.ESTIMATED)
-    assert cost_text(estimated) == "about $0.5000"
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"), [(950, "950"), (32768, "32 k"), (128_000, "125 k"), (1_048_576, "1 M")]
-)
-def test_token_counts_are_rounded(count, shown):
-    assert tokens_text(count) == shown
 
 
 def test_the_paths_of_the_theme_are_those_of_the_program(tmp_path):

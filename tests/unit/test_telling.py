@@ -219,7 +219,7 @@ def test_a_row_of_the_ledger_has_role_task_model_tokens_time_and_cost():
     [
         (Cost(amount=None, source=CostSource.UNKNOWN), "price not known"),
         (Cost(amount=Decimal(0), source=CostSource.FREE), "free"),
-        (Cost(amount=Decimal("0.00004"), source=CostSource.ESTIMATED), "~$0.000040"),
+        (Cost(amount=Decimal("0.00004"), source=CostSource.ESTIMATED), "~$0.00004"),
         (Cost(amount=Decimal("0.0124"), source=CostSource.PRICED), "$0.0124"),
         (Cost(amount=Decimal("12.341"), source=CostSource.REPORTED), "$12.34"),
     ],
