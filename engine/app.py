@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from engine.domain.manners import Manner
 from engine.domain.prompts import Segment
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.secrets import KeyRef
-from engine.domain.sessions import OpenSession, SessionSummary
+from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
 from engine.domain.tasks import ModelRole
 from engine.domain.world import Cause, CauseKind, Change, Effect
 from engine.errors import (
@@ -41,10 +40,11 @@ from engine.formats.adventure import list_adventures, read_adventure
 from engine.paths import Paths
 from engine.play.background import Background
 from engine.play.events import BackgroundEvent, TurnEvent
+from engine.play.sessions import KEPT_DELETED, begun, branched
 from engine.play.stream import streamed
-from engine.play.tools import Tools, new_id
+from engine.play.tools import Tools
 from engine.play.trial import tried
-from engine.play.turn import Emit, Turn, opening_message
+from engine.play.turn import Emit, Turn
 from engine.play.undoing import redo, undo
 from engine.providers.adapters import adapter_for
 from engine.providers.http import Clients
@@ -66,7 +66,7 @@ from engine.storage import ledger, prompts, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
 from engine.storage.opening import restore_backup
-from engine.storage.turns import save_message
+from engine.storage.search import search_messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,7 @@ class Engine:
             db = await Database.open(paths.library, paths.backups, now=now())
             stack.push_async_callback(db.close)
             recovered = await db.run(recover)
+            await db.run(partial(sessions.purge_sessions, before=now() - KEPT_DELETED))
             clients = await Clients.open()
             stack.push_async_callback(clients.aclose)
             connections = OpenConnections(
@@ -180,17 +181,31 @@ class Engine:
 
     async def new_session(self, adventure: Adventure) -> OpenSession:
         """A session at its beginning: the adventure's intro is its first message."""
-        id_, now = SessionId(new_id()), self._tools.now()
-        opening = opening_message(adventure, id_, now)
+        return await begun(self._tools, adventure)
 
-        def create(connection: sqlite3.Connection) -> OpenSession:
-            sessions.create_session(
-                connection, id=id_, name=adventure.title, adventure=adventure, at=now
-            )
-            save_message(connection, opening)
-            return sessions.load_session(connection, id_)
+    async def branch(self, session: SessionId, message: MessageId) -> OpenSession:
+        """A new session that begins as `session` was after `message`, which stays as it is.
 
-        return await self._db.run(create)
+        Raise `TurnInProgressError` while a turn of `session` runs.
+        """
+        self._require_no_turn(session)
+        return await branched(self._tools, session, message)
+
+    async def rename_session(self, session: SessionId, name: str) -> None:
+        await self._db.run(partial(sessions.rename_session, session=session, name=name))
+
+    async def delete_session(self, session: SessionId) -> None:
+        """Take a session out of the list, ending its turn; `restore_session` brings it back."""
+        await self.stop(session)
+        now = self._tools.now()
+        await self._db.run(partial(sessions.delete_session, session=session, at=now))
+
+    async def restore_session(self, session: SessionId) -> None:
+        await self._db.run(partial(sessions.restore_session, session=session))
+
+    async def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Messages with all the words of `text` in any session, the newest first."""
+        return await self._db.run(partial(search_messages, text=text, limit=limit))
 
     async def sessions(self) -> tuple[SessionSummary, ...]:
         """All sessions, the one played last first."""
@@ -459,10 +474,7 @@ class Engine:
     async def _turn(
         self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]], name: str
     ) -> AsyncGenerator[TurnEvent, None]:
-        if session in self._turns:
-            raise TurnInProgressError(
-                "A turn is being played. Wait for it to end, or press Stop first."
-            )
+        self._require_no_turn(session)
 
         async def work(emit: Emit) -> None:
             async with self._head_moving(session, name):
@@ -479,6 +491,12 @@ class Engine:
         finally:
             del self._turns[session]
             self._background.look_after(session)
+
+    def _require_no_turn(self, session: SessionId) -> None:
+        if session in self._turns:
+            raise TurnInProgressError(
+                "A turn is being played. Wait for it to end, or press Stop first."
+            )
 
     def _remembering(self, ask: Ask) -> Ask:
         """`ask`, whose *always* holds from then on."""

@@ -13,13 +13,14 @@ from engine.domain.world import WorldState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSummary:
-    """A line in the list of sessions."""
+    """A line in the list of sessions. `place` is the name of where the story stands."""
 
     id: SessionId
     name: str
     adventure: AdventureId
     adventure_title: str
     turn: int
+    place: str
     played_at: datetime
 
 

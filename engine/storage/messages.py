@@ -20,6 +20,7 @@ from engine.storage.stored_json import (
     JUDGEMENTS,
     storable,
 )
+from engine.storage.whereabouts import keep_place, keep_place_of
 
 _Row = tuple[Any, ...]
 _STATUS = {status.value: status for status in MessageStatus}
@@ -110,6 +111,7 @@ def settle_message(connection: sqlite3.Connection, message: Message) -> None:
     )
     if stored != (outcome["effects"],):
         forget_states_from(connection, message.id)
+        keep_place(connection, message.session)
     keep_snapshot_if_due(connection, message.id)
 
 
@@ -122,6 +124,7 @@ def set_effects(
         (EFFECTS.text(effects) if effects else None, message),
     )
     forget_states_from(connection, message)
+    keep_place_of(connection, message)
     keep_snapshot_if_due(connection, message)
 
 

@@ -206,4 +206,37 @@ def m002_manner(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE messages SET manner = 'do' WHERE author_kind = 'player'")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_begin, m002_manner)
+def m003_places(connection: sqlite3.Connection) -> None:
+    """Keep with each session where its story stands: the last move on its path, or the start."""
+    for statement in (
+        "ALTER TABLE sessions ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sessions ADD COLUMN place_name TEXT NOT NULL DEFAULT ''",
+        """
+        UPDATE sessions SET place = coalesce(
+            (
+                WITH RECURSIVE path (n, parent, depth, effects) AS (
+                    SELECT n, parent, depth, effects FROM messages WHERE n = head
+                    UNION ALL
+                    SELECT messages.n, messages.parent, messages.depth, messages.effects
+                    FROM path JOIN messages ON messages.n = path.parent
+                )
+                SELECT json_extract(effect.value, '$.change.to')
+                FROM path, json_each(path.effects) AS effect
+                WHERE json_extract(effect.value, '$.change.type') = 'player_moved'
+                ORDER BY depth DESC, effect.key DESC LIMIT 1
+            ),
+            (SELECT json_extract(body, '$.start') FROM adventures WHERE hash = adventure)
+        )
+        """,
+        """
+        UPDATE sessions SET place_name = coalesce((
+            SELECT json_extract(each.value, '$.name')
+            FROM adventures, json_each(body, '$.places') AS each
+            WHERE hash = adventure AND json_extract(each.value, '$.id') = place
+        ), '')
+        """,
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_begin, m002_manner, m003_places)

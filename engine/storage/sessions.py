@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import datetime
+from itertools import chain, count
 
 from engine.domain.adventure import Adventure, opening_state
 from engine.domain.ids import AdventureId, SessionId
@@ -21,10 +22,37 @@ def create_session(
 ) -> OpenSession:
     """A session without messages, in the adventure as it is now."""
     connection.execute(
-        "INSERT INTO sessions (id, name, adventure, created_at, played_at) VALUES (?, ?, ?, ?, ?)",
-        (id, storable(name), _pin(connection, adventure), at.isoformat(), at.isoformat()),
+        """
+        INSERT INTO sessions (id, name, adventure, created_at, played_at, place, place_name)
+        VALUES (:id, :name, :adventure, :at, :at, :place, :place_name)
+        """,
+        {
+            "id": id,
+            "name": storable(name),
+            "adventure": _pin(connection, adventure),
+            "at": at.isoformat(),
+            "place": adventure.start,
+            "place_name": storable(adventure.place(adventure.start).name),
+        },
     )
     return load_session(connection, id)
+
+
+def free_name(connection: sqlite3.Connection, name: str) -> str:
+    """`name`, with a number after it if a session in the list is called so already."""
+    taken = {
+        each for (each,) in connection.execute("SELECT name FROM sessions WHERE deleted_at IS NULL")
+    }
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(each for each in chain((name,), numbered) if each not in taken)
+
+
+def name_of(connection: sqlite3.Connection, session: SessionId) -> str:
+    """Raises `LookupError` when there is no such session."""
+    row = connection.execute("SELECT name FROM sessions WHERE id = ?", (session,)).fetchone()
+    if row is None:
+        raise LookupError(session)
+    return str(row[0])
 
 
 def _pin(connection: sqlite3.Connection, adventure: Adventure) -> str:
@@ -42,7 +70,7 @@ def list_sessions(connection: sqlite3.Connection) -> tuple[SessionSummary, ...]:
     """All sessions but the deleted ones, the last played first."""
     rows = connection.execute(
         """
-        SELECT sessions.id, name, adventures.id, title, turn, played_at
+        SELECT sessions.id, name, adventures.id, title, turn, place_name, played_at
         FROM sessions JOIN adventures ON hash = adventure
         WHERE deleted_at IS NULL ORDER BY julianday(played_at) DESC, n DESC
         """
@@ -54,9 +82,10 @@ def list_sessions(connection: sqlite3.Connection) -> tuple[SessionSummary, ...]:
             adventure=AdventureId(adventure),
             adventure_title=title,
             turn=turn,
+            place=place,
             played_at=datetime.fromisoformat(played_at),
         )
-        for session, name, adventure, title, turn, played_at in rows
+        for session, name, adventure, title, turn, place, played_at in rows
     )
 
 
@@ -105,6 +134,9 @@ def purge_sessions(connection: sqlite3.Connection, before: datetime) -> None:
         """,
         (before.isoformat(),),
     )
+    if not connection.execute("SELECT count(*) FROM purged").fetchone()[0]:
+        connection.execute("DROP TABLE purged")
+        return  # what follows looks through every prompt
     for statement in (
         "UPDATE sessions SET head = NULL WHERE n IN purged",
         "DELETE FROM messages WHERE session IN purged",

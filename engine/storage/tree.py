@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from engine.domain.ids import MessageId, SessionId
+from engine.storage.whereabouts import keep_place
 
 
 def swipes(connection: sqlite3.Connection, message: MessageId) -> tuple[MessageId, ...]:
@@ -69,6 +70,7 @@ def set_head(connection: sqlite3.Connection, session: SessionId, head: MessageId
         "UPDATE messages SET visited = (SELECT visits FROM sessions WHERE n = session) WHERE id = ?",
         (head,),
     )
+    keep_place(connection, session)
 
 
 def choose_branch(

@@ -22,7 +22,7 @@ from engine.storage.ledger import totals
 from engine.storage.migrations import MIGRATIONS, migrate
 from engine.storage.prompts import load_prompt
 from engine.storage.search import search_messages
-from engine.storage.sessions import load_session
+from engine.storage.sessions import list_sessions, load_session
 from engine.storage.summaries import latest_summary
 from engine.storage.tree import choose_branch
 
@@ -68,6 +68,12 @@ async def test_an_old_library_holds_what_was_played_in_it(frozen, backups):
     assert first.judgements[0].verdict.judge == CueJudge(cue="quay")
     assert (first.dice, first.instructions[0].text) == ((4, 17), "Be brief.")
     assert last.status is MessageStatus.INTERRUPTED
+
+
+async def test_an_old_library_lists_where_its_stories_stand(frozen, backups):
+    async with a_library(frozen, backups) as db:
+        (listed,) = await db.run(list_sessions)
+    assert (listed.name, listed.turn, listed.place) == ("Rain", 2, "The Quay")
 
 
 async def test_an_old_library_shows_branches_prompts_summaries_costs_and_hits(frozen, backups):

@@ -27,6 +27,7 @@ from engine.storage.search import search_messages
 from engine.storage.sessions import (
     create_session,
     delete_session,
+    free_name,
     list_sessions,
     load_session,
     purge_sessions,
@@ -213,6 +214,27 @@ def test_sessions_are_listed_last_played_first(connection):
     first, _ = list_sessions(connection)
     assert (first.name, first.turn, first.played_at) == ("Rain", 1, LATER + timedelta(1))
     assert (first.adventure, first.adventure_title) == ("test", "A test")
+
+
+def test_a_session_that_was_never_played_stands_at_the_start(connection):
+    (listed,) = list_sessions(connection)
+    assert (listed.turn, listed.place) == (0, "The Gull")
+
+
+@pytest.mark.parametrize(
+    ("taken", "free"),
+    [([], "Rain 2"), (["Rain 2"], "Rain 3"), (["Rain 3"], "Rain 2"), (["Rain (branch)"], "Rain 2")],
+)
+def test_a_name_that_is_taken_is_numbered(connection, taken, free):
+    for name in taken:
+        create_session(connection, id=name, name=name, adventure=an_adventure(), at=TODAY)
+    assert free_name(connection, "Rain") == free
+    assert free_name(connection, "Snow") == "Snow"
+
+
+def test_the_name_of_a_deleted_session_is_free(connection):
+    delete_session(connection, SESSION, TODAY)
+    assert free_name(connection, "Rain") == "Rain"
 
 
 def test_a_session_takes_another_name(connection):

@@ -33,7 +33,7 @@ from engine.domain.world import (
 from engine.storage import states
 from engine.storage.messages import edit_message_text, insert_message, set_effects
 from engine.storage.migrations import migrate
-from engine.storage.sessions import load_session
+from engine.storage.sessions import list_sessions, load_session
 from engine.storage.states import state_at
 from engine.storage.tree import all_swipes, choose_branch, head_of, set_head, swipes
 from engine.storage.turns import commit_turn, save_message
@@ -153,6 +153,8 @@ def assert_is_kept(tree):
     session = load_session(tree.connection, SESSION)
     assert session.path == tree.path(tree.head)
     assert session.state == tree.state(tree.head)
+    (listed,) = list_sessions(tree.connection)
+    assert listed.place == an_adventure().place(session.state.place).name
     for message in tree.messages:
         assert state_at(tree.connection, message) == tree.state(message)
 

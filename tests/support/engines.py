@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from builders import TODAY
@@ -43,6 +44,7 @@ async def an_engine(
     *,
     settings: Settings | None = None,
     roll: Callable[[int, int], int] = lambda low, high: low,
+    now: Callable[[], datetime] = lambda: TODAY,
 ) -> AsyncGenerator[tuple[Engine, Scripted], None]:
     """An engine whose every model is one scripted adapter, and that adapter."""
     save_settings(paths_in(folder).settings, settings or scripted_settings())
@@ -55,7 +57,7 @@ async def an_engine(
         paths_in(folder),
         open_adapter=lambda provider, connection, key: adapter,
         environment={},
-        now=lambda: TODAY,
+        now=now,
         roll=roll,
         pause=no_pause,
     )
