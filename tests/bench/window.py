@@ -1,9 +1,7 @@
 """What the window costs: its start, its memory, and the way from *Send* to the first word painted."""
 
 import asyncio
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -12,7 +10,8 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).resolve().parents[2]
+from measured import numbers_of_a_child
+
 STARTS = 5
 SENDS = 10
 LENGTHS = (2, 64, 2_000)
@@ -63,26 +62,7 @@ def _sends(length: int) -> Row:
 
 
 def _child(home: str, what: str) -> list[float]:
-    """What a process of its own measures. Compiled modules are kept, as an installation does."""
-    # -P: this folder has a bench called `engine`, which must not stand before the engine.
-    words = [sys.executable, "-P", str(Path(__file__)), what, home, repr(time.monotonic())]
-    environment = {
-        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-    }
-    environment |= {
-        "PYTHONPATH": os.pathsep.join(
-            str(folder) for folder in (ROOT, ROOT / "tests" / "support", ROOT / "tests" / "bench")
-        ),
-        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "triptych-bench-compiled"),
-        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
-    }
-    done = subprocess.run(
-        words, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return [float(number) for number in done.stdout.split()]
+    return numbers_of_a_child(Path(__file__), what, home, repr(time.monotonic()))
 
 
 def _bare(_home: Path, began: float) -> Sequence[float]:
