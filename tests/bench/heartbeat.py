@@ -23,7 +23,7 @@ TURNS = 20
 BEAT_MS = 2
 WORDS = 120
 WORDS_PER_SECOND = 60
-SENTENCE = "Rain *falls* on the “harbour” and the lamp burns low.".split()
+SENTENCE = ["Rain", "*falls*", "on", "the", "“harbour”", "and", "the", "lamp", "burns", "low."]
 
 Row = tuple[str, str, str]
 
