@@ -32,29 +32,6 @@ async def accepted(dialog: QDialog) -> bool:
         dialog.deleteLater()
 
 
-class TextDialog(QDialog):
-    """A longer text to change."""
-
-    def __init__(self, parent: QWidget | None, *, title: str, text: str) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self._edit = QPlainTextEdit(text)
-        self._edit.setAccessibleName(title)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._edit)
-        layout.addWidget(buttons)
-        self.resize(620, 360)
-
-    @property
-    def text(self) -> str:
-        return self._edit.toPlainText()
-
-
 class QuestionDialog(QDialog):
     """A sentence and two answers; closing it means no."""
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from desktop.qt.dialogs import QuestionDialog, TextDialog, accepted
+from desktop.qt.dialogs import QuestionDialog, accepted
 from desktop.qt.tasks import Tasks
 from desktop.session.controller import Ending, Offer, TurnController
 from desktop.session.page import SessionPage
@@ -66,7 +66,9 @@ class SessionFeature(QObject):
         page.story.action_requested.connect(self._act)
         page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
         page.story.menu_requested.connect(self._show_menu)
+        page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
         turns.busy_changed.connect(page.composer.set_busy)
+        turns.busy_changed.connect(page.story.editing.hold)
         turns.accepted.connect(page.composer.take)
         turns.view_changed.connect(page.panel.show_view)
         turns.session_changed.connect(self._show_session)
@@ -143,7 +145,7 @@ class SessionFeature(QObject):
                 self._page.failure.clear()
                 self.turns.write_again(message)
             case Action.EDIT:
-                self._start(self._edit, message)
+                self._page.story.editing.begin(message)
             case Action.PREVIOUS:
                 self._start(self._swipe, message, -1)
             case Action.NEXT:
@@ -155,14 +157,15 @@ class SessionFeature(QObject):
         row = self._page.transcript.row(self._page.transcript.place_of(message))
         QGuiApplication.clipboard().setText(row.text)
 
-    async def _edit(self, message: MessageId) -> None:
+    async def _edit(self, row_id: str, text: str) -> None:
+        """The editor stays open until the text is kept."""
         session = self.turns.session
         if session is None or self.turns.is_busy:
             return
-        row = self._page.transcript.row(self._page.transcript.place_of(message))
-        dialog = TextDialog(self._page, title=f"Edit: {row.name}", text=row.text)
-        if await accepted(dialog) and dialog.text.strip() and dialog.text != row.text:
-            await self.turns.show(await self._story.edit(session.id, message, dialog.text))
+        row = self._page.transcript.row(self._page.transcript.place_of(row_id))
+        if text != row.text:
+            await self.turns.show(await self._story.edit(session.id, MessageId(row_id), text))
+        self._page.story.editing.end()
 
     async def _swipe(self, message: MessageId, step: int) -> None:
         session = self.turns.session
@@ -182,7 +185,7 @@ class SessionFeature(QObject):
         row = self._page.transcript.row(self._page.transcript.place_of(row_id))
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in row.actions:
+        for action in row.offered:
             menu.addAction(action.label).triggered.connect(
                 lambda _=False, action=action: self._act(row_id, action.value)
             )

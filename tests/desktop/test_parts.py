@@ -8,7 +8,7 @@ from engines import paths_in
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desktop.qt.dialogs import QuestionDialog, TextDialog, accepted
+from desktop.qt.dialogs import QuestionDialog, accepted
 from desktop.qt.tasks import Tasks
 from desktop.qt.theme import Scheme, Theme, Tokens, style_sheet
 from desktop.widgets.entry_list import Entry, EntryListModel
@@ -61,13 +61,13 @@ async def test_a_dialog_is_awaited_without_a_loop_of_its_own(qtbot):
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # as above
 async def test_a_cancelled_dialog_is_taken_away(qtbot):
-    dialog = TextDialog(None, title="Edit", text="Rain.")
+    dialog = QuestionDialog(None, title="Link", text="Open it?", yes="Open")
     asking = asyncio.ensure_future(accepted(dialog))
     await asyncio.sleep(0)
     asking.cancel()
     await asyncio.wait((asking,))
     del dialog
-    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, TextDialog)]
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, QuestionDialog)]
 
 
 def test_both_schemes_name_every_token():

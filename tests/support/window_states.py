@@ -294,6 +294,16 @@ async def _write_much(stage: Stage) -> None:
     stage.page.composer.edit.setPlainText("\n".join(f"Line {n} of many." for n in range(20)))
 
 
+async def _edit(stage: Stage) -> None:
+    await _play_two(stage)
+    stage.page.story.editing.begin(stage.page.transcript.row(2).id)
+
+
+async def _edit_own(stage: Stage) -> None:
+    await _play_two(stage)
+    stage.page.story.editing.begin(stage.page.transcript.row(1).id)
+
+
 async def _read_back(stage: Stage) -> None:
     stage.page.story.scroll_by(-4000)
     await until(stage.page.newest.isVisible)
@@ -329,6 +339,8 @@ STATES = (
         arrange=_play_two,
     ),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
+    State(name="editing", settings=THREE, script=_prose, arrange=_edit),
+    State(name="editing-own-words", settings=THREE, script=_prose, arrange=_edit_own),
     State(name="world", settings=THREE, script=_prose, arrange=_beside("World")),
     State(name="context", settings=THREE, script=_prose, arrange=_beside("Context")),
     State(name="cost", settings=THREE, script=_prose, arrange=_beside("Cost")),

@@ -41,8 +41,11 @@ class Column:
         self._view_height = 0
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._unfolded: set[str] = set()
+        self._rooms: dict[str, int] = {}
         self.offset = 0
         self.following = True
+        self.is_held = False
+        """Whether the view stays where it is when text comes, also at its end."""
         self.heights = Heights()
         self.reset()
 
@@ -80,6 +83,7 @@ class Column:
 
     def insert(self, place: int) -> None:
         """A row was added; all but the last place is the rare case, and O(n)."""
+        self.following = self.following and not self.is_held
         if place == len(self.heights):
             self.heights.append(self._estimate(self._model.row(place)))
         else:
@@ -98,6 +102,7 @@ class Column:
 
     def change(self, place: int) -> None:
         """The row at `place` is another value now."""
+        self.following = self.following and not self.is_held
         row = self._model.row(place)
         message = self._messages.get(row.id)
         if message is None or message.row.kind is not row.kind:
@@ -105,6 +110,7 @@ class Column:
             height = self._estimate(row)
         else:
             message.set_row(row, unfolded=row.id in self._unfolded)
+            message.room = self._rooms.get(row.id)
             height = message.height
         if self.heights.before(place + 1) <= self.offset:
             self.offset += height - self.heights[place]
@@ -114,6 +120,19 @@ class Column:
         """Show or hide the reasoning of a message."""
         self._unfolded ^= {self._model.row(place).id}
         self.change(place)
+
+    def set_room(self, place: int, height: int | None) -> bool:
+        """Keep room for an editor in a message; whether that is another height than before."""
+        row_id = self._model.row(place).id
+        if self._rooms.get(row_id) == height:
+            return False
+        if height is None:
+            del self._rooms[row_id]
+        else:
+            self._rooms[row_id] = height
+        self._open(place).room = height
+        self.change(place)
+        return True
 
     def is_unfolded(self, row_id: str) -> bool:
         return row_id in self._unfolded
@@ -197,6 +216,7 @@ class Column:
         message = self._messages.get(row.id)
         if message is None:
             message = Message(self._frame, row, unfolded=row.id in self._unfolded)
+            message.room = self._rooms.get(row.id)
             self._messages[row.id] = message
         self._messages.move_to_end(row.id)
         return message

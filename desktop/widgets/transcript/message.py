@@ -13,6 +13,7 @@ from desktop.widgets.transcript.rows import Action, Row, RowKind
 from desktop.widgets.transcript.sheet import Sheet, Voice
 
 _NARROWEST_WITH_PORTRAIT: Final = 420
+_EDITOR_PADDING: Final = 10
 _VOICES: Final = {
     RowKind.PLAYER: Voice.PLAYER,
     RowKind.NARRATOR: Voice.PROSE,
@@ -110,6 +111,8 @@ class Message:
         self.row = row
         self.body = Body(frame.sheet, _VOICES[row.kind], frame.body_width(row.kind))
         self.reasoning: Body | None = None
+        self.room: int | None = None
+        """The height that an editor takes in the text's place."""
         self.set_row(row, unfolded=unfolded)
 
     def set_row(self, row: Row, *, unfolded: bool) -> None:
@@ -163,11 +166,38 @@ class Message:
         return QRect(self.text_left, top, self.text_width, self.frame.line_height)
 
     @property
+    def voice(self) -> Voice:
+        return _VOICES[self.row.kind]
+
+    @property
+    def body_height(self) -> int:
+        return self.body.height if self.room is None else self.room
+
+    @property
     def box_area(self) -> QRect:
         """What a player's words stand in."""
-        above = self.frame.box(self.row.kind) * 5 // 7
-        top = self.body_origin.y() - above
-        return QRect(self.text_left, top, self.text_width, self.body.height + 2 * above)
+        top = self.body_origin.y() - self._box_above
+        return QRect(self.text_left, top, self.text_width, self.body_height + 2 * self._box_above)
+
+    @property
+    def editor_padding(self) -> int:
+        """Of an editor around its text, which begins where the message's own does."""
+        return self.frame.box(self.row.kind) or self.frame.sheet.px(_EDITOR_PADDING)
+
+    def editor_area(self, height: int) -> QRect:
+        """Where an editor of that height stands: in the player's box, or around the prose."""
+        if self.row.kind is RowKind.PLAYER:
+            return QRect(self.text_left, self.box_area.top(), self.text_width, height)
+        out = self.editor_padding
+        return QRect(self.text_left - out, self.body_origin.y(), self.text_width + 2 * out, height)
+
+    def room_beside(self, height: int) -> int:
+        """How much of an editor's height is in the text's place, and not in the box around it."""
+        return max(height - 2 * self._box_above, 0)
+
+    @property
+    def _box_above(self) -> int:
+        return self.frame.box(self.row.kind) * 5 // 7
 
     @property
     def foot_area(self) -> QRect:
@@ -175,7 +205,7 @@ class Message:
         if self.row.foot is None:
             return self.name_area
         gap = self.frame.sheet.px(self.frame.sheet.style.space.line)
-        top = self.body_origin.y() + self.body.height + self.frame.box(self.row.kind) * 5 // 7
+        top = self.body_origin.y() + self.body_height + self._box_above
         return QRect(self.text_left, top + gap, self.text_width, self.frame.line_height)
 
     def lay(self, top: int, bottom: int, edge: int) -> int | None:
@@ -220,6 +250,8 @@ class Message:
         for target in self.targets():
             if target.kind is not TargetKind.LINK and target.area.contains(point):
                 return target
+        if self.room is not None:
+            return None
         found = self.body.link_at(QPointF(point - self.body_origin))
         return _link_target(*found) if found else None
 
@@ -233,11 +265,12 @@ class Message:
     def _texts(self) -> Iterator[tuple[Body, QPoint]]:
         if self.reasoning is not None:
             yield self.reasoning, self.reasoning_origin
-        yield self.body, self.body_origin
+        if self.room is None:
+            yield self.body, self.body_origin
 
     @property
     def _text_height(self) -> int:
-        return self.body.height + self._reasoning_height
+        return self.body_height + self._reasoning_height
 
     @property
     def _reasoning_height(self) -> int:
@@ -246,13 +279,15 @@ class Message:
 
     def _actions(self) -> tuple[Action, ...]:
         swiping = (Action.PREVIOUS, Action.NEXT) if self.row.swipe else ()
-        return (*swiping, *self.row.actions)
+        return (*swiping, *self.row.offered)
 
     def _reasoning_target(self) -> Iterator[Target]:
         if self.row.reasoning:
             yield Target(kind=TargetKind.REASONING, name="reasoning", area=self.heading_area)
 
     def _link_targets(self) -> Iterator[Target]:
+        if self.room is not None:
+            return
         for piece, page in self.body.laid_pages():
             yield from (_link_target(piece, link) for link in page.links())
 

@@ -29,9 +29,10 @@ def paint_message(
         _portrait(painter, message, message.row.portrait)
     _name(painter, message)
     _reasoning(painter, message, clip, attention)
-    if message.row.kind is RowKind.PLAYER:
-        _box(painter, message)
-    _body(painter, message, clip, marks)
+    if message.room is None:
+        if message.row.kind is RowKind.PLAYER:
+            _box(painter, message)
+        _body(painter, message, clip, marks)
     _foot(painter, message)
     _actions(painter, message, attention)
     if attention.current:

@@ -75,3 +75,8 @@ class Row:
     reasoning: str = ""
     swipe: tuple[int, int] | None = None
     actions: tuple[Action, ...] = ()
+
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """What can be asked for now: nothing changes a message that is still being written."""
+        return tuple(each for each in self.actions if not self.open or each is Action.COPY)

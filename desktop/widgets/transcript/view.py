@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
@@ -18,12 +19,14 @@ from typing_extensions import override
 from desktop.widgets.transcript.access import announce, install_accessibility, tell_current
 from desktop.widgets.transcript.area import TranscriptArea
 from desktop.widgets.transcript.body import Spot
+from desktop.widgets.transcript.editing import Editing
 from desktop.widgets.transcript.message import Target, TargetKind
 from desktop.widgets.transcript.model import TranscriptModel
 from desktop.widgets.transcript.painting import Attention
 from desktop.widgets.transcript.quoting import Quoted, quoted_from
 from desktop.widgets.transcript.rows import Action, RowKind
 from desktop.widgets.transcript.selection import Place
+from desktop.widgets.transcript.sheet import Sheet
 from desktop.widgets.transcript.style import DARK, TranscriptStyle
 
 _AUTOSCROLL_MS: Final = 30
@@ -48,6 +51,9 @@ class TranscriptView(TranscriptArea):
     ) -> None:
         super().__init__(model, style, parent)
         install_accessibility()
+        self.editing = Editing(self)
+        self.editing.outgrown.connect(self._reveal_row)
+        self.editing.left.connect(self.setFocus)
         self._hovered: str | None = None
         self._pressed: tuple[int, Target] | None = None
         self._by_keyboard = False
@@ -95,6 +101,23 @@ class TranscriptView(TranscriptArea):
             self._reveal_place(place, hit.piece, hit.start)
         self.viewport().update()
         return quoted is not None
+
+    @override
+    def refresh(self) -> None:
+        super().refresh()
+        if self.editing.follow():
+            super().refresh()
+            self.editing.follow()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.editing.keep_in_view()
+
+    @override
+    def _use(self, sheet: Sheet) -> None:
+        super()._use(sheet)
+        self.editing.keep_in_view()
 
     def selected_text(self) -> str:
         return self.reader.selected_text()
