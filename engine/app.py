@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -26,6 +26,8 @@ from engine.domain.ids import (
 from engine.domain.manners import Manner
 from engine.domain.prompts import Segment
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.domain.rules import WaitingRule
+from engine.domain.second_look import JudgementId, Reason, SecondVerdict
 from engine.domain.secrets import KeyRef
 from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
 from engine.domain.tasks import ModelRole
@@ -40,6 +42,7 @@ from engine.formats.adventure import list_adventures, read_adventure
 from engine.paths import Paths
 from engine.play.background import Background
 from engine.play.events import BackgroundEvent, TurnEvent
+from engine.play.second_look import accepted, judged_again, reason_of
 from engine.play.sessions import KEPT_DELETED, begun, branched
 from engine.play.stream import streamed
 from engine.play.tools import Tools
@@ -53,6 +56,7 @@ from engine.providers.registry import load_providers
 from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.router import Router
 from engine.routing.switching import pointed_at, proposed_models
+from engine.rules.waiting import waiting
 from engine.secrets import Secrets
 from engine.settings import (
     Settings,
@@ -257,6 +261,27 @@ class Engine:
         )
         return await self.session(session)
 
+    def waiting_rules(self, session: OpenSession) -> tuple[WaitingRule, ...]:
+        """The rules whose conditions do not hold yet, and what they wait for."""
+        return waiting(session.adventure, session.state)
+
+    async def reason(self, session: SessionId, which: JudgementId, ask: Ask) -> Reason:
+        """What a verdict rests on, told by who gave it. Raise an `EngineError` if nobody can."""
+        opened = await self.session(session)
+        return await reason_of(self._tools, opened, which, self._remembering(ask))
+
+    async def judge_again(self, session: SessionId, which: JudgementId, ask: Ask) -> SecondVerdict:
+        """Put a question anew, changing nothing."""
+        opened = await self.session(session)
+        return await judged_again(self._tools, opened, which, self._remembering(ask))
+
+    async def accept(
+        self, session: SessionId, which: JudgementId, second: SecondVerdict
+    ) -> OpenSession:
+        """Let a second verdict stand, with what it changes."""
+        await self._do(session, accepted(await self.session(session), which, second))
+        return await self.session(session)
+
     def deeds(self, session: SessionId) -> Deeds:
         """What can be undone and redone in this session, since the program started."""
         return self._deeds.get(session, Deeds())
@@ -420,15 +445,16 @@ class Engine:
         """Today's calls, by the clock the ledger is kept with."""
         return await self._db.run(partial(ledger.day_spending, day=self._tools.now().date()))
 
-    async def usage(self, by: UsageBy) -> tuple[UsageTotal, ...]:
-        """The ledger summed up."""
-        return await self._db.run(partial(ledger.totals, by=by))
+    async def usage(
+        self, by: UsageBy, session: SessionId | None = None, *, today: bool = False
+    ) -> tuple[UsageTotal, ...]:
+        """The ledger summed up: all of it, or a session's part, or today's."""
+        since = self._tools.now().date() if today else None
+        return await self._db.run(partial(ledger.totals, by=by, since=since, session=session))
 
-    async def role_usage(self, session: SessionId | None = None) -> tuple[UsageTotal, ...]:
-        """What each model role has used: in `session`, or today in all of them."""
-        since = None if session else self._tools.now().date()
-        read = partial(ledger.totals, by=UsageBy.MODEL_ROLE, since=since, session=session)
-        return await self._db.run(read)
+    async def calls_of(self, messages: Sequence[MessageId]) -> tuple[LedgerRow, ...]:
+        """The attempts that were made for these messages, the earliest first."""
+        return await self._db.run(partial(ledger.calls_of, messages=messages))
 
     async def session_usage(self, session: SessionId) -> UsageTotal:
         return await self._db.run(partial(ledger.session_total, session=session))

@@ -9,6 +9,7 @@ from desktop.session.controller import TurnController
 from desktop.session.right import Right
 from desktop.session.story import Story
 from desktop.session.turn_view import TurnView
+from engine.domain.calls import UsageBy
 from engine.domain.deeds import EffectsChanged
 from engine.domain.messages import AuthorKind
 from engine.domain.sessions import OpenSession
@@ -49,8 +50,9 @@ class RightFeature(QObject):
         replies = [each for each in session.path if each.author.kind is not AuthorKind.PLAYER]
         segments = await self._story.prompt_of(replies[-1].id) if replies else ()
         self._right.context.show_prompt(segments, self._window())
-        usage = await self._story.role_usage(session.id)
-        self._right.cost.show_usage(usage, await self._story.role_usage())
+        usage = await self._story.usage(UsageBy.MODEL_ROLE, session.id)
+        today = await self._story.usage(UsageBy.MODEL_ROLE, today=True)
+        self._right.cost.show_usage(usage, today)
 
     def _show_view(self, view: TurnView) -> None:
         if view.segments:

@@ -1,15 +1,17 @@
 """What playing needs of the engine, and nothing more."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from engine.app import RoleModel
 from engine.domain.adventure import Adventure
-from engine.domain.calls import UsageTotal
+from engine.domain.calls import LedgerRow, UsageBy, UsageTotal
 from engine.domain.consent import Ask
 from engine.domain.deeds import Deeds
 from engine.domain.ids import MessageId, ProfileId, SessionId
 from engine.domain.prompts import Segment
+from engine.domain.rules import WaitingRule
+from engine.domain.second_look import JudgementId, Reason, SecondVerdict
 from engine.domain.sessions import OpenSession, SessionSummary
 from engine.domain.world import Change
 from engine.paths import Paths
@@ -35,7 +37,23 @@ class Story(Protocol):
 
     async def prompt_of(self, message: MessageId) -> tuple[Segment, ...]: ...
 
-    async def role_usage(self, session: SessionId | None = None) -> tuple[UsageTotal, ...]: ...
+    async def usage(
+        self, by: UsageBy, session: SessionId | None = None, *, today: bool = False
+    ) -> tuple[UsageTotal, ...]: ...
+
+    async def calls_of(self, messages: Sequence[MessageId]) -> tuple[LedgerRow, ...]: ...
+
+    def waiting_rules(self, session: OpenSession) -> tuple[WaitingRule, ...]: ...
+
+    async def reason(self, session: SessionId, which: JudgementId, ask: Ask) -> Reason: ...
+
+    async def judge_again(
+        self, session: SessionId, which: JudgementId, ask: Ask
+    ) -> SecondVerdict: ...
+
+    async def accept(
+        self, session: SessionId, which: JudgementId, second: SecondVerdict
+    ) -> OpenSession: ...
 
     async def change_world(self, session: SessionId, change: Change) -> OpenSession: ...
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from engine.domain.ids import CallId, CharacterId, ConnectionId, ProfileId, SessionId
+from engine.domain.ids import CallId, CharacterId, ConnectionId, MessageId, ProfileId, SessionId
 from engine.domain.tasks import ModelRole, Task
 
 
@@ -87,7 +87,10 @@ class CallValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
-    """One attempt as it is booked. Times in seconds; `first_token` is None if none came."""
+    """One attempt as it is booked. Times in seconds; `first_token` is None if none came.
+
+    `at` is when it ended. `message` is the one that it wrote or judged, or was asked about.
+    """
 
     call: CallId
     attempt: int
@@ -108,6 +111,7 @@ class LedgerRow:
     seconds: float
     outcome: Outcome
     error: str = ""
+    message: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,7 @@ class UsageTotal:
     usage: Usage
     cost: Decimal
     unpriced_calls: int = 0
+    free_calls: int = 0
 
 
 class UsageBy(StrEnum):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.ids import MessageId
+from engine.domain.rules import Judgement
 from engine.domain.world import Effect
 
 
@@ -40,7 +41,19 @@ class EffectsChanged:
     name: str = "change of the world"
 
 
-Deed = HeadMoved | TextEdited | EffectsChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictChanged:
+    """The player took another verdict, with what it changes, for one given at `message`."""
+
+    message: MessageId
+    before: tuple[Judgement, ...]
+    after: tuple[Judgement, ...]
+    effects_before: tuple[Effect, ...]
+    effects_after: tuple[Effect, ...]
+    name: str = "other verdict"
+
+
+Deed = HeadMoved | TextEdited | EffectsChanged | VerdictChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """Rules as data: when they apply, what they ask, what they do; and the verdicts they get."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from engine.domain.calls import Cost
 from engine.domain.ids import CharacterId, ItemId, ProfileId, RuleId
 from engine.domain.world import HolderKind, Scalar, Scope
 
@@ -198,6 +199,30 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetCondition:
+    """A variable that is not yet what a rule waits for. `current` is None for a missing one."""
+
+    what: str
+    operator: Operator
+    wanted: str
+    current: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRule:
+    """A rule whose conditions do not hold yet. `any_one` of `unmet` would do, or all must.
+
+    `asks` says whether there is still a question to answer then.
+    """
+
+    rule: RuleId
+    name: str
+    unmet: tuple[UnmetCondition, ...]
+    any_one: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedQuestion:
     """A question exactly as a judge gets it. Two equal ones are one request.
 
@@ -221,12 +246,29 @@ class CueJudge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeFacts:
+    """How a model's verdict came about: what it took, and what stood beside it.
+
+    `together` is how many other questions were with the judge at the same time.
+    """
+
+    temperature: float | None
+    seconds: float
+    cost: Cost
+    together: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelJudge:
-    """A model judged. `reliable` is False for a model known to answer at chance."""
+    """A model judged. `reliable` is False for a model known to answer at chance.
+
+    What it took makes it no other judge.
+    """
 
     profile: ProfileId
     model: str
     reliable: bool = True
+    facts: JudgeFacts | None = field(default=None, compare=False)
     type: Literal["model"] = "model"
 
 

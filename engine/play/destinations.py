@@ -7,7 +7,7 @@ from engine.domain.calls import CallEvent
 from engine.domain.consent import Ask
 from engine.domain.constraints import Choice
 from engine.domain.ids import PlaceId
-from engine.domain.messages import ChatMessage, ChatRole
+from engine.domain.messages import ChatMessage, ChatRole, Message
 from engine.domain.tasks import Task
 from engine.errors import EngineError
 from engine.play.intent import Reading
@@ -22,14 +22,14 @@ NOWHERE = "Nowhere"
 
 async def destination_of(
     reading: Reading,
-    text: str,
+    message: Message,
     adventure: Adventure,
     *,
     router: Router,
     ask: Ask,
     notify: Callable[[CallEvent], None],
 ) -> tuple[PlaceId | None, str]:
-    """Where `text` leads, and who decided it: the cues, or a model where they tie.
+    """Where the player's `message` leads, and who decided it: the cues, or a model where they tie.
 
     The first place named stands where no model that can judge answers.
     """
@@ -37,7 +37,7 @@ async def destination_of(
     if not reading.is_tie:
         return first, BY_CUES
     places = {adventure.place(id_).name: id_ for id_ in reading.destinations}
-    request = _request(text, tuple(places))
+    request = _request(message, tuple(places))
     try:
         if router.facts(router.first_stop(request)).judges is False:
             return first, BY_CUES
@@ -47,12 +47,17 @@ async def destination_of(
     return places.get(answer.text), answer.row.model
 
 
-def _request(text: str, names: tuple[str, ...]) -> CallRequest:
-    question = f"Player: {text}\n\nWhere does the player go now? {', '.join(names)}, or {NOWHERE}?"
+def _request(message: Message, names: tuple[str, ...]) -> CallRequest:
+    question = (
+        f"Player: {message.text}\n\nWhere does the player go now? {', '.join(names)}, or {NOWHERE}?"
+    )
     return CallRequest(
         call=new_call(),
         task=Task.INTENT,
         messages=(ChatMessage(chat_role=ChatRole.USER, text=question),),
         constraint=Choice(options=(*names, NOWHERE)),
         aside=True,
+        session=message.session,
+        turn=message.turn,
+        message=message.id,
     )

@@ -1,16 +1,25 @@
 """Having a model answer a rule's question, and reading its answer as a verdict."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from engine.domain.calls import CallEvent
+from engine.domain.calls import AttemptStarted, CallEvent
 from engine.domain.consent import Ask
 from engine.domain.constraints import ANSWER_FIELD, Choice, Constraint, JsonSchema
-from engine.domain.ids import CallId, SessionId
+from engine.domain.ids import CallId, MessageId, SessionId
 from engine.domain.messages import ChatMessage, ChatRole
-from engine.domain.rules import Answered, ModelJudge, NoVerdict, RenderedQuestion, Unclear, Verdict
+from engine.domain.rules import (
+    Answered,
+    JudgeFacts,
+    ModelJudge,
+    NoVerdict,
+    RenderedQuestion,
+    Unclear,
+    Verdict,
+)
 from engine.domain.tasks import Task
 from engine.domain.text import find_evidence
 from engine.errors import EngineError
@@ -39,7 +48,7 @@ _QUOTE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelJudging:
-    """Judges on behalf of one turn of one session."""
+    """Judges on behalf of one message; `message` is None for what is asked again later."""
 
     router: Router
     ask: Ask
@@ -47,8 +56,11 @@ class ModelJudging:
     new_call: Callable[[], CallId]
     session: SessionId
     turn: int
+    message: MessageId | None = None
     _calls: dict[RenderedQuestion, list[CallId]] = field(default_factory=dict)
     _speculation: list[CallId] = field(default_factory=list)
+    _beside: dict[RenderedQuestion, set[RenderedQuestion]] = field(default_factory=dict)
+    """For each question that is being answered, those that were with it at the same time."""
 
     def is_reliable(self) -> bool:
         """Whether the model that would judge is not known to answer at chance."""
@@ -68,20 +80,28 @@ class ModelJudging:
     async def verdict(self, question: RenderedQuestion) -> Verdict:
         """The verdict on `question`; `NoVerdict` with the reason when nobody answered."""
         reliable = self.is_reliable()
-        request = self._fitting(question, quote=reliable)
+        request = fitting(self.router, question, partial(self._request_for, quote=reliable))
         calls = self._calls[question] = [request.call]
 
         def another_call() -> CallId:
             calls.append(self.new_call())
             return calls[-1]
 
-        try:
-            answer = await ask_constrained(
-                self.router, request, self.ask, self.notify, another_call
-            )
-        except EngineError as error:
-            return NoVerdict(failure=str(error))
-        return _verdict(question, answer, reliable=reliable)
+        started: list[AttemptStarted] = []
+
+        def notify(event: CallEvent) -> None:
+            if isinstance(event, AttemptStarted):
+                started.append(event)
+            self.notify(event)
+
+        with self._together(question) as beside:
+            try:
+                answer = await ask_constrained(self.router, request, self.ask, notify, another_call)
+            except EngineError as error:
+                return NoVerdict(failure=str(error))
+        temperature = started[-1].values.temperature.value
+        facts = _facts(answer, temperature, together=len(beside))
+        return _verdict(question, answer, facts, reliable=reliable)
 
     def not_needed(self, question: RenderedQuestion) -> None:
         """A question asked ahead was asked in vain."""
@@ -92,16 +112,21 @@ class ModelJudging:
         if self._speculation:
             await db.run(partial(ledger.mark_unused, calls=tuple(self._speculation)))
 
-    def _fitting(self, question: RenderedQuestion, *, quote: bool) -> CallRequest:
-        """The request, with no more of the judged text than fits: its end, which is the newest."""
+    @contextmanager
+    def _together(self, question: RenderedQuestion) -> Iterator[set[RenderedQuestion]]:
+        """The others that are with the judge while the body runs."""
+        beside = set(self._beside)
+        for others in self._beside.values():
+            others.add(question)
+        self._beside[question] = beside
+        try:
+            yield beside
+        finally:
+            del self._beside[question]
+
+    def _request_for(self, question: RenderedQuestion, *, quote: bool) -> CallRequest:
         constraint = _constraint(question, quote=quote)
-        request = self._request(_messages(question, quote=quote), constraint, question)
-        too_much = prompt_tokens(request.messages) - self.router.prompt_budget(request)
-        if too_much <= 0:
-            return request
-        kept = question.judged[int(too_much * BYTES_PER_TOKEN) + 1 :]
-        shortened = replace(question, judged=kept)
-        return replace(request, messages=_messages(shortened, quote=quote))
+        return self._request(_messages(question, quote=quote), constraint, question)
 
     def _request(
         self,
@@ -118,7 +143,20 @@ class ModelJudging:
             aside=True,
             session=self.session,
             turn=self.turn,
+            message=self.message,
         )
+
+
+def fitting(
+    router: Router, question: RenderedQuestion, made: Callable[[RenderedQuestion], CallRequest]
+) -> CallRequest:
+    """The request, with no more of the judged text than fits: its end, which is the newest."""
+    request = made(question)
+    too_much = prompt_tokens(request.messages) - router.prompt_budget(request)
+    if too_much <= 0:
+        return request
+    kept = question.judged[int(too_much * BYTES_PER_TOKEN) + 1 :]
+    return replace(request, messages=made(replace(question, judged=kept)).messages)
 
 
 def _options(question: RenderedQuestion) -> tuple[str, ...]:
@@ -157,9 +195,19 @@ def _messages(question: RenderedQuestion, *, quote: bool) -> tuple[ChatMessage, 
     )
 
 
-def _verdict(question: RenderedQuestion, answer: Answer, *, reliable: bool) -> Verdict:
+def _facts(answer: Answer, temperature: float | None, *, together: int) -> JudgeFacts:
+    row = answer.row
+    return JudgeFacts(
+        temperature=temperature, seconds=row.seconds, cost=row.cost, together=together
+    )
+
+
+def _verdict(
+    question: RenderedQuestion, answer: Answer, facts: JudgeFacts, *, reliable: bool
+) -> Verdict:
     chosen, quoted = _read(answer.text)
-    judge = ModelJudge(profile=answer.row.profile, model=answer.row.model, reliable=reliable)
+    row = answer.row
+    judge = ModelJudge(profile=row.profile, model=row.model, reliable=reliable, facts=facts)
     evidence = find_evidence(quoted, question.judged)
     if chosen == UNCLEAR:
         return Unclear(judge=judge, evidence=evidence)

@@ -103,6 +103,7 @@ class Writing:
             character_profile=self.speaker.profile if self.speaker else None,
             session=progress.session.id,
             turn=progress.player.turn,
+            message=reply.id,
             character=self.speaker.id if self.speaker else None,
         )
         prompt = assemble(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engine.domain.calls import CallEvent, Outcome
 from engine.domain.consent import Ask
-from engine.domain.messages import ChatMessage, ChatRole
+from engine.domain.messages import ChatMessage, ChatRole, Message
 from engine.domain.tasks import Task
 from engine.errors import EngineError
 from engine.play.tools import new_call
@@ -21,7 +21,13 @@ _INSTRUCTIONS = (
 
 
 async def rewritten(
-    step: Rewrite, *, router: Router, ask: Ask, emit: Callable[[CallEvent], None], facts: Facts
+    step: Rewrite,
+    *,
+    reply: Message,
+    router: Router,
+    ask: Ask,
+    emit: Callable[[CallEvent], None],
+    facts: Facts,
 ) -> str | None:
     """The text as the instruction wants it; None when no model did it, and the text stands."""
     scene = "\n".join(line for line in (*facts.history, facts.user_message) if line)
@@ -38,6 +44,9 @@ async def rewritten(
         ),
         rule_profile=step.profile,
         aside=True,
+        session=reply.session,
+        turn=reply.turn,
+        message=reply.id,
     )
     try:
         text, row = await text_of(router, request, ask, emit)

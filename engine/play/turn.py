@@ -6,14 +6,14 @@ from contextlib import aclosing
 from datetime import datetime
 from functools import partial
 
-from engine.domain.adventure import Adventure, Character, opening_state
+from engine.domain.adventure import Adventure, Character
 from engine.domain.consent import Ask
 from engine.domain.ids import CharacterId, MessageId, PlaceId, ProfileId, SessionId, TurnId
 from engine.domain.manners import Manner
 from engine.domain.messages import Message, MessageStatus
 from engine.domain.rules import Phase
 from engine.domain.sessions import OpenSession
-from engine.domain.world import Effect, WorldState, fold
+from engine.domain.world import Effect, WorldState
 from engine.errors import EngineError, StorageError
 from engine.play.destinations import destination_of
 from engine.play.events import (
@@ -27,6 +27,7 @@ from engine.play.events import (
     TurnStopped,
 )
 from engine.play.intent import Reading, read_intent
+from engine.play.judged import facts_at, player_before, state_after
 from engine.play.judging import ModelJudging
 from engine.play.manners import author_in, worded
 from engine.play.memory import earlier_of
@@ -35,7 +36,6 @@ from engine.play.phase import run_phase
 from engine.play.progress import Progress
 from engine.play.replying import Writing, author_of
 from engine.play.rewriting import rewritten
-from engine.play.scenes import current_scene, lines
 from engine.play.speakers import speakers
 from engine.play.tools import Tools, new_call, new_id
 from engine.prompt.assemble import Earlier
@@ -95,10 +95,10 @@ class Turn:
         """A further swipe of one reply, by the same author."""
         path = self._session.path
         index = next((i for i, each in enumerate(path) if each.id == message), 0)
-        start = _player_before(path, index)
+        start = player_before(path, index)
         if start is None or index <= start:
             raise EngineError(NO_REPLY)
-        state = _state_after(self._session.adventure, path[:index])
+        state = state_after(self._session.adventure, path[:index])
         progress = self._progress(path[:start], path[start], state, path[start + 1 : index])
         reply = path[index]
         profile = profile or (reply.facts.profile if reply.facts else None)
@@ -150,7 +150,7 @@ class Turn:
         destination = await self._destination(progress, reading)
         self._change(progress, time_passed(progress.adventure))
         facts = self._facts(progress)
-        outcome = await self._phase(progress, Phase.BEFORE_REPLY, facts, progress.player.id)
+        outcome = await self._phase(progress, Phase.BEFORE_REPLY, facts, progress.player)
         progress.settle(outcome)
         # What is said and done on leaving happens where it is said and done.
         if destination is not None:
@@ -174,7 +174,7 @@ class Turn:
             return None
         destination, by = await destination_of(
             reading,
-            progress.player.text,
+            progress.player,
             progress.adventure,
             router=self._tools.router,
             ask=self._ask,
@@ -222,22 +222,27 @@ class Turn:
         outcome = None
         if reply.status is MessageStatus.COMPLETE:
             facts = self._facts(progress, speaker=speaker, reply=reply.text)
-            outcome = await self._phase(progress, Phase.AFTER_REPLY, facts, reply.id)
+            outcome = await self._phase(progress, Phase.AFTER_REPLY, facts, reply)
         reply = progress.finish_reply(reply, outcome)
         await progress.journal()
         self._emit(MessageFinished(message=reply))
         return reply
 
     async def _phase(
-        self, progress: Progress, phase: Phase, facts: Facts, message: MessageId
+        self, progress: Progress, phase: Phase, facts: Facts, message: Message
     ) -> Outcome:
-        judging = self._judging(progress)
+        judging = self._judging(progress, message.id)
         events = run_phase(
             run(progress.adventure.rules, phase, facts),
-            message=message,
+            message=message.id,
             judge=judging.verdict,
             rewrite=partial(
-                rewritten, router=self._tools.router, ask=self._ask, emit=self._emit, facts=facts
+                rewritten,
+                reply=message,
+                router=self._tools.router,
+                ask=self._ask,
+                emit=self._emit,
+                facts=facts,
             ),
             roll=self._tools.roll,
             slots=judging.slots(),
@@ -263,19 +268,17 @@ class Turn:
         speaker: Character | None = None,
         reply: str = "",
     ) -> Facts:
-        player = progress.player
-        told = () if player.is_deed else lines((player,))
-        return Facts(
-            adventure=progress.adventure,
-            state=progress.state,
-            user_message=player.text if player.is_deed else "",
-            history=(*lines(current_scene(progress.before)), *told),
-            reply=reply,
+        return facts_at(
+            progress.adventure,
+            progress.state,
+            progress.before,
+            progress.player,
             speaker=speaker.id if speaker else None,
+            reply=reply,
             judge_is_reliable=self._judging(progress).is_reliable(),
         )
 
-    def _judging(self, progress: Progress) -> ModelJudging:
+    def _judging(self, progress: Progress, message: MessageId | None = None) -> ModelJudging:
         return ModelJudging(
             router=self._tools.router,
             ask=self._ask,
@@ -283,6 +286,7 @@ class Turn:
             new_call=new_call,
             session=self._session.id,
             turn=progress.player.turn,
+            message=message,
         )
 
     async def _conclude(self, progress: Progress, turn: TurnId, sentence: str) -> None:
@@ -309,16 +313,6 @@ def opening_message(adventure: Adventure, session: SessionId, now: datetime) -> 
         turn=0,
         written_at=now,
     )
-
-
-def _state_after(adventure: Adventure, path: Sequence[Message]) -> WorldState:
-    return fold(opening_state(adventure), (e for message in path for e in message.effects))
-
-
-def _player_before(path: Sequence[Message], index: int) -> int | None:
-    """Where the player's message is that the one at `index` answers."""
-    places = range(index, -1, -1)
-    return next((i for i in places if path[i].by_player), None)
 
 
 def _speaker_of(reply: Message, adventure: Adventure) -> tuple[Character | None, ...]:

@@ -3,9 +3,9 @@
 import sqlite3
 from typing import assert_never
 
-from engine.domain.deeds import Deed, EffectsChanged, HeadMoved, TextEdited
+from engine.domain.deeds import Deed, EffectsChanged, HeadMoved, TextEdited, VerdictChanged
 from engine.domain.ids import SessionId
-from engine.storage.messages import edit_message_text, set_effects
+from engine.storage.messages import edit_message_text, set_effects, set_judgements
 from engine.storage.tree import set_head
 
 
@@ -17,6 +17,9 @@ def undo(connection: sqlite3.Connection, session: SessionId, deed: Deed) -> None
         case TextEdited(message=message, before=text, was_edited=edited):
             edit_message_text(connection, message, text, edited=edited)
         case EffectsChanged(message=message, before=effects):
+            set_effects(connection, message, effects)
+        case VerdictChanged(message=message, before=judgements, effects_before=effects):
+            set_judgements(connection, message, judgements)
             set_effects(connection, message, effects)
         case _:
             assert_never(deed)
@@ -30,6 +33,9 @@ def redo(connection: sqlite3.Connection, session: SessionId, deed: Deed) -> None
         case TextEdited(message=message, after=text):
             edit_message_text(connection, message, text)
         case EffectsChanged(message=message, after=effects):
+            set_effects(connection, message, effects)
+        case VerdictChanged(message=message, after=judgements, effects_after=effects):
+            set_judgements(connection, message, judgements)
             set_effects(connection, message, effects)
         case _:
             assert_never(deed)

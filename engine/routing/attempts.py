@@ -130,6 +130,7 @@ class Attempt:
             seconds=now - self.started,
             outcome=outcome,
             error=error,
+            message=self.request.message,
         )
 
     def started_event(self) -> AttemptStarted:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.constraints import Constraint
-from engine.domain.ids import CallId, CharacterId, ProfileId, SessionId
+from engine.domain.ids import CallId, CharacterId, MessageId, ProfileId, SessionId
 from engine.domain.messages import ChatMessage
 from engine.domain.tasks import Task
 
@@ -43,4 +43,5 @@ class CallRequest:
     aside: bool = False
     session: SessionId | None = None
     turn: int | None = None
+    message: MessageId | None = None
     character: CharacterId | None = None

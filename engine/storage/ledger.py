@@ -18,8 +18,15 @@ from engine.domain.calls import (
     UsageBy,
     UsageTotal,
 )
-from engine.domain.ids import CallId, ProfileId, SessionId
-from engine.domain.tasks import Task
+from engine.domain.ids import (
+    CallId,
+    CharacterId,
+    ConnectionId,
+    MessageId,
+    ProfileId,
+    SessionId,
+)
+from engine.domain.tasks import ModelRole, Task
 from engine.storage.stored_json import storable
 
 _PICO = Decimal("1e-12")
@@ -34,7 +41,8 @@ _LABELS: Mapping[UsageBy, str] = {
 
 _SUMS = """
     count(DISTINCT call), sum(input), sum(output), sum(cached), sum(reasoning), max(estimated),
-    sum(picodollars), count(*) - count(picodollars)
+    sum(picodollars), count(*) - count(picodollars),
+    count(DISTINCT CASE WHEN picodollars = 0 AND cost_source IN ('free', 'reported') THEN call END)
 """
 
 
@@ -42,7 +50,7 @@ def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
     """Book an attempt. Booked again, it takes the place of what was known before."""
     usage, cost = row.usage, row.cost
     connection.execute(
-        f"REPLACE INTO ledger VALUES ({', '.join('?' * 25)})",  # noqa: S608 - question marks only
+        f"REPLACE INTO ledger VALUES ({', '.join('?' * 26)})",  # noqa: S608 - question marks only
         (
             row.call,
             row.attempt,
@@ -69,8 +77,26 @@ def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
             row.seconds,
             row.outcome.value,
             storable(row.error),
+            row.message,
         ),
     )
+
+
+def calls_of(
+    connection: sqlite3.Connection, messages: Sequence[MessageId]
+) -> tuple[LedgerRow, ...]:
+    """The attempts that were made for these messages, the earliest first."""
+    marks = ", ".join("?" * len(messages))
+    rows = connection.execute(
+        f"""
+        SELECT call, attempt, at, session, turn, task, model_role, profile, connection, provider,
+            model, character, request_id, input, output, cached, reasoning, estimated,
+            picodollars, cost_source, first_token, seconds, outcome, error, message
+        FROM ledger WHERE message IN ({marks}) ORDER BY at, rowid
+        """,  # noqa: S608 - question marks only
+        tuple(messages),
+    )
+    return tuple(_row(row) for row in rows)
 
 
 def mark_unused(connection: sqlite3.Connection, calls: Sequence[CallId]) -> None:
@@ -160,22 +186,57 @@ def spent(connection: sqlite3.Connection, today: date) -> Spent:
     return Spent(today=Decimal(day or 0) * _PICO, month=Decimal(month or 0) * _PICO)
 
 
-def _last_call(row: tuple[Any, ...]) -> LastCall:
-    task, profile, at, input_, output, cached, reasoning, estimated, *rest = row
-    picodollars, source, first_token, seconds = rest
+def _row(row: tuple[Any, ...]) -> LedgerRow:
+    call, attempt, at, session, turn, task, model_role, profile, *rest = row
+    link, provider, model, character, request_id, *rest = rest
+    *used, picodollars, source, first_token, seconds, outcome, error, message = rest
+    return LedgerRow(
+        call=CallId(call),
+        attempt=attempt,
+        at=datetime.fromisoformat(at),
+        session=SessionId(session) if session else None,
+        turn=turn,
+        task=Task(task),
+        model_role=ModelRole(model_role),
+        profile=ProfileId(profile),
+        connection=ConnectionId(link),
+        provider=provider,
+        model=model,
+        character=CharacterId(character) if character else None,
+        request_id=request_id,
+        usage=_usage(*used),
+        cost=_cost(picodollars, source),
+        first_token=first_token,
+        seconds=seconds,
+        outcome=Outcome(outcome),
+        error=error,
+        message=MessageId(message),
+    )
+
+
+def _usage(input_: int, output: int, cached: int, reasoning: int, estimated: int) -> Usage:
+    return Usage(
+        input=input_,
+        output=output,
+        cached=cached,
+        reasoning=reasoning,
+        estimated=bool(estimated),
+    )
+
+
+def _cost(picodollars: int | None, source: str) -> Cost:
     amount = None if picodollars is None else picodollars * _PICO
+    return Cost(amount=amount, source=CostSource(source))
+
+
+def _last_call(row: tuple[Any, ...]) -> LastCall:
+    task, profile, at, *used, picodollars, source, first_token, seconds = row
     return LastCall(
         task=Task(task),
         profile=ProfileId(profile),
         at=datetime.fromisoformat(at),
-        usage=Usage(
-            input=input_,
-            output=output,
-            cached=cached,
-            reasoning=reasoning,
-            estimated=bool(estimated),
-        ),
-        cost=Cost(amount=amount, source=CostSource(source)),
+        usage=_usage(*used),
+        cost=_cost(picodollars, source),
         first_token=first_token,
         seconds=seconds,
     )
@@ -183,7 +244,8 @@ def _last_call(row: tuple[Any, ...]) -> LastCall:
 
 def _total(row: tuple[Any, ...]) -> UsageTotal:
     # Sums over no rows are NULL.
-    label, calls, input_, output, cached, reasoning, estimated, picodollars, unpriced = row
+    label, calls, input_, output, cached, reasoning, estimated, picodollars, *counts = row
+    unpriced, free = counts
     return UsageTotal(
         label=label,
         calls=calls,
@@ -196,4 +258,5 @@ def _total(row: tuple[Any, ...]) -> UsageTotal:
         ),
         cost=Decimal(picodollars or 0) * _PICO,
         unpriced_calls=unpriced,
+        free_calls=free,
     )

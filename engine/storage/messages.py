@@ -9,6 +9,7 @@ from typing import Any
 from engine.domain.ids import CharacterId, MessageId, SessionId
 from engine.domain.manners import Manner
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
+from engine.domain.rules import Judgement
 from engine.domain.world import Effect
 from engine.storage.columns import from_columns
 from engine.storage.states import forget_states_from, keep_snapshot_if_due
@@ -126,6 +127,16 @@ def set_effects(
     forget_states_from(connection, message)
     keep_place_of(connection, message)
     keep_snapshot_if_due(connection, message)
+
+
+def set_judgements(
+    connection: sqlite3.Connection, message: MessageId, judgements: tuple[Judgement, ...]
+) -> None:
+    """Let `judgements` be the verdicts given at `message`."""
+    connection.execute(
+        "UPDATE messages SET judgements = ? WHERE id = ?",
+        (JUDGEMENTS.text(judgements) if judgements else None, message),
+    )
 
 
 def edit_message_text(

@@ -239,4 +239,15 @@ def m003_places(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_begin, m002_manner, m003_places)
+def m004_calls_of_messages(connection: sqlite3.Connection) -> None:
+    """A call knows the message that it was made for."""
+    connection.execute("ALTER TABLE ledger ADD COLUMN message TEXT")
+    connection.execute("CREATE INDEX ledger_message ON ledger (message) WHERE message IS NOT NULL")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_begin,
+    m002_manner,
+    m003_places,
+    m004_calls_of_messages,
+)

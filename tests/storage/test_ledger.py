@@ -6,10 +6,11 @@ import pytest
 from builders import MIRA, SESSION, TODAY, an_adventure
 
 from engine.domain.calls import Cost, CostSource, LedgerRow, Outcome, Usage, UsageBy
-from engine.domain.ids import CallId, ConnectionId, ProfileId, SessionId
+from engine.domain.ids import CallId, ConnectionId, MessageId, ProfileId, SessionId
 from engine.domain.tasks import ModelRole, Task
 from engine.storage.ledger import (
     add_row,
+    calls_of,
     day_spending,
     last_calls,
     mark_unused,
@@ -200,3 +201,20 @@ def test_a_month_begins_with_its_first_day_and_today_is_part_of_it(connection):
     add_row(connection, replace(ROW, call=CallId("c9"), at=today, cost=UNPRICED.cost))
     booked = spent(connection, today.date())
     assert (booked.today, booked.month) == (ROW.cost.amount, 2 * ROW.cost.amount)
+
+
+def test_the_attempts_made_for_messages_are_read_back_whole(connection):
+    first = replace(ROW, message=MessageId("m1"))
+    retried = replace(
+        first, attempt=2, at=TODAY + timedelta(seconds=3), outcome=Outcome.FAILED, error="Timeout"
+    )
+    later = replace(UNPRICED, message=MessageId("m2"), character=None, first_token=None)
+    booked(connection, later, retried, first, CHEAP)
+    assert calls_of(connection, [MessageId("m1"), MessageId("m2")]) == (first, retried, later)
+    assert calls_of(connection, []) == ()
+
+
+def test_a_sum_says_how_many_calls_cost_nothing(connection):
+    free = Cost(amount=Decimal(0), source=CostSource.FREE)
+    booked(connection, ROW, replace(ROW, call=CallId("free"), cost=free))
+    assert session_total(connection, SESSION).free_calls == 1

@@ -1,7 +1,7 @@
 """Having a passage revised: only a whole revision takes its place."""
 
 import pytest
-from builders import an_adventure
+from builders import a_message, an_adventure
 from routers import ARouter, says
 
 from engine.domain.adventure import opening_state
@@ -36,6 +36,7 @@ async def test_a_passage_is_revised_wholly_or_not_at_all(answer, text):
     facts = Facts(adventure=adventure, state=opening_state(adventure), user_message="I wait.")
     revised = await rewritten(
         STEP,
+        reply=a_message(2),
         router=ARouter({"first": says(answer)}).router,
         ask=refuse,
         emit=lambda event: None,
