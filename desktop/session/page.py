@@ -21,6 +21,7 @@ from desktop.session.log_tab import LogLines
 from desktop.session.right import Right
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
+from desktop.widgets.find_bar import FindBar
 from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 from desktop.widgets.transcript import TranscriptModel, TranscriptView
@@ -49,6 +50,7 @@ class SessionPage(QWidget):
         self.side = Side(theme)
         self.transcript = TranscriptModel(self)
         self.story = TranscriptView(self.transcript, story_style(theme.tokens))
+        self.finder = FindBar(theme)
         self.composer = composer
         self.failure = Strip()
         self.consent = Strip()
@@ -64,6 +66,7 @@ class SessionPage(QWidget):
         self.newest.clicked.connect(self.story.scroll_to_newest)
         self.story.newest_hidden.connect(self.newest.setVisible)
         self.story.installEventFilter(self)
+        self._connect_finder()
         self.panel.evidence_requested.connect(self.show_evidence)
         self._lay_out()
         theme.changed.connect(self._wear)
@@ -80,6 +83,25 @@ class SessionPage(QWidget):
     def show_evidence(self, evidence: str) -> None:
         """Bring the newest message that has these words into view, with the words marked."""
         self.story.reveal(evidence)
+
+    def open_finder(self) -> None:
+        """Look for words in the story; those selected are the first guess."""
+        selected = self.story.selected_text()
+        self.finder.open(selected if "\n" not in selected else "")
+
+    def find_next(self, *, forward: bool) -> None:
+        """Go to another hit; without anything to look for, ask for it."""
+        if self.finder.isHidden():
+            self.open_finder()
+        else:
+            self.story.search.step(forward=forward)
+
+    def _connect_finder(self) -> None:
+        finder, search = self.finder, self.story.search
+        finder.text_changed.connect(search.look_for)
+        finder.stepped.connect(lambda forward: search.step(forward=forward))
+        finder.closed.connect(lambda: search.look_for(""))
+        search.changed.connect(lambda tally: finder.show_tally(tally.current, tally.total))
 
     async def ask(self, question: ConsentQuestion) -> Consent:
         """Ask in the page; closing the turn takes the question back."""
@@ -128,6 +150,7 @@ class SessionPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scene_bar())
+        layout.addWidget(self.finder)
         layout.addWidget(self.story, 1)
         layout.addLayout(_centred(self._foot))
         return centre

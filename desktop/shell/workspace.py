@@ -21,6 +21,7 @@ from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
 from desktop.shell.window import NAME, MainWindow
+from desktop.texts import story as texts
 from engine.app import Engine
 from engine.domain.calls import LedgerRow, UsageBy
 from engine.domain.tasks import ModelRole
@@ -129,6 +130,10 @@ class Workspace(QObject):
                     case _:
                         assert_never(event)
 
+    def _find(self) -> None:
+        self._window.show_session()
+        self._page.open_finder()
+
     def _offer_everything(self) -> None:
         self._palette.offer(self._everything)
 
@@ -146,6 +151,9 @@ class Workspace(QObject):
                 "Ctrl+Alt+Backspace",
                 self._session.delete_last,
             ),
+            ("Story", texts.FIND, "Ctrl+F", self._find),
+            ("Story", texts.NEXT_HIT, "F3", lambda: page.find_next(forward=True)),
+            ("Story", texts.PREVIOUS_HIT, "Shift+F3", lambda: page.find_next(forward=False)),
             ("Story", "Write", "Ctrl+L", page.composer.edit.setFocus),
             ("Story", "Jump to newest", "Ctrl+End", page.story.scroll_to_newest),
             ("View", "Do anything", "Ctrl+K", self._offer_everything),

@@ -299,6 +299,12 @@ async def _edit(stage: Stage) -> None:
     stage.page.story.editing.begin(stage.page.transcript.row(2).id)
 
 
+async def _look_for_words(stage: Stage) -> None:
+    await _play_two(stage)
+    stage.page.finder.open("the")
+    await until(lambda: stage.page.story.search.tally.total)
+
+
 async def _edit_own(stage: Stage) -> None:
     await _play_two(stage)
     stage.page.story.editing.begin(stage.page.transcript.row(1).id)
@@ -339,6 +345,7 @@ STATES = (
         arrange=_play_two,
     ),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
+    State(name="finding", settings=THREE, script=_prose, arrange=_look_for_words),
     State(name="editing", settings=THREE, script=_prose, arrange=_edit),
     State(name="editing-own-words", settings=THREE, script=_prose, arrange=_edit_own),
     State(name="world", settings=THREE, script=_prose, arrange=_beside("World")),

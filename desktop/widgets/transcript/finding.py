@@ -1,7 +1,7 @@
 """Find a text in messages, those not laid out included. Pure: rows in, hits out."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.widgets.transcript.pieces import page_texts
@@ -9,6 +9,11 @@ from desktop.widgets.transcript.rows import Row
 
 _WORD = re.compile(r"\w+")
 _MARKS = "*_~`\\"
+_MORE_THAN_EMPHASIS = re.compile(r"[`~\\\[<&]|^ {0,3}>", re.MULTILINE)
+_NOT_PROSE = re.compile(r"[*_~`\\#>|•+-]")
+
+Order = tuple[int, int, int]
+"""Row, piece and position: as they are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,7 @@ class Query:
         words = text.split()
         self._pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
         self._words = words_of(text)
+        self._is_prose = not _NOT_PROSE.search(text)
         self.is_empty = not words
 
     def hits(self, row: Row) -> list[Hit]:
@@ -38,6 +44,20 @@ class Query:
             for index, text in enumerate(page_texts(row.text, unfinished=row.open))
             for start, end in self.spans(text)
         ]
+
+    def counts(self, row: Row) -> Iterator[int]:
+        """How many hits there are, in parts that each take little time.
+
+        Where there is nothing but emphasis nothing is parsed for it; an asterisk that is shown
+        may so be overlooked.
+        """
+        if self.is_empty or not may_contain(row.text, self._words):
+            return
+        if self._is_prose and not _MORE_THAN_EMPHASIS.search(row.text):
+            yield len(self._pattern.findall(row.text.replace("*", "").replace("_", "")))
+            return
+        for text in page_texts(row.text, unfinished=row.open):
+            yield len(self._pattern.findall(text))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it is in the text of a page, in UTF-16 units."""
@@ -78,25 +98,13 @@ class Found:
     hit: Hit
 
     @property
-    def order(self) -> tuple[int, int, int]:
+    def order(self) -> Order:
         return self.row, self.hit.piece, self.hit.start
 
 
-def next_hit(
-    query: Query,
-    rows: Callable[[int], Row],
-    count: int,
-    after: tuple[int, int, int],
-    *,
-    forward: bool,
-) -> Found | None:
-    """The nearest hit beyond `after` (row, piece, position), going round the end once."""
-    step = 1 if forward else -1
-    for turn in range(count + 1):
-        place = (after[0] + step * turn) % count
-        found = [Found(row=place, hit=hit) for hit in query.hits(rows(place))]
-        if turn == 0:
-            found = [one for one in found if (one.order > after if forward else one.order < after)]
-        if found:
-            return found[0 if forward else -1]
-    return None
+def nearest(query: Query, place: int, row: Row, after: Order, *, forward: bool) -> Found | None:
+    """The first hit of a row beyond `after`, or the last one before it."""
+    found = [Found(row=place, hit=hit) for hit in query.hits(row)]
+    if forward:
+        return next((one for one in found if one.order > after), None)
+    return next((one for one in reversed(found) if one.order < after), None)

@@ -62,12 +62,12 @@ def plain_text(text: str) -> str:
     return "\n".join(page_texts(text))
 
 
-def page_texts(text: str, *, unfinished: bool = False) -> list[str]:
+def page_texts(text: str, *, unfinished: bool = False) -> Iterator[str]:
     """What is seen of a message, piece by piece; an unfinished one's last piece is mended."""
     *finished, last = pieces_of(text)
     if unfinished and last.formatted:
         last = Piece(mended(last.source))
-    return [text_of(piece.blocks()) for piece in (*finished, last)]
+    return (text_of(piece.blocks()) for piece in (*finished, last))
 
 
 def stretches(text: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Quotation:
         """Where it is first, in as many hits as it touches pieces; () when it is nowhere."""
         if self.is_empty or not may_contain(row.text, self._words):
             return ()
-        pages = page_texts(row.text, unfinished=row.open)
+        pages = list(page_texts(row.text, unfinished=row.open))
         match = self._pattern.search("\n".join(pages))
         return tuple(_by_page(pages, *match.span())) if match else ()
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QTextCharFormat
 
 from desktop.widgets.transcript.body import Marks, Spot
 from desktop.widgets.transcript.column import Column
-from desktop.widgets.transcript.finding import Found, Query, next_hit
+from desktop.widgets.transcript.finding import Found, Query
 from desktop.widgets.transcript.message import Target, TargetKind
 from desktop.widgets.transcript.model import TranscriptModel
 from desktop.widgets.transcript.page import Mark, Page
@@ -36,9 +36,9 @@ class Inks:
         strong, on_strong = sheet.color("accent"), sheet.color("background")
         return cls(
             selection=_format(sheet.color("selection")),
-            hit=_format(sheet.color("hit")),
+            hit=_format(sheet.color("hit"), sheet.color("name")),
             found=_format(strong, on_strong),
-            quoted=_format(sheet.color("quoted")),
+            quoted=_format(sheet.color("quoted"), sheet.color("name")),
             focus=_format(strong, on_strong),
         )
 
@@ -50,7 +50,7 @@ class Reader:
         self._model = model
         self._column = column
         self._current: str | None = None
-        self._query = Query("")
+        self.query = Query("")
         self.selection: Selection | None = None
         self.target: Target | None = None
         self.found: Found | None = None
@@ -70,6 +70,11 @@ class Reader:
     def current(self, place: int | None) -> None:
         self._current = None if place is None else self._model.row(place).id
         self.target = None
+
+    @property
+    def place_in_view(self) -> int:
+        """The place of the message at the view's top."""
+        return self._column.place_at(0) if self._model.rowCount() else 0
 
     def forget_places(self) -> None:
         """Rows have moved: what was selected or found is elsewhere now."""
@@ -135,18 +140,6 @@ class Reader:
         )
         return "\n\n".join(_named(row, text) for row, text in texts if text)
 
-    def find(self, text: str, *, forward: bool) -> bool:
-        """Go to the next hit, from the last one or else from the view's top."""
-        self._query = Query(text)
-        count = self._model.rowCount()
-        if self._query.is_empty or not count:
-            self.found = None
-            return False
-        self.found = next_hit(
-            self._query, self._model.row, count, self._search_start(), forward=forward
-        )
-        return self.found is not None
-
     def marks(self, row: int, ink: Inks) -> Marks:
         """What is highlighted on the pages of a message."""
 
@@ -167,16 +160,13 @@ class Reader:
         first = start.spot if row == start.row else _START
         return body.text(first, end.spot if row == end.row else body.end())
 
-    def _search_start(self) -> tuple[int, int, int]:
-        return self.found.order if self.found else (self._column.place_at(0), 0, -1)
-
     def _hit_marks(self, row: int, piece: int, page: Page, ink: Inks) -> list[Mark]:
-        if self._query.is_empty:
+        if self.query.is_empty:
             return []
         here = self.found.hit.start if self._is_found_on(row, piece) and self.found else -1
         return [
             Mark(start=start, end=end, format=ink.found if start == here else ink.hit)
-            for start, end in self._query.spans(page.text())
+            for start, end in self.query.spans(page.text())
         ]
 
     def _quoted_marks(self, row: int, piece: int, ink: Inks) -> list[Mark]:

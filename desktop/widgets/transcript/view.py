@@ -25,6 +25,7 @@ from desktop.widgets.transcript.model import TranscriptModel
 from desktop.widgets.transcript.painting import Attention
 from desktop.widgets.transcript.quoting import Quoted, quoted_from
 from desktop.widgets.transcript.rows import Action, RowKind
+from desktop.widgets.transcript.searching import Search
 from desktop.widgets.transcript.selection import Place
 from desktop.widgets.transcript.sheet import Sheet
 from desktop.widgets.transcript.style import DARK, TranscriptStyle
@@ -54,6 +55,9 @@ class TranscriptView(TranscriptArea):
         self.editing = Editing(self)
         self.editing.outgrown.connect(self._reveal_row)
         self.editing.left.connect(self.setFocus)
+        self.search = Search(model, self.reader, self)
+        self.search.changed.connect(self.viewport().update)
+        self.search.arrived.connect(self._reveal_place)
         self._hovered: str | None = None
         self._pressed: tuple[int, Target] | None = None
         self._by_keyboard = False
@@ -65,17 +69,6 @@ class TranscriptView(TranscriptArea):
         self.viewport().setMouseTracking(True)
         self._being_written: set[str] = set()
         model.dataChanged.connect(self._announce_when_finished)
-
-    # A text is found here; Qt's static `find` of widgets by window handle is not missed.
-    @override
-    def find(self, text: str, forward: bool = True) -> bool:  # type: ignore[override]
-        """Show the next hit, going round the end; false when there is none. "" ends the search."""
-        found = self.reader.find(text, forward=forward)
-        if found and self.reader.found:
-            hit = self.reader.found.hit
-            self._reveal_place(self.reader.found.row, hit.piece, hit.start)
-        self.viewport().update()
-        return found
 
     def mark(self, text: str, row_id: str | None = None) -> bool:
         """Mark words that were quoted from a message, without scrolling, until `unmark`.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.widgets.transcript.finding import Query, next_hit
+from desktop.widgets.transcript.finding import Query, nearest
 
 
 @pytest.mark.parametrize(
@@ -32,17 +32,30 @@ def test_positions_count_utf_16_units_as_qt_does(a_row):
     assert (hit.start, hit.end) == (2, 3)
 
 
-def test_the_search_goes_round_the_end_and_back_to_the_same_hit(a_row):
-    rows = [a_row("0", "x here"), a_row("1", "none"), a_row("2", "here here")]
-    query, order, after = Query("here"), [], (0, 0, -1)
-    for _ in range(4):
-        found = next_hit(query, rows.__getitem__, len(rows), after, forward=True)
-        order.append((found.row, found.hit.start))
-        after = found.order
-    assert order == [(0, 2), (2, 0), (2, 5), (0, 2)]
+@pytest.mark.parametrize(
+    ("query", "text", "count"),
+    [
+        ("burn", "the *burn* of **burn**", 2),
+        ("old burn", "old *burn*\nold\nburn", 2),
+        ("x", "[x](https://x.example) `x` &amp; x", 3),
+        ("a-b", "a-b *a*-b", 2),
+        ("word", "word " * 3_000, 3_000),
+        ("absent", "word", 0),
+        ("", "word", 0),
+    ],
+)
+def test_counting_agrees_with_what_is_seen(a_row, query, text, count):
+    row = a_row("a", text)
+    assert sum(Query(query).counts(row)) == count
+    assert len(Query(query).hits(row)) == count
 
 
-def test_backwards_visits_the_same_hits_the_other_way(a_row):
-    rows = [a_row("0", "here"), a_row("1", "here here")]
-    found = next_hit(Query("here"), rows.__getitem__, 2, (0, 0, 0), forward=False)
-    assert (found.row, found.hit.start) == (1, 5)
+def test_the_nearest_hit_is_beyond_the_place_given(a_row):
+    row, query = a_row("a", "here here here"), Query("here")
+    starts = [
+        nearest(query, 7, row, (7, 0, after), forward=forward).hit.start
+        for after, forward in ((-1, True), (0, True), (10, False))
+    ]
+    assert starts == [0, 5, 5]
+    assert nearest(query, 7, row, (7, 0, 10), forward=True) is None
+    assert nearest(query, 7, row, (7, 0, 0), forward=False) is None

@@ -294,25 +294,6 @@ def test_all_of_it_can_be_selected_and_copied(a_view, some_rows, qtbot):
     assert "*" not in copied
 
 
-def test_find_shows_and_marks_the_next_hit_wherever_it_is(a_view, some_rows, a_row):
-    rows = some_rows(400)
-    rows[37] = a_row("needle", "A *silver needle* lies here.")
-    view = a_view(rows)
-    assert view.find("silver needle")
-    place = view.model.place_of("needle")
-    assert 0 <= top_of(view, place) < view.viewport().height()
-    assert not view.find("golden needle")
-
-
-def test_find_goes_from_hit_to_hit_both_ways(a_view, a_row):
-    view = a_view([a_row(str(index), f"needle {index}") for index in range(3)])
-    visited = []
-    for forward in (True, True, True, True, False):
-        view.find("needle", forward)
-        visited.append(view.reader.found.row)
-    assert visited == [0, 1, 2, 0, 2]
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_and_nothing_more(a_view, a_row, text, monkeypatch):
     loaded = []
@@ -461,7 +442,6 @@ def test_an_empty_transcript_takes_every_key(a_view, qtbot):
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     view.select_all()
     assert view.selected_text() == ""
-    assert not view.find("x")
 
 
 @pytest.mark.parametrize("kind", list(RowKind))
