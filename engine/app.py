@@ -565,11 +565,10 @@ def _clock() -> datetime:
 def _providers(
     paths: Paths, environment: Mapping[str, str]
 ) -> tuple[Mapping[ProviderId, Provider], tuple[str, ...]]:
-    """The providers; without the player's own files where one of them cannot be read."""
-    try:
-        return load_providers(paths.providers, paths.data / "providers", environment), ()
-    except FormatError as error:
-        return load_providers(paths.providers, None, environment), (str(error),)
+    """The providers, and what is wrong with those files of the player's that cannot be read."""
+    told: list[FormatError] = []
+    known = load_providers(paths.providers, paths.data / "providers", environment, told.append)
+    return known, tuple(map(str, told))
 
 
 def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:

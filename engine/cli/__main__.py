@@ -65,7 +65,12 @@ def _providers() -> int:
     from engine.providers.registry import load_providers
 
     paths = default_paths()
-    known = load_providers(paths.providers, paths.data / "providers", os.environ)
+    known = load_providers(
+        paths.providers,
+        paths.data / "providers",
+        os.environ,
+        lambda mistake: print(mistake, file=sys.stderr),
+    )
     print(providers_table(known.values()))
     return 0
 

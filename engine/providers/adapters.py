@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import httpx
+from typing import Final
 
 from engine.domain.providers import Connection, Provider
 from engine.errors import ModelNotFoundError
+from engine.providers.addresses import repaired_url
 from engine.providers.base import Adapter
 from engine.providers.http import Clients
 from engine.providers.openai_compatible import OpenAICompatible
 from engine.providers.scripted import Scripted, demo_reply
 
-_ENDPOINTS = ("/chat/completions", "/completions", "/models")
-_OWN_COMPUTER = frozenset({"localhost", "0.0.0.0"})  # noqa: S104 - what people paste, not bound to
+ROOTED: Final = frozenset[str]()
+"""Adapters whose protocol starts at the server's root, not at a path such as `/v1`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +53,8 @@ def adapter_for(
     return _CONSTRUCTORS[provider.adapter](wiring)
 
 
-def repaired_url(text: str) -> str:
-    """An address as people paste it, made one that requests can be sent to.
-
-    `localhost` costs seconds where it means IPv6 first and the server listens on IPv4 only;
-    0.0.0.0 is where a server listens, not where it can be reached.
-    """
-    url = text.strip()
-    url = (url if "://" in url else f"http://{url}").rstrip("/")
-    for endpoint in _ENDPOINTS:
-        url = url.removesuffix(endpoint)
-    parsed = httpx.URL(url)
-    if parsed.host in _OWN_COMPUTER:
-        parsed = parsed.copy_with(host="127.0.0.1")
-    return str(parsed).rstrip("/")
-
-
 def _openai_compatible(wiring: _Wiring) -> Adapter:
-    address = wiring.connection.base_url or wiring.provider.base_url
-    url = _url(address, wiring.provider)
+    url = address_of(wiring.provider, wiring.connection)
     return OpenAICompatible(
         provider=wiring.provider,
         base_url=url,
@@ -81,18 +64,17 @@ def _openai_compatible(wiring: _Wiring) -> Adapter:
     )
 
 
-def _url(address: str, provider: Provider) -> str:
+def address_of(provider: Provider, connection: Connection) -> str:
+    """The address of a connection, repaired. Raise `ModelNotFoundError` for one that is none."""
+    address = connection.base_url or provider.base_url
     try:
-        url = httpx.URL(repaired_url(address))
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in ("http", "https") or not url.host:
+        return repaired_url(address, own=provider.base_url, rooted=provider.adapter in ROOTED)
+    except ValueError as error:
         raise ModelNotFoundError(
             provider.label,
             f"“{address}” is not an address where {provider.label} could be. Enter one such as "
             "http://127.0.0.1:5001/v1 under Models & connections.",
-        )
-    return str(url)
+        ) from error
 
 
 def _builtin(wiring: _Wiring) -> Adapter:

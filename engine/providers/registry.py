@@ -1,95 +1,91 @@
 """The services Triptych can talk to: files of data, changed by the player's files and environment."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from engine.domain.ids import ProviderId
-from engine.domain.providers import Dialect, ModelFacts, Price, Provider
+from engine.domain.providers import Provider
 from engine.errors import FormatError, SettingsError
-from engine.providers.adapters import ADAPTER_NAMES
-from engine.providers.overlay import merged
+from engine.providers.description import Document, described
 
-PREFIX = "TRIPTYCH_LLM_"
+PREFIX: Final = "TRIPTYCH_LLM_"
+_MOST_BYTES: Final = 4 * 2**20
 
-_provider: TypeAdapter[Provider] = TypeAdapter(Provider)
 _headers: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
 def load_providers(
-    folder: Path, user_folder: Path | None = None, environment: Mapping[str, str] | None = None
+    folder: Path,
+    user_folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    on_mistake: Callable[[FormatError], None] | None = None,
 ) -> dict[ProviderId, Provider]:
     """The providers in `folder`, by id, in the order of their labels.
 
-    A file of `user_folder` adds a provider, or changes those fields of one that it names. The
+    A file of `user_folder` adds a provider, or changes those fields of one that it names; the
+    mistake of one that cannot be understood goes to `on_mistake`, and the others are read. The
     environment goes before both: `TRIPTYCH_LLM_<PROVIDER>_BASE_URL`, `_HEADERS` (a JSON object),
-    `_TIMEOUT` (seconds) and `TRIPTYCH_LLM_DEFAULT_TIMEOUT`. Raise `FormatError` for a file and
-    `SettingsError` for a variable that cannot be understood.
+    `_TIMEOUT` (seconds) and `TRIPTYCH_LLM_DEFAULT_TIMEOUT`. Raise `FormatError` for a file whose
+    mistake nobody is told of, and `SettingsError` for a variable that cannot be understood.
     """
-    documents: dict[str, dict[str, object]] = {}
-    origins: dict[str, Path] = {}
-    for path in (*_files(folder), *_files(user_folder)):
-        document = _document(path)
-        id_ = str(document["id"])
-        documents[id_] = merged(documents.get(id_, {}), document)
-        origins[id_] = path
-    providers = [_parsed(document, origins[id_]) for id_, document in documents.items()]
+    shipped: dict[str, Document] = {}
+    providers = _read(folder, shipped)
+    providers |= _read(user_folder, dict(shipped), on_mistake) if user_folder else {}
     return {
-        provider.id: _with_environment(provider, environment or {})
-        for provider in sorted(providers, key=lambda each: each.label.casefold())
+        provider.id: with_environment(provider, environment or {})
+        for provider in sorted(providers.values(), key=lambda each: each.label.casefold())
     }
 
 
-def _files(folder: Path | None) -> list[Path]:
-    return sorted(folder.glob("*.json")) if folder and folder.is_dir() else []
-
-
-def _document(path: Path) -> dict[str, object]:
+def read_description(path: Path) -> object:
+    """The JSON in a provider file. Raise `FormatError`."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _refused(path, str(error)) from error
-    if not isinstance(document, dict) or not document.get("id"):
-        raise _refused(path, "it must be an object with an `id`")
+        if path.stat().st_size > _MOST_BYTES:
+            raise FormatError("it is far too long for a description")
+        document: object = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise FormatError(str(error)) from error
     return document
 
 
-def _parsed(document: Mapping[str, object], origin: Path) -> Provider:
-    """The provider of `document`; fields of its own are kept in the metadata."""
-    names = {field.name for field in fields(Provider)}
-    known = {name: value for name, value in document.items() if name in names}
-    unknown = {name: value for name, value in document.items() if name not in names}
-    for place, mistake in _strangers(known):
-        raise _refused(origin, f"`{place}` has no field `{mistake}`")
-    try:
-        provider = _provider.validate_python(known)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise _refused(origin, f"`{where}`: {first['msg']}") from error
-    if provider.adapter not in ADAPTER_NAMES:
-        raise _refused(origin, f"there is no adapter `{provider.adapter}`")
-    return replace(provider, metadata={**unknown, **provider.metadata})
+def _read(
+    folder: Path,
+    documents: dict[str, Document],
+    on_mistake: Callable[[FormatError], None] | None = None,
+) -> dict[ProviderId, Provider]:
+    """The providers in the files of `folder`, each laid upon the one in `documents` of its id."""
+    found: dict[ProviderId, Provider] = {}
+    origins: dict[ProviderId, Path] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            provider, whole = described(read_description(path), documents)
+            if first := origins.get(provider.id):
+                raise FormatError(f"`{provider.id}` is already described in {first.name}")  # noqa: TRY301
+        except FormatError as error:
+            mistake = _refused(path, error)
+            if on_mistake is None:
+                raise mistake from error
+            on_mistake(mistake)
+        else:
+            found[provider.id], origins[provider.id] = provider, path
+            documents[provider.id] = whole
+    return found
 
 
-def _strangers(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Fields inside the parts of a provider that nothing reads: slips of the pen."""
-    models = document.get("models")
-    parts: list[tuple[str, object, type]] = [("dialect", document.get("dialect"), Dialect)]
-    for model in models if isinstance(models, list) else []:
-        parts.append(("models", model, ModelFacts))
-        if isinstance(model, Mapping):
-            parts.append(("models.price", model.get("price"), Price))
-    for place, value, kind in parts:
-        if isinstance(value, Mapping):
-            names = {field.name for field in fields(kind)}
-            yield from ((place, str(name)) for name in value if name not in names)
+def _refused(path: Path, mistake: FormatError) -> FormatError:
+    return FormatError(
+        f"The provider file {path.name} could not be understood: {mistake}. Correct it or remove "
+        f"it from {path.parent}."
+    )
 
 
-def _with_environment(provider: Provider, environment: Mapping[str, str]) -> Provider:
+def with_environment(provider: Provider, environment: Mapping[str, str]) -> Provider:
+    """`provider` as the environment changes it. Raise `SettingsError`."""
     own = f"{PREFIX}{provider.id.upper()}_"
     base_url = environment.get(f"{own}BASE_URL") or provider.base_url
     timeouts = (f"{own}TIMEOUT", f"{PREFIX}DEFAULT_TIMEOUT")
@@ -123,10 +119,3 @@ def _seconds(name: str, text: str) -> float:
             "it, and start Triptych again."
         )
     return seconds
-
-
-def _refused(path: Path, reason: str) -> FormatError:
-    return FormatError(
-        f"The provider file {path.name} could not be understood: {reason}. Correct it or remove "
-        f"it from {path.parent}."
-    )

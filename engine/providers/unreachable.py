@@ -8,6 +8,7 @@ import httpx
 
 from engine.domain.providers import Provider
 from engine.errors import ConnectionFailedError, InterruptedStreamError
+from engine.providers.addresses import place_of
 
 
 def connection_failed(
@@ -45,7 +46,7 @@ def _details(causes: tuple[BaseException, ...]) -> str:
 
 
 def _sentence(provider: Provider, base_url: str, causes: tuple[BaseException, ...]) -> str:
-    label, place = provider.label, _place(base_url)
+    label, place = provider.label, place_of(base_url)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return (
             f"The connection to {label} at {place} is not secure: its certificate could not be "
@@ -66,8 +67,3 @@ def _sentence(provider: Provider, base_url: str, causes: tuple[BaseException, ..
         f"{label} could not be reached at {place}. Check the internet connection, then press "
         "Retry, or choose another model."
     )
-
-
-def _place(base_url: str) -> str:
-    url = httpx.URL(base_url)
-    return url.netloc.decode("ascii", "replace") or base_url

@@ -10,7 +10,7 @@ from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection
 from engine.errors import ModelNotFoundError
 from engine.paths import resources_folder
-from engine.providers.adapters import adapter_for, repaired_url
+from engine.providers.adapters import adapter_for
 from engine.providers.builtin import Builtin
 from engine.providers.http import Clients
 from engine.providers.registry import load_providers
@@ -29,24 +29,6 @@ def opened(provider, *, server=None, key=None, **connection: object):
         Clients(public=client, loopback=client),
         model_file=Path,
     )
-
-
-@pytest.mark.parametrize(
-    ("pasted", "url"),
-    [
-        ("https://acme.test/v1", "https://acme.test/v1"),
-        (" https://acme.test/v1/ ", "https://acme.test/v1"),
-        ("https://acme.test/v1/chat/completions", "https://acme.test/v1"),
-        ("https://acme.test/v1/chat/completions/", "https://acme.test/v1"),
-        ("https://acme.test/v1/models", "https://acme.test/v1"),
-        ("127.0.0.1:5001/v1", "http://127.0.0.1:5001/v1"),
-        ("http://localhost:1234/v1", "http://127.0.0.1:1234/v1"),
-        ("http://0.0.0.0:5000/v1", "http://127.0.0.1:5000/v1"),
-        ("http://[::1]:8080/v1", "http://[::1]:8080/v1"),
-    ],
-)
-def test_an_address_is_repaired_as_people_paste_it(pasted, url):
-    assert repaired_url(pasted) == url
 
 
 @pytest.mark.parametrize("address", ["", "   ", "ftp://acme.test", "http://", "http://x:y"])

@@ -93,6 +93,14 @@ def test_fields_of_its_own_are_kept_in_the_metadata(folder):
         ({**MINIMAL, "dialect": {"slot": 2}}, "`dialect` has no field `slot`"),
         ({**MINIMAL, "models": [{"model": "a", "cost": 1}]}, "`models` has no field `cost`"),
         ({**MINIMAL, "models": [{"model": "a", "price": {"in": 1}}]}, "no field `in`"),
+        ({**MINIMAL, "id": 7}, "`id`"),
+        ({**MINIMAL, "id": "../x"}, "`id`"),
+        ({**MINIMAL, "needs_key": "perhaps"}, "`needs_key`"),
+        ({**MINIMAL, "headers": {"X": 1}}, "`headers.X`"),
+        ({**MINIMAL, "models": [{"model": 7}]}, "`models.0.model`"),
+        ({**MINIMAL, "base_url": "ftp://acme.test"}, "`base_url` must begin with"),
+        ("[" * 100_000, "recursion"),
+        ("\x00", "line 1"),
     ],
 )
 def test_a_file_that_cannot_be_understood_is_named_with_its_mistake(folder, document, reason):
@@ -100,6 +108,22 @@ def test_a_file_that_cannot_be_understood_is_named_with_its_mistake(folder, docu
     with pytest.raises(FormatError, match=r"provider file mine\.json") as refusal:
         load_providers(SHIPPED, folder)
     assert reason in str(refusal.value)
+
+
+def test_one_file_that_cannot_be_understood_takes_no_other_with_it(folder):
+    put(folder, "a", MINIMAL)
+    put(folder, "b", {**MINIMAL, "id": "other", "adapter": "telepathy"})
+    put(folder, "c", {**MINIMAL, "id": "third"})
+    put(folder, "d", MINIMAL)
+    (folder / "e.json").write_bytes(b"\xff\xfe" * 9)
+    (folder / "f.json").mkdir()
+    (folder / "g.json").write_bytes(b" " * (5 * 2**20))
+    told = []
+    providers = load_providers(SHIPPED, folder, on_mistake=told.append)
+    assert {"acme", "third", "openai"} <= set(providers)
+    assert "other" not in providers
+    assert [str(mistake).split()[3] for mistake in told] == [f"{name}.json" for name in "bdefg"]
+    assert "`acme` is already described in a.json" in str(told[1])
 
 
 def test_the_environment_goes_before_every_file():
