@@ -50,7 +50,7 @@ def parsed(text: str) -> object:
     """The JSON in `text`, or `text` itself."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
