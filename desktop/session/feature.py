@@ -15,6 +15,7 @@ from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
+from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.messages import AuthorKind
@@ -35,14 +36,16 @@ class SessionFeature(QObject):
     session_opened = Signal(object)
     """The `OpenSession`, also after every turn."""
 
-    def __init__(self, page: SessionPage, story: Story, tasks: Tasks) -> None:
+    def __init__(self, page: SessionPage, story: Story, tasks: Tasks, toasts: Toasts) -> None:
         super().__init__(page)
         self._page = page
         self._story = story
         self._tasks = tasks
         self.turns = TurnController(story, StoryRows(page.transcript), tasks, page.ask)
         self.turns.setParent(self)
-        self._sessions = SessionsFeature(page.side, story, self.turns, self._show, self._start)
+        self.sessions = SessionsFeature(
+            page.side, story, self.turns, toasts, show=self._show, start=self._start
+        )
         self._ending: Ending | None = None
         self._sent = ""
         self._right = RightFeature(page.right, story, self.turns, self._start)
@@ -50,7 +53,7 @@ class SessionFeature(QObject):
 
     async def begin(self) -> None:
         """Open the session played last; in a new library, begin the first adventure."""
-        await self._told(self._sessions.begin)
+        await self._told(self.sessions.begin)
 
     async def close(self) -> None:
         """End the turn, keeping its text."""
@@ -62,7 +65,8 @@ class SessionFeature(QObject):
         page.composer.submitted.connect(self._send)
         page.composer.stop_requested.connect(turns.stop)
         page.failure.pressed.connect(self._answer_failure)
-        self._sessions.nothing_to_play.connect(self._tell)
+        self.sessions.nothing_to_play.connect(self._tell)
+        self.sessions.found.connect(page.show_found)
         page.story.action_requested.connect(self._act)
         page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
         page.story.menu_requested.connect(self._show_menu)
@@ -150,7 +154,9 @@ class SessionFeature(QObject):
                 self._start(self._swipe, message, -1)
             case Action.NEXT:
                 self._start(self._swipe, message, 1)
-            case Action.BRANCH | Action.MORE:
+            case Action.BRANCH:
+                self.sessions.branch_at(message)
+            case Action.MORE:
                 return
 
     def _copy(self, message: MessageId) -> None:

@@ -84,6 +84,11 @@ class SessionPage(QWidget):
         """Bring the newest message that has these words into view, with the words marked."""
         self.story.reveal(evidence)
 
+    def show_found(self, message: str, words: str) -> None:
+        """Bring a message into view, with the words it was found by marked."""
+        self.story.set_current(message)
+        self.story.reveal(words, message)
+
     def open_finder(self) -> None:
         """Look for words in the story; those selected are the first guess."""
         selected = self.story.selected_text()

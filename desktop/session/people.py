@@ -1,5 +1,6 @@
 """How people look beside their words and in the list of who is here. Pure."""
 
+from desktop.texts import side as texts
 from desktop.widgets.entry_list import Entry
 from desktop.widgets.transcript import Portrait
 from engine.domain.adventure import Adventure, carried, present
@@ -51,7 +52,7 @@ def cast_entries(session: OpenSession) -> list[Entry]:
 def _line(session: OpenSession, character: str, description: str) -> str:
     holder = Holder(kind=HolderKind.CHARACTER, id=character)
     things = ", ".join(item.name for item in carried(session.adventure, session.state, holder))
-    return f"carries {things}" if things else _first_words(description)
+    return texts.CARRIES.format(things=things) if things else _first_words(description)
 
 
 def _first_words(description: str) -> str:

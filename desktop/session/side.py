@@ -1,20 +1,42 @@
 """The left column: the player's sessions, who is here, and the way to the library."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.qt.theme import Theme
-from desktop.session.people import cast_entries, initials
-from desktop.widgets.entry_list import Entry, EntryList
-from desktop.widgets.labels import label
+from desktop.session.people import cast_entries
+from desktop.session.session_entries import Listed
+from desktop.session.session_list import SessionList, heading
+from desktop.texts import side as texts
+from desktop.widgets.entry_list import EntryList
+from desktop.widgets.labels import label, panel
 from engine.domain.ids import SessionId
-from engine.domain.sessions import OpenSession, SessionSummary
+from engine.domain.sessions import OpenSession
 
-NEW_SESSION: Final = "New session"
-NOBODY: Final = "Nobody else is here."
+NEW_SESSION: Final = texts.NEW_SESSION
+
+
+class Shelf(StrEnum):
+    """What the library keeps."""
+
+    ADVENTURES = "adventures"
+    CHARACTERS = "characters"
+    LOREBOOKS = "lorebooks"
+    RULES = "rules"
+
+
+SHELVES: Final[Mapping[Shelf, str]] = {
+    Shelf.ADVENTURES: texts.ADVENTURES,
+    Shelf.CHARACTERS: texts.CHARACTERS,
+    Shelf.LOREBOOKS: texts.LOREBOOKS,
+    Shelf.RULES: texts.RULES,
+}
 
 
 class Side(QWidget):
@@ -22,67 +44,78 @@ class Side(QWidget):
     """A session's id."""
     new_session_requested = Signal()
     models_requested = Signal()
+    shelf_requested = Signal(str)
+    """A `Shelf`."""
+    character_requested = Signal(str)
+    """A character's id."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sessions = EntryList(theme, "Sessions")
+        self.list = SessionList(theme)
+        self.sessions = self.list.entries
         self.sessions.opened.connect(self.opened)
-        self.new_session = QPushButton(NEW_SESSION)
-        self.new_session.setEnabled(False)
+        self.new_session = self.list.new
         self.new_session.clicked.connect(self.new_session_requested)
-        self.cast = EntryList(theme, "Cast here", fits=True)
-        self._nobody = label(NOBODY, "small")
-        self.models = QPushButton("Models")
-        self.models.setProperty("look", "plain")
+        self.cast = EntryList(theme, texts.CAST_HERE, fits=True)
+        self.cast.opened.connect(self.character_requested)
+        self._nobody = label(texts.NOBODY, "small", wrap=True)
+        self._nobody.setContentsMargins(8, 0, 8, 0)
+        self.shelves = {shelf: _plain(name) for shelf, name in SHELVES.items()}
+        for shelf, button in self.shelves.items():
+            button.clicked.connect(lambda _, shelf=shelf: self.shelf_requested.emit(shelf.value))
+        self.models = _plain(texts.MODELS)
         self.models.setEnabled(False)
         self.models.clicked.connect(self.models_requested)
         self._lay_out()
+        self.set_ready(False)
 
     def set_ready(self, ready: bool) -> None:
-        for widget in (self.sessions, self.new_session):
+        for widget in (self.sessions, self.new_session, self.list.search, *self.shelves.values()):
             widget.setEnabled(ready)
 
-    def show_sessions(self, summaries: Sequence[SessionSummary], current: SessionId | None) -> None:
-        self.sessions.show_entries([_session_entry(each) for each in summaries], current or "")
+    def show_sessions(self, sessions: Sequence[Listed], current: SessionId | None) -> None:
+        self.list.show_sessions(sessions, current or "")
 
     def show_cast(self, session: OpenSession) -> None:
         entries = cast_entries(session)
         self.cast.show_entries(entries)
+        self.cast.setVisible(bool(entries))
         self._nobody.setVisible(not entries)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.set_room(self.height())
+
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 14, 10, 12)
-        layout.setSpacing(6)
-        layout.addWidget(_heading("SESSIONS"))
-        layout.addWidget(self.sessions, 1)
-        layout.addWidget(self.new_session)
-        layout.addSpacing(10)
-        layout.addWidget(_heading("CAST HERE"))
-        layout.addWidget(self.cast)
-        layout.addWidget(self._nobody)
-        layout.addSpacing(10)
-        layout.addWidget(_heading("LIBRARY"))
-        layout.addWidget(self.models)
+        content = panel("bare")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(10, 12, 10, 12)
+        column.setSpacing(6)
+        column.addWidget(self.list)
+        column.addSpacing(12)
+        column.addWidget(heading(texts.CAST_HERE))
+        column.addWidget(self.cast)
+        column.addWidget(self._nobody)
+        column.addSpacing(12)
+        column.addWidget(heading(texts.LIBRARY))
+        for button in (*self.shelves.values(), self.models):
+            column.addWidget(button)
+        column.addStretch(1)
         self._nobody.hide()
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
 
 
-def _heading(text: str) -> QWidget:
-    heading = label(text, "caption")
-    heading.setContentsMargins(8, 0, 0, 0)
-    return heading
-
-
-def _session_entry(summary: SessionSummary) -> Entry:
-    line = f"Turn {summary.turn}" if summary.turn else "Not begun yet"
-    if summary.adventure_title != summary.name:
-        line = f"{line} · {summary.adventure_title}"
-    return Entry(
-        id=summary.id,
-        title=summary.name,
-        line=line,
-        mark=f"cast{sum(map(ord, summary.id)) % 4 + 1}",
-        letters=initials(summary.name),
-    )
+def _plain(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("look", "plain")
+    return button

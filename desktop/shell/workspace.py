@@ -40,7 +40,7 @@ class Workspace(QObject):
         self._engine = engine
         self._tasks = tasks
         self._page = SessionPage(window.theme, window.composer)
-        self._session = SessionFeature(self._page, engine, tasks)
+        self._session = SessionFeature(self._page, engine, tasks, window.toasts)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
         self._everything = self._commands()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import (
@@ -9,48 +10,44 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
-    QRectF,
+    QPoint,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from typing_extensions import override
 
 from desktop.qt.theme import Theme
+from desktop.widgets.entry_painting import ENTRY_ROLE, Entry, EntryDelegate, one_line
 
 Index = QModelIndex | QPersistentModelIndex
 
-_ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_LEFT: Final = 12
+__all__ = ["Entry", "EntryAbilities", "EntryList", "EntryListModel"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry. `mark` is the token of its mark's colour, `letters` what stands in it."""
+class EntryAbilities:
+    """What can be done with the entries of a list besides opening them."""
 
-    id: str
-    title: str
-    line: str = ""
-    mark: str = ""
-    letters: str = ""
+    renamed: bool = False
+    has_menu: bool = False
+
+
+NONE: Final = EntryAbilities()
 
 
 class EntryListModel(QAbstractListModel):
     """Entries in the order they are given."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    renamed = Signal(str, str)
+    """An entry's id and the title it should have."""
+
+    def __init__(self, parent: QObject | None = None, *, can_rename: bool = False) -> None:
         super().__init__(parent)
         self._entries: tuple[Entry, ...] = ()
+        self._can_rename = can_rename
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -74,38 +71,71 @@ class EntryListModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._entries)
 
     @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if self._can_rename else flags
+
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         entry = self._entries[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return entry.title
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return one_line(entry.title)
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{entry.title}. {entry.line}" if entry.line else entry.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tip(entry)
             case _:
-                return entry if role == _ENTRY_ROLE else None
+                return entry if role == ENTRY_ROLE else None
+
+    @override
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Ask for the new title; it is shown once the entries say so."""
+        if role != Qt.ItemDataRole.EditRole or not self._can_rename:
+            return False
+        entry, title = self._entries[index.row()], str(value).strip()
+        if title and title != one_line(entry.title):
+            self.renamed.emit(entry.id, title)
+        return True
 
 
 class EntryList(QListView):
     """Tells which entry the player opens, by click or by Enter.
 
-    `fits`: as high as its entries are, without scrolling.
+    `fits`: as high as its entries are, without scrolling, unless a maximum height is set.
     """
 
     opened = Signal(str)
     """An entry's id."""
+    menu_requested = Signal(str, QPoint)
+    """An entry's id, and where on the screen its menu belongs."""
+    delete_pressed = Signal(str)
 
     def __init__(
-        self, theme: Theme, name: str, *, fits: bool = False, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        *,
+        fits: bool = False,
+        abilities: EntryAbilities = NONE,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._fits = fits
-        self.entries = EntryListModel(self)
+        self._abilities = abilities
+        self.entries = EntryListModel(self, can_rename=abilities.renamed)
         self.setModel(self.entries)
-        self.setItemDelegate(_EntryDelegate(theme, self))
+        self._delegate = EntryDelegate(theme, self, has_menu=abilities.has_menu)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # Thousands of entries are laid out at once: all have the same height.
+        self.setUniformItemSizes(True)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            trigger.EditKeyPressed if abilities.renamed else trigger.NoEditTriggers
+        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
@@ -116,102 +146,93 @@ class EntryList(QListView):
     def show_entries(self, entries: Sequence[Entry], current: str = "") -> None:
         self.entries.set_entries(entries)
         place = self.entries.place_of(current)
-        self.setCurrentIndex(QModelIndex() if place is None else self.entries.index(place))
+        index = QModelIndex() if place is None else self.entries.index(place)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
         self.updateGeometry()
+
+    def rename(self, entry_id: str) -> None:
+        """Let the player write another title where the title stands."""
+        place = self.entries.place_of(entry_id)
+        if place is not None:
+            self.setFocus()
+            self.setCurrentIndex(self.entries.index(place))
+            self.edit(self.entries.index(place))
+
+    @property
+    def content_height(self) -> int:
+        """How high all entries are together."""
+        return self.sizeHintForRow(0) * self.entries.rowCount()
 
     @override
     def sizeHint(self) -> QSize:
-        if not self._fits:
-            return super().sizeHint()
-        height = sum(self.sizeHintForRow(row) for row in range(self.entries.rowCount()))
-        return QSize(super().sizeHint().width(), height)
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.content_height) if self._fits else hint
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height()) if self._fits else super().minimumSizeHint()
+        if not self._fits:
+            return super().minimumSizeHint()
+        return QSize(0, min(self.content_height, self.maximumHeight()))
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._asks_for_menu(event):
+            super().mousePressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if self._asks_for_menu(event):
+            corner = self._delegate.menu_button(self.visualRect(index)).bottomLeft()
+            self._request_menu(index, corner)
+        else:
+            super().mouseReleaseEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        where = event.pos() if by_mouse else self.visualRect(index).center()
+        if self._abilities.has_menu and index.isValid():
+            self._request_menu(index, where)
+            event.accept()
+        else:
+            super().contextMenuEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Delete and self._abilities.has_menu and index.isValid():
+            self.delete_pressed.emit(self._id(index))
+        else:
+            super().keyPressEvent(event)
+
+    def _asks_for_menu(self, event: QMouseEvent) -> bool:
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        return (
+            self._abilities.has_menu
+            and index.isValid()
+            and event.button() is Qt.MouseButton.LeftButton
+            and self._delegate.menu_button(self.visualRect(index)).contains(where)
+        )
+
+    def _request_menu(self, index: QModelIndex, where: QPoint) -> None:
+        self.menu_requested.emit(self._id(index), self.viewport().mapToGlobal(where))
 
     def _lay_out_again(self) -> None:
         self.doItemsLayout()
         self.updateGeometry()
 
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.entries.entries[index.row()].id)
+        self.opened.emit(self._id(index))
+
+    def _id(self, index: QModelIndex) -> str:
+        return self.entries.entries[index.row()].id
 
 
-class _EntryDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
-        return QSize(120, lines + 18)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry = index.data(_ENTRY_ROLE)
-        if not isinstance(entry, Entry):
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRect(option.rect)
-        self._paint_ground(painter, area, option.state)
-        left = self._paint_mark(painter, area, entry, option.font)
-        self._paint_lines(painter, area.adjusted(left, 8, -8, -8), entry, option.font)
-        painter.restore()
-
-    def _paint_ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
-        selected = QStyle.StateFlag.State_Selected in state
-        if not selected and QStyle.StateFlag.State_MouseOver not in state:
-            return
-        focused = QStyle.StateFlag.State_HasFocus in state
-        painter.setPen(self._colour("accent") if focused else Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour("surface"))
-        painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 7, 7)
-        if selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._colour("accent"))
-            painter.drawRect(QRectF(area.left(), area.top() + 7, 2.5, area.height() - 14))
-
-    def _paint_mark(self, painter: QPainter, area: QRect, entry: Entry, font: QFont) -> int:
-        """How far from the left the lines begin."""
-        if not entry.mark:
-            return _LEFT
-        size = round(QFontMetrics(font).height() * (1.8 if entry.letters else 0.5))
-        box = QRectF(area.left() + _LEFT, area.center().y() - size / 2 + 1, size, size)
-        radius = 7 if entry.letters else size / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour(entry.mark))
-        painter.drawRoundedRect(box, radius, radius)
-        painter.setPen(self._colour("strong"))
-        painter.setFont(_small(font))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, entry.letters)
-        return _LEFT + size + 10
-
-    def _paint_lines(self, painter: QPainter, area: QRect, entry: Entry, font: QFont) -> None:
-        small = _small(font)
-        below = QRect(area)
-        if entry.line:
-            below.setTop(area.bottom() - QFontMetrics(small).height())
-            area = area.adjusted(0, 0, 0, -below.height())
-        self._paint_line(painter, area, entry.title, font, "strong")
-        self._paint_line(painter, below, entry.line, small, "dim")
-
-    def _paint_line(
-        self, painter: QPainter, area: QRect, text: str, font: QFont, token: str
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(self._colour(token))
-        elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        where = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, where, elided)
-
-    def _colour(self, token: str) -> QColor:
-        return QColor(self._theme.tokens.named(token))
-
-
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPixelSize(max(round(font.pixelSize() * 0.88), 8))
-    return small
+def _tip(entry: Entry) -> str:
+    """The whole of an entry. As markup it is broken into lines; nothing in it is taken for markup."""
+    lines = entry.tip or "\n".join(filter(None, (entry.title, entry.line)))
+    return f"<p style='white-space: pre-wrap'>{escape(lines)}</p>"

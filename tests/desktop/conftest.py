@@ -126,7 +126,8 @@ def a_window(
 
 
 def _lists_sessions(window: MainWindow) -> bool:
-    return bool(window.session and window.session.side.sessions.entries.entries)
+    side = window.session.side if window.session else None
+    return bool(side and side.sessions.entries.entries and side.sessions.isEnabled())
 
 
 async def _opened(paths, adapter: Scripted, adventure: Adventure) -> Engine:

@@ -234,7 +234,7 @@ async def test_a_new_session_begins_at_the_intro_and_the_old_one_can_be_opened(a
     async with a_window(["She nods."]) as shown:
         shown.send("I wait.")
         await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
-        shown.press("New session")
+        shown.page.side.new_session.click()
         await until(lambda: len(shown.texts) == 1)
         sessions = shown.page.side.sessions
         await until(lambda: len(sessions.entries.entries) == 2)
@@ -248,7 +248,7 @@ async def test_leaving_for_another_session_in_mid_reply_keeps_what_was_written(a
         shown.send("I wait.")
         await until(lambda: shown.texts[2:] == ["The fire"])
         old = (await shown.engine.sessions())[0].id
-        shown.press("New session")
+        shown.page.side.new_session.click()
         await until(lambda: len(shown.texts) == 1)
         assert (await shown.engine.session(old)).path[-1].text == "The fire"
 

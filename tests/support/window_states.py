@@ -172,6 +172,13 @@ async def _several_sessions(engine: Engine) -> None:
         await engine.new_session(await _starter(engine))
 
 
+async def _many_sessions(engine: Engine) -> None:
+    adventure = await _starter(engine)
+    for number in range(12):
+        session = await engine.new_session(adventure)
+        await events_of(engine.play_turn(session.id, MOVES[number % 2], refuse))
+
+
 async def _drafting(engine: Engine) -> None:
     rewrite = Rule(
         id=RuleId("no-names"),
@@ -252,6 +259,13 @@ def _beside(tab: str) -> Callable[[Stage], Awaitable[None]]:
         tabs.setCurrentIndex([tabs.tabText(n) for n in range(tabs.count())].index(tab))
 
     return arrange
+
+
+async def _search_the_stories(stage: Stage) -> None:
+    stage.page.side.list.open_search()
+    stage.page.side.list.field.setText("rain")
+    stage.page.side.list.words_changed.emit("rain")
+    await until(lambda: stage.page.side.list.hits.entries.entries)
 
 
 async def _write_anew(stage: Stage) -> None:
@@ -343,6 +357,10 @@ STATES = (
     State(
         name="after-turn", settings=THREE, script=_prose, before=_several_sessions,
         arrange=_play_two,
+    ),
+    State(
+        name="sessions", settings=THREE, script=_prose, before=_many_sessions,
+        arrange=_search_the_stories,
     ),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
     State(name="finding", settings=THREE, script=_prose, arrange=_look_for_words),
