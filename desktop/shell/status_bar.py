@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop.widgets.labels import ElidedLabel, label, set_property
+from desktop.widgets.labels import ElidedLabel, label, set_tone
 
 SAVED: Final = "● Saved"
 PLAYING: Final = "● Playing"
@@ -19,7 +19,7 @@ class StatusBar(QWidget):
         self.setProperty("look", "bar")
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._state = label("", "good")
+        self._state = label("", "small", "good")
         self._costs = label("", "small")
         self._notice = ElidedLabel("", "small")
         self._speed = label("", "small")
@@ -43,7 +43,7 @@ class StatusBar(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         _say(self._state, PLAYING if busy else SAVED)
-        set_property(self._state, "look", "small" if busy else "good")
+        set_tone(self._state, "" if busy else "good")
 
     def show_costs(self, session: str, today: str) -> None:
         _say(self._costs, f"Session {session}     Today {today}")

@@ -7,6 +7,7 @@ import pytest
 from builders import an_adventure
 from PySide6.QtCore import Qt
 
+from desktop.qt.theme import Scheme
 from desktop.session.rule_card import UNRELIABLE
 from engine.domain.constraints import JsonSchema
 from engine.domain.ids import RuleId
@@ -259,6 +260,16 @@ async def test_the_scene_bar_and_the_cast_follow_the_player(a_window, until):
         shown.send("I go outside.")
         await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
         assert not shown.page.side.cast.entries.entries
+
+
+async def test_nothing_moves_when_a_turn_begins_and_ends(a_window):
+    async with a_window() as shown:
+        shown.window.theme.wear(Scheme.DARK, 2.0)
+        status = shown.window.status
+        status.show_busy(True)
+        while_playing = status.sizeHint().height()
+        status.show_busy(False)
+        assert status.sizeHint().height() == while_playing
 
 
 async def test_the_status_bar_says_what_is_saved_and_what_it_cost(a_window, until):
