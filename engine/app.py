@@ -15,6 +15,7 @@ from engine.domain.adventure import Adventure
 from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
+from engine.domain.found import FoundServer
 from engine.domain.ids import (
     CharacterId,
     ConnectionId,
@@ -53,6 +54,7 @@ from engine.providers.adapters import adapter_for
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
+from engine.providers.scan import ORIGINS, find_servers
 from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.router import Router
 from engine.routing.switching import pointed_at, proposed_models
@@ -99,6 +101,7 @@ class Engine:
         providers: Mapping[ProviderId, Provider],
         secrets: Secrets,
         connections: OpenConnections,
+        clients: Clients,
         tools: Tools,
         notices: tuple[str, ...],
         resources: AsyncExitStack,
@@ -109,6 +112,7 @@ class Engine:
         self._settings = settings
         self._secrets = secrets
         self._connections = connections
+        self._clients = clients
         self._tools = tools
         self._db = tools.db
         self._background = Background(tools)
@@ -164,6 +168,7 @@ class Engine:
                 providers=providers,
                 secrets=secrets,
                 connections=connections,
+                clients=clients,
                 tools=Tools(db=db, router=router, now=now, roll=roll),
                 notices=(*told, *also_told, *_recovered(len(recovered))),
                 resources=stack.pop_all(),
@@ -404,6 +409,17 @@ class Engine:
         """
         adapter = await self._connections.adapter_of(connection)
         return await adapter.models()
+
+    def find_local_servers(
+        self, origins: Sequence[str] = ORIGINS
+    ) -> AsyncGenerator[FoundServer, None]:
+        """The model servers at `origins` on this computer, each as soon as it is recognised.
+
+        Iterate it under `aclosing`. Nothing is set up, and nothing is asked of a model.
+        """
+        return streamed(
+            partial(find_servers, self._clients.loopback, self.providers, origins=origins)
+        )
 
     async def switch_to(self, connection: Connection) -> Settings:
         """Point every model role at `connection`; the settings before, for taking it back.

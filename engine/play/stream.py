@@ -9,7 +9,7 @@ Event = TypeVar("Event")
 
 async def streamed(
     work: Callable[[Callable[[Event], None]], Awaitable[None]],
-    started: Callable[[asyncio.Task[None]], None],
+    started: Callable[[asyncio.Task[None]], None] = lambda _: None,
 ) -> AsyncGenerator[Event, None]:
     """The events that `work` emits, in order; then what `work` raised, if it did.
 

@@ -1,8 +1,11 @@
 """Connections tried before they are kept, and taken away with everything that belongs to them."""
 
+from contextlib import aclosing
+
 import httpx
 import pytest
 from engines import paths_in, scripted_settings
+from local_servers import OLLAMA, hanging, standing
 from wire import KEY, connected
 
 from engine.app import Engine
@@ -69,3 +72,11 @@ async def test_a_role_whose_only_connection_is_removed_has_no_model(engine):
     await take_back()
     assert len(engine.role_models()) == len(ModelRole)
     assert engine.settings == scripted_settings()
+
+
+async def test_the_servers_of_this_computer_are_told_as_they_are_found(engine):
+    async with hanging() as silent, standing(OLLAMA) as server:
+        origins = (silent.origin, server.origin)
+        async with aclosing(engine.find_local_servers(origins)) as servers:
+            found = await anext(servers)
+    assert (found.provider, found.models) == ("ollama", ("llama3.2:3b",))
