@@ -11,12 +11,17 @@ from engine.domain.tasks import ModelRole, Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens of one attempt. `cached` is part of `input`, `reasoning` is part of `output`."""
+    """Tokens of one attempt. `reasoning` is part of `output`.
+
+    `cached` and `cache_write` are parts of `input`: what was read from the provider's cache, and
+    what was put into it.
+    """
 
     input: int = 0
     output: int = 0
     cached: int = 0
     reasoning: int = 0
+    cache_write: int = 0
     estimated: bool = False
 
 

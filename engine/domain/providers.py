@@ -12,11 +12,12 @@ from engine.domain.tasks import ModelRole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """US dollars per million tokens."""
+    """US dollars per million tokens; None where a kind of input costs what any input costs."""
 
     input: Decimal
     output: Decimal
     cached: Decimal | None = None
+    cache_write: Decimal | None = None
 
     @property
     def is_free(self) -> bool:

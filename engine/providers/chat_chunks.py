@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from math import isfinite
 
 from engine.domain.calls import FinishReason, Usage
 from engine.providers.base import Finished, ReasoningText, StreamEvent, TextDelta
@@ -98,24 +99,28 @@ def usage_of(usage: Mapping[str, object]) -> Usage:
     Some services count thoughts in the total but not in the completion (Gemini's OpenAI shape,
     xAI); what the total has above its parts is output as well.
     """
-    input_, output = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-    hidden = max(0, _count(usage.get("total_tokens")) - input_ - output)
+    input_, output = count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
+    hidden = max(0, count(usage.get("total_tokens")) - input_ - output)
     reasoning = _detail(usage, "completion_tokens_details", "reasoning_tokens") or hidden
+    cached = min(input_, _detail(usage, "prompt_tokens_details", "cached_tokens"))
+    written = _detail(usage, "prompt_tokens_details", "cache_write_tokens")
     return Usage(
         input=input_,
         output=output + hidden,
-        cached=min(input_, _detail(usage, "prompt_tokens_details", "cached_tokens")),
+        cached=cached,
         reasoning=min(output + hidden, reasoning),
+        cache_write=min(input_ - cached, written),
     )
 
 
 def _detail(usage: Mapping[str, object], group: str, name: str) -> int:
     details = usage.get(group)
-    return _count(details.get(name)) if isinstance(details, Mapping) else 0
+    return count(details.get(name)) if isinstance(details, Mapping) else 0
 
 
-def _count(value: object) -> int:
-    return max(0, int(value)) if isinstance(value, int | float) else 0
+def count(value: object) -> int:
+    """A number of tokens; 0 for anything that is none."""
+    return max(0, int(value)) if isinstance(value, int | float) and isfinite(value) else 0
 
 
 def _cost(value: object) -> str | None:

@@ -74,13 +74,16 @@ def _price(entry: Mapping[str, object]) -> Price | None:
     pricing = entry.get("pricing")
     if not isinstance(pricing, Mapping):
         return None
-    scale, names = (_MILLION, ("prompt", "completion", "input_cache_read"))
+    scale, names = (
+        _MILLION,
+        ("prompt", "completion", "input_cache_read", "input_cache_write"),
+    )
     if "prompt" not in pricing:
-        scale, names = (1, ("input", "output", "cached_input"))
-    input_, output, cached = (_amount(pricing.get(name), scale) for name in names)
+        scale, names = (1, ("input", "output", "cached_input", "cache_write"))
+    input_, output, cached, written = (_amount(pricing.get(name), scale) for name in names)
     if input_ is None or output is None:
         return None
-    return Price(input=input_, output=output, cached=cached)
+    return Price(input=input_, output=output, cached=cached, cache_write=written)
 
 
 def _amount(value: object, scale: int) -> Decimal | None:

@@ -60,22 +60,26 @@ def is_dearer(price: Price | None, than: Price | None, size: Size) -> bool:
 
 def worst_cost(price: Price | None, size: Size) -> Decimal:
     """The most a call of `size` can cost; nothing where the price is not known."""
-    usage = Usage(input=size.input, output=size.output)
-    return _priced(usage, price) if price else Decimal(0)
+    if price is None:
+        return Decimal(0)
+    usages = (Usage(input=size.input, output=size.output, cache_write=n) for n in (0, size.input))
+    return max(_priced(usage, price) for usage in usages)
 
 
 def _priced(usage: Usage, price: Price) -> Decimal:
     cached = price.input if price.cached is None else price.cached
-    fresh = usage.input - usage.cached
-    total = fresh * price.input + usage.cached * cached + usage.output * price.output
-    return total / MILLION
+    written = price.input if price.cache_write is None else price.cache_write
+    fresh = usage.input - usage.cached - usage.cache_write
+    read = fresh * price.input + usage.cached * cached + usage.cache_write * written
+    return (read + usage.output * price.output) / MILLION
 
 
 def _listed_price(provider: str, model: str) -> Price | None:
     from genai_prices import Usage as Tokens
     from genai_prices import calc_price
 
-    known_as = {"google_genai": "google"}.get(provider, provider)
+    known_as = {"google_genai": "google", "azure_openai": "azure"}.get(provider, provider)
+    model = model.removeprefix("azure/")
 
     def each_million(tokens: Tokens) -> Decimal:
         spent = calc_price(tokens, model, provider_id=known_as).total_price
@@ -87,6 +91,9 @@ def _listed_price(provider: str, model: str) -> Price | None:
             output=each_million(Tokens(output_tokens=LISTED_TOKENS)),
             cached=each_million(
                 Tokens(input_tokens=LISTED_TOKENS, cache_read_tokens=LISTED_TOKENS)
+            ),
+            cache_write=each_million(
+                Tokens(input_tokens=LISTED_TOKENS, cache_write_tokens=LISTED_TOKENS)
             ),
         )
     except LookupError:

@@ -40,8 +40,8 @@ _LABELS: Mapping[UsageBy, str] = {
 }
 
 _SUMS = """
-    count(DISTINCT call), sum(input), sum(output), sum(cached), sum(reasoning), max(estimated),
-    sum(picodollars), count(*) - count(picodollars),
+    count(DISTINCT call), sum(input), sum(output), sum(cached), sum(reasoning),
+    sum(cache_write), max(estimated), sum(picodollars), count(*) - count(picodollars),
     count(DISTINCT CASE WHEN picodollars = 0 AND cost_source IN ('free', 'reported') THEN call END)
 """
 
@@ -50,7 +50,7 @@ def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
     """Book an attempt. Booked again, it takes the place of what was known before."""
     usage, cost = row.usage, row.cost
     connection.execute(
-        f"REPLACE INTO ledger VALUES ({', '.join('?' * 26)})",  # noqa: S608 - question marks only
+        f"REPLACE INTO ledger VALUES ({', '.join('?' * 27)})",  # noqa: S608 - question marks only
         (
             row.call,
             row.attempt,
@@ -78,6 +78,7 @@ def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
             row.outcome.value,
             storable(row.error),
             row.message,
+            usage.cache_write,
         ),
     )
 
@@ -90,7 +91,7 @@ def calls_of(
     rows = connection.execute(
         f"""
         SELECT call, attempt, at, session, turn, task, model_role, profile, connection, provider,
-            model, character, request_id, input, output, cached, reasoning, estimated,
+            model, character, request_id, input, output, cached, reasoning, cache_write, estimated,
             picodollars, cost_source, first_token, seconds, outcome, error, message
         FROM ledger WHERE message IN ({marks}) ORDER BY at, rowid
         """,  # noqa: S608 - question marks only
@@ -146,7 +147,7 @@ def last_calls(connection: sqlite3.Connection) -> tuple[LastCall, ...]:
     # Beside max(), SQLite takes the other columns from the row it found.
     rows = connection.execute(
         """
-        SELECT task, profile, max(at), input, output, cached, reasoning, estimated,
+        SELECT task, profile, max(at), input, output, cached, reasoning, cache_write, estimated,
             picodollars, cost_source, first_token, seconds
         FROM ledger WHERE outcome = ? GROUP BY task, profile ORDER BY max(at) DESC
         """,
@@ -214,12 +215,15 @@ def _row(row: tuple[Any, ...]) -> LedgerRow:
     )
 
 
-def _usage(input_: int, output: int, cached: int, reasoning: int, estimated: int) -> Usage:
+def _usage(
+    input_: int, output: int, cached: int, reasoning: int, cache_write: int, estimated: int
+) -> Usage:
     return Usage(
         input=input_,
         output=output,
         cached=cached,
         reasoning=reasoning,
+        cache_write=cache_write,
         estimated=bool(estimated),
     )
 
@@ -244,18 +248,11 @@ def _last_call(row: tuple[Any, ...]) -> LastCall:
 
 def _total(row: tuple[Any, ...]) -> UsageTotal:
     # Sums over no rows are NULL.
-    label, calls, input_, output, cached, reasoning, estimated, picodollars, *counts = row
-    unpriced, free = counts
+    label, calls, *used, picodollars, unpriced, free = row
     return UsageTotal(
         label=label,
         calls=calls,
-        usage=Usage(
-            input=input_ or 0,
-            output=output or 0,
-            cached=cached or 0,
-            reasoning=reasoning or 0,
-            estimated=bool(estimated),
-        ),
+        usage=_usage(*(each or 0 for each in used)),
         cost=Decimal(picodollars or 0) * _PICO,
         unpriced_calls=unpriced,
         free_calls=free,

@@ -245,9 +245,26 @@ def m004_calls_of_messages(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX ledger_message ON ledger (message) WHERE message IS NOT NULL")
 
 
+def m005_cache_writes_and_habits(connection: sqlite3.Connection) -> None:
+    """Count what was put into a provider's cache; remember what a model was found to do."""
+    connection.execute("ALTER TABLE ledger ADD COLUMN cache_write INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        """
+        CREATE TABLE model_habits (
+            connection TEXT NOT NULL,
+            model TEXT NOT NULL,
+            rung TEXT,
+            refuses TEXT NOT NULL,
+            PRIMARY KEY (connection, model)
+        ) STRICT
+        """
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
     m003_places,
     m004_calls_of_messages,
+    m005_cache_writes_and_habits,
 )

@@ -183,10 +183,10 @@ async def test_a_refusal_in_a_field_of_its_own_is_filtered():
                 "prompt_tokens": 9,
                 "completion_tokens": 4,
                 "total_tokens": 13,
-                "prompt_tokens_details": {"cached_tokens": 8},
+                "prompt_tokens_details": {"cached_tokens": 5, "cache_write_tokens": 3},
                 "completion_tokens_details": {"reasoning_tokens": 3},
             },
-            Usage(input=9, output=4, cached=8, reasoning=3),
+            Usage(input=9, output=4, cached=5, reasoning=3, cache_write=3),
         ),
         (
             {"prompt_tokens": 9, "completion_tokens": 4, "total_tokens": 20},

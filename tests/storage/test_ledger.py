@@ -34,7 +34,7 @@ ROW = LedgerRow(
     model="big",
     character=MIRA,
     request_id="r-1",
-    usage=Usage(input=1000, output=100, cached=800, reasoning=20),
+    usage=Usage(input=1000, output=100, cached=800, reasoning=20, cache_write=150),
     cost=Cost(amount=Decimal("0.0000123"), source=CostSource.PRICED),
     first_token=0.4,
     seconds=2.5,

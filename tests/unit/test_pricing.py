@@ -9,10 +9,11 @@ from routers import a_provider, dollars
 from engine.domain.calls import Cost, CostSource, Usage
 from engine.domain.ids import ProviderId
 from engine.domain.providers import FREE, ModelFacts, Price
-from engine.routing.pricing import Size, cost_of, is_dearer, price_of
+from engine.routing.pricing import Size, cost_of, is_dearer, price_of, worst_cost
 
 USAGE = Usage(input=2_000, output=500, cached=1_500)
 PRICE = Price(input=Decimal("2.00"), output=Decimal("8.00"), cached=Decimal("0.50"))
+WRITES = replace(PRICE, cache_write=Decimal("2.50"))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,8 @@ PRICE = Price(input=Decimal("2.00"), output=Decimal("8.00"), cached=Decimal("0.5
         (USAGE, replace(PRICE, cached=None), None, "0.008", CostSource.PRICED),
         (USAGE, replace(PRICE, cached=Decimal(0)), None, "0.005", CostSource.PRICED),
         (replace(USAGE, reasoning=400), PRICE, None, "0.00575", CostSource.PRICED),
+        (replace(USAGE, cache_write=400), PRICE, None, "0.00575", CostSource.PRICED),
+        (replace(USAGE, cache_write=400), WRITES, None, "0.00595", CostSource.PRICED),
         (replace(USAGE, estimated=True), PRICE, None, "0.00575", CostSource.ESTIMATED),
         (USAGE, PRICE, "0.00123", "0.00123", CostSource.REPORTED),
         (USAGE, None, "0.00123", "0.00123", CostSource.REPORTED),
@@ -114,6 +117,8 @@ async def listed(provider, model):
         ("openai", "gpt-4o-mini"),
         ("openrouter", "openai/gpt-4o-mini"),
         ("google_genai", "gemini-2.5-flash"),
+        ("anthropic", "claude-sonnet-4-5"),
+        ("azure_openai", "gpt-4o-mini"),
     ],
 )
 async def test_the_price_table_knows_the_models_of_the_large_services(provider, model):
@@ -123,13 +128,27 @@ async def test_the_price_table_knows_the_models_of_the_large_services(provider, 
 
 async def test_prices_are_for_a_million_tokens():
     assert await listed("openai", "gpt-4o-mini") == Price(
-        input=Decimal("0.15"), output=Decimal("0.60"), cached=Decimal("0.075")
+        input=Decimal("0.15"),
+        output=Decimal("0.60"),
+        cached=Decimal("0.075"),
+        cache_write=Decimal("0.15"),
     )
+
+
+async def test_what_goes_into_a_cache_may_cost_more_than_what_does_not():
+    price = await listed("anthropic", "claude-haiku-4-5")
+    assert price.cached < price.input < price.cache_write
+    size = Size(input=1_000_000, output=0)
+    assert worst_cost(price, size) == price.cache_write
+    assert worst_cost(replace(price, cache_write=None), size) == price.input
 
 
 async def test_prices_are_those_of_prompts_as_stories_send_them_not_of_whole_libraries():
     assert await listed("google_genai", "gemini-2.5-pro") == Price(
-        input=Decimal("1.25"), output=Decimal(10), cached=Decimal("0.125")
+        input=Decimal("1.25"),
+        output=Decimal(10),
+        cached=Decimal("0.125"),
+        cache_write=Decimal("1.25"),
     )
 
 
