@@ -8,7 +8,14 @@ from desktop.parts.figures import cost_text, seconds_text
 from desktop.session.people import portrait
 from desktop.widgets.transcript import Action, Foot, Row, RowKind, TranscriptModel
 from engine.domain.adventure import Adventure
-from engine.domain.calls import AttemptFailed, AttemptStarted, CallFinished, CooledDown, FellBack
+from engine.domain.calls import (
+    AttemptFailed,
+    AttemptStarted,
+    CallFinished,
+    CallQueued,
+    CooledDown,
+    FellBack,
+)
 from engine.domain.ids import MessageId
 from engine.domain.messages import AuthorKind, Message, MessageStatus, ReplyFacts
 from engine.domain.sessions import OpenSession
@@ -99,6 +106,7 @@ class StoryRows:
                 | PromptAssembled()
                 | AttemptStarted()
                 | AttemptFailed()
+                | CallQueued()
                 | CooledDown()
                 | FellBack()
                 | CallFinished()

@@ -12,9 +12,9 @@ from engine.domain.calls import (
     AttemptStarted,
     CallEvent,
     CallFinished,
+    CallQueued,
     CooledDown,
     FellBack,
-    LedgerRow,
     Outcome,
 )
 from engine.domain.ids import CallId, RuleId
@@ -140,7 +140,14 @@ def reduced(  # noqa: PLR0911 - one for each event
             return _with_rule_event(view, event, at)
         case EffectApplied():
             return _with_effect(view, event)
-        case AttemptStarted() | AttemptFailed() | CooledDown() | FellBack() | CallFinished():
+        case (
+            AttemptStarted()
+            | AttemptFailed()
+            | CallQueued()
+            | CooledDown()
+            | FellBack()
+            | CallFinished()
+        ):
             return _with_call_event(view, event, at)
         case MessageStarted() | PromptAssembled():
             return _with_reply(view, event)
@@ -270,6 +277,8 @@ def _with_call_event(view: TurnView, event: CallEvent, at: float) -> TurnView:
             return _with_attempt(view, event, at)
         case AttemptFailed(call=call, sentence=sentence):
             return _changed_call(view, call, lambda line: _failed(line, sentence, at))
+        case CallQueued(call=call):
+            return _changed_call(view, call, lambda line: _waiting(line, _queue_note(event)))
         case CooledDown(call=call, seconds=seconds):
             note = f"trying again in {seconds:.0f} s"
             return _changed_call(view, call, lambda line: _waiting(line, note))
@@ -277,7 +286,7 @@ def _with_call_event(view: TurnView, event: CallEvent, at: float) -> TurnView:
             note = f"{following} takes over"
             return _changed_call(view, call, lambda line: _waiting(line, note))
         case CallFinished(row=row):
-            return _changed_call(view, row.call, lambda line: _finished(line, row, at))
+            return _changed_call(view, row.call, lambda line: _finished(line, event, at))
         case _:
             assert_never(event)
 
@@ -313,8 +322,15 @@ def _waiting(line: CallLine, note: str) -> CallLine:
     return replace(line, state=CallState.WAITING, note=note, ended=None)
 
 
-def _finished(line: CallLine, row: LedgerRow, at: float) -> CallLine:
+def _queue_note(event: CallQueued) -> str:
+    at = "" if event.place is None else f", place {event.place}"
+    about = "" if event.seconds is None else f", about {event.seconds:.0f} s"
+    return f"in the queue{at}{about}"
+
+
+def _finished(line: CallLine, finished: CallFinished, at: float) -> CallLine:
     """What went wrong on the way stays; an outcome is told where nothing else says why."""
+    row = finished.row
     match row.outcome:
         case Outcome.FINISHED | Outcome.UNUSED:
             state = CallState.FINISHED
@@ -324,7 +340,8 @@ def _finished(line: CallLine, row: LedgerRow, at: float) -> CallLine:
             state = CallState.FAILED
         case _:
             assert_never(row.outcome)
-    note = row.outcome.value if state is CallState.FAILED and not line.note else line.note
+    before = "" if line.state is CallState.WAITING else line.note
+    note = finished.note or before or (row.outcome.value if state is CallState.FAILED else "")
     return replace(line, state=state, note=note, seconds=row.seconds, ended=at)
 
 

@@ -6,6 +6,7 @@ from engine.domain.calls import (
     AttemptFailed,
     AttemptStarted,
     CallFinished,
+    CallQueued,
     CooledDown,
     Cost,
     CostSource,
@@ -57,6 +58,8 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
             return _aside(f"  {what}: {before or '(nothing)'} → {after}")
         case AttemptFailed(sentence=sentence):
             return _aside(f"failed: {sentence}")
+        case CallQueued(place=place, seconds=seconds):
+            return _aside(queue_line(place, seconds))
         case CooledDown(seconds=seconds):
             return _aside(f"waiting {seconds:.0f} s before the next try")
         case FellBack(failed=failed, next=following):
@@ -72,8 +75,9 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
             return f"{mark}\n"
         case MessageDropped():
             return "(nothing was written)\n"
-        case CallFinished(row=row):
-            return _aside(row_line(row)) if row.first_token is None else ""
+        case CallFinished(row=row, note=note):
+            told = _aside(note) if note else ""
+            return told + (_aside(row_line(row)) if row.first_token is None else "")
         case TurnStopped(sentence=sentence):
             return f"\n{sentence}\n"
         case TurnFinished(state=state):
@@ -101,6 +105,13 @@ def verdict_text(verdict: Verdict) -> str:
             return f"[no verdict] {failure}"
         case _:
             assert_never(verdict)
+
+
+def queue_line(place: int | None, seconds: float | None) -> str:
+    """Where a call stands in a provider's queue, as far as it says."""
+    at = "" if place is None else f" at place {place}"
+    about = "" if seconds is None else f", about {seconds:.0f} s"
+    return f"waiting in the queue{at}{about}"
 
 
 def row_line(row: LedgerRow) -> str:

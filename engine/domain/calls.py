@@ -143,6 +143,16 @@ class AttemptFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallQueued:
+    """The provider lets the call wait: at this place, for about so long; None if not known."""
+
+    call: CallId
+    profile: ProfileId
+    place: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CooledDown:
     """The same profile is tried again after a pause of `seconds`."""
 
@@ -162,13 +172,17 @@ class FellBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFinished:
-    """The last attempt ended; `row` is what the ledger keeps of it."""
+    """The last attempt ended; `row` is what the ledger keeps of it.
+
+    `note` is a sentence about an answer that came all the same, "" for none.
+    """
 
     row: LedgerRow
     finish: FinishReason
+    note: str = ""
 
 
-CallEvent = AttemptStarted | AttemptFailed | CooledDown | FellBack | CallFinished
+CallEvent = AttemptStarted | AttemptFailed | CallQueued | CooledDown | FellBack | CallFinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ class Completion:
     """One request for text. None leaves a parameter out of the request altogether.
 
     `rung` says how a constraint is to be enforced; it is one of the adapter's `rungs`.
-    `aside` marks questions and bookkeeping, which the built-in model answers in a slot of their
+    `context_window` is how many tokens prompt and answer may take together, for servers that make
+    room by request. `aside` marks questions and bookkeeping, which the built-in model answers in a slot of their
     own so that the story's slot keeps its cached prefix.
     """
 
@@ -24,6 +25,7 @@ class Completion:
     temperature: float | None = None
     top_p: float | None = None
     max_tokens: int | None = None
+    context_window: int | None = None
     constraint: Constraint | None = None
     rung: Rung = Rung.PLAIN
     extra_params: Mapping[str, object] = field(default_factory=dict)
@@ -41,19 +43,29 @@ class ReasoningText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """The request waits its turn: at this place, for about so long; None where nobody knows."""
+
+    place: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """The end of a stream. `usage` is None where the provider reported none.
 
-    `cost` is what the provider says it billed, in US dollars as a decimal text.
+    `cost` is what the provider says it billed, in US dollars as a decimal text. `note` is a
+    sentence the player should read about an answer that came all the same.
     """
 
     reason: FinishReason
     usage: Usage | None = None
     request_id: str | None = None
     cost: str | None = None
+    note: str = ""
 
 
-StreamEvent = TextDelta | ReasoningText | Finished
+StreamEvent = TextDelta | ReasoningText | Queued | Finished
 
 
 class Adapter(Protocol):
@@ -65,6 +77,8 @@ class Adapter(Protocol):
 
     def stream(self, completion: Completion) -> AsyncGenerator[StreamEvent, None]:
         """Yield deltas, then exactly one `Finished`; raise a `ProviderError`.
+
+        `Queued` comes before the first delta only, as often as there is news.
 
         A stream that ends without a finish reason ends in `Finished(INTERRUPTED)`. Closing the
         generator stops the request; iterate it under `contextlib.aclosing`.

@@ -12,10 +12,17 @@ from engine.domain.calls import FinishReason, Usage
 from engine.domain.constraints import Choice, JsonSchema, Rung
 from engine.domain.messages import ChatRole
 from engine.domain.providers import ModelFacts
-from engine.providers.base import Completion, Finished, ReasoningText, StreamEvent, TextDelta
+from engine.providers.base import (
+    Completion,
+    Finished,
+    Queued,
+    ReasoningText,
+    StreamEvent,
+    TextDelta,
+)
 
-Step = str | ReasoningText | asyncio.Event | Exception
-"""Text to stream word by word, a thought, something to wait for, or something to raise."""
+Step = str | ReasoningText | Queued | asyncio.Event | Exception
+"""Text to stream word by word, a thought, news of a queue, something to wait for, or something to raise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,7 @@ class Reply:
     reason: FinishReason = FinishReason.STOP
     usage: Usage | None = None
     cost: str | None = None
+    note: str = ""
 
 
 Script = Callable[[Completion], Reply | Step]
@@ -68,7 +76,7 @@ class Scripted:
         except (asyncio.CancelledError, GeneratorExit):
             self.stopped.append(completion)
             raise
-        yield Finished(reason=reply.reason, usage=reply.usage, cost=reply.cost)
+        yield Finished(reason=reply.reason, usage=reply.usage, cost=reply.cost, note=reply.note)
 
     async def models(self) -> tuple[ModelFacts, ...]:
         return self._models
@@ -93,11 +101,11 @@ def demo_reply(completion: Completion) -> str:
             assert_never(completion.constraint)
 
 
-async def _played(step: Step) -> list[TextDelta | ReasoningText]:
+async def _played(step: Step) -> list[TextDelta | ReasoningText | Queued]:
     match step:
         case str():
             return [TextDelta(text=word) for word in re.findall(r"\s*\S+\s*|\s+", step)]
-        case ReasoningText():
+        case ReasoningText() | Queued():
             return [step]
         case asyncio.Event():
             await step.wait()

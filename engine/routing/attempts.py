@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import assert_never
 
 from engine.domain.calls import (
     AttemptFailed,
     AttemptStarted,
     CallFinished,
+    CallQueued,
     CallValues,
     Cost,
     FinishReason,
@@ -28,7 +30,14 @@ from engine.errors import (
     ProviderError,
 )
 from engine.prompt.tokens import estimate_tokens
-from engine.providers.base import Completion, Finished, ReasoningText, StreamEvent, TextDelta
+from engine.providers.base import (
+    Completion,
+    Finished,
+    Queued,
+    ReasoningText,
+    StreamEvent,
+    TextDelta,
+)
 from engine.routing.pricing import cost_of
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
@@ -47,6 +56,7 @@ class Attempt:
     price: Price | None
     rung: Rung
     started: float
+    context_window: int | None = None
     first_token: float | None = None
     parts: list[str] = field(default_factory=list)
     written: bool = False
@@ -60,6 +70,7 @@ class Attempt:
             temperature=self.values.temperature.value,
             top_p=self.values.top_p.value,
             max_tokens=None if max_tokens is None else int(max_tokens),
+            context_window=self.context_window,
             constraint=self.request.constraint,
             rung=self.rung,
             extra_params=self.stop.profile.extra_params,
@@ -74,8 +85,20 @@ class Attempt:
                     self.first_token = now - self.started
                 self.parts.append(text)
                 self.written = self.written or isinstance(event, TextDelta)
+            case Queued():
+                pass
             case Finished():
                 self.finished = event
+            case _:
+                assert_never(event)
+
+    def queued_event(self, queued: Queued) -> CallQueued:
+        return CallQueued(
+            call=self.request.call,
+            profile=self.stop.profile.id,
+            place=queued.place,
+            seconds=queued.seconds,
+        )
 
     def missing_answer(self) -> ProviderError | None:
         """What is wrong with a stream that ended without any text; None if there was text."""
@@ -170,7 +193,8 @@ def finished_event(attempt: Attempt, row: LedgerRow) -> CallFinished:
     reason = attempt.finished.reason if attempt.finished else FinishReason.INTERRUPTED
     if row.outcome is Outcome.INTERRUPTED:
         reason = FinishReason.INTERRUPTED
-    return CallFinished(row=row, finish=reason)
+    note = attempt.finished.note if attempt.finished else ""
+    return CallFinished(row=row, finish=reason, note=note)
 
 
 def prompt_tokens(messages: Sequence[ChatMessage]) -> int:

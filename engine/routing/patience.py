@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from engine.errors import ConnectionFailedError, InterruptedStreamError
-from engine.providers.base import StreamEvent
+from engine.providers.base import Queued, StreamEvent
 from engine.settings import Waiting
 
 
@@ -13,6 +13,8 @@ async def patient(
     stream: AsyncGenerator[StreamEvent, None], provider: str, waiting: Waiting
 ) -> AsyncGenerator[StreamEvent, None]:
     """`stream`, given up when its first event, the next one, or the whole takes too long.
+
+    News of a queue is not the first event yet, but who tells it may be silent for as long again.
 
     Raise `ConnectionFailedError` before the first event and `InterruptedStreamError` after it.
     """
@@ -30,7 +32,7 @@ async def patient(
                 return
             except TimeoutError as error:
                 raise _gave_up(provider, limit, begun=begun) from error
-            begun = True
+            begun = begun or not isinstance(event, Queued)
             yield event
 
 

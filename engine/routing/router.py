@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from itertools import count
+from typing import assert_never
 
 from engine.domain.calls import CallEvent, CallFinished, CooledDown, FellBack, LedgerRow, Outcome
 from engine.domain.consent import Ask, Consent, ConsentQuestion
@@ -20,7 +21,7 @@ from engine.errors import (
     RoutingError,
     SpendingLimitError,
 )
-from engine.providers.base import Finished, ReasoningText, StreamEvent, TextDelta
+from engine.providers.base import Finished, Queued, ReasoningText, StreamEvent, TextDelta
 from engine.routing.attempts import Attempt, failed_event, finished_event, prompt_tokens
 from engine.routing.budget import Budget
 from engine.routing.patience import patient
@@ -82,8 +83,7 @@ class Router:
     def prompt_budget(self, request: CallRequest) -> int:
         """How many tokens the prompt of this call may take on the profile it uses first."""
         stop = self.first_stop(request)
-        facts = self._connections.facts(stop.profile)
-        window = stop.profile.context_window or facts.context_window or UNKNOWN_WINDOW
+        window = self._window(stop)
         return max(window - self._size(request, stop).output, window // 4)
 
     async def stream(self, request: CallRequest, ask: Ask) -> AsyncGenerator[CallOutput, None]:
@@ -215,6 +215,7 @@ class Router:
             price=await price_of(provider, facts),
             rung=rung if request.constraint else Rung.PLAIN,
             started=_now(),
+            context_window=self._window(stop),
         )
 
     async def _booked(
@@ -227,8 +228,15 @@ class Router:
             async with aclosing(stream) as events:
                 async for event in events:
                     attempt.note(event, _now())
-                    if not isinstance(event, Finished):
-                        yield event
+                    match event:
+                        case Queued():
+                            yield attempt.queued_event(event)
+                        case TextDelta() | ReasoningText():
+                            yield event
+                        case Finished():
+                            pass
+                        case _:
+                            assert_never(event)
             if missing := attempt.missing_answer():
                 raise missing
             outcome = attempt.outcome()
@@ -268,6 +276,11 @@ class Router:
 
     async def _price(self, profile: Profile) -> Price | None:
         return await price_of(self._connections.provider(profile), self._connections.facts(profile))
+
+    def _window(self, stop: Stop) -> int:
+        """How many tokens prompt and answer may take together on this profile."""
+        facts = self._connections.facts(stop.profile)
+        return stop.profile.context_window or facts.context_window or UNKNOWN_WINDOW
 
     def _size(self, request: CallRequest, stop: Stop) -> Size:
         row = self._settings().task_values(request.task)

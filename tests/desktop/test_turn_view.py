@@ -20,6 +20,7 @@ from engine.domain.calls import (
     AttemptFailed,
     AttemptStarted,
     CallFinished,
+    CallQueued,
     CallValue,
     CallValues,
     CooledDown,
@@ -171,6 +172,19 @@ def test_a_call_is_followed_through_its_attempts_on_one_line():
     assert (view.calls[0].state, view.calls[0].note) == (CallState.RUNNING, "q takes over")
     view = reduced(view, finished(Outcome.FINISHED))
     assert [(c.state, c.seconds) for c in view.calls] == [(CallState.FINISHED, 1.5)]
+
+
+def test_a_call_that_waits_in_a_queue_says_where_it_stands():
+    view = after(started(), CallQueued(call=CALL, profile=ProfileId("p"), place=7, seconds=40))
+    assert view.calls[0].state is CallState.WAITING
+    assert view.calls[0].note == "in the queue, place 7, about 40 s"
+    view = reduced(view, finished(Outcome.FINISHED))
+    assert (view.calls[0].state, view.calls[0].note) == (CallState.FINISHED, "")
+
+
+def test_a_note_about_an_answer_stays_with_its_call():
+    ended = replace(finished(Outcome.FINISHED), note="The prompt was cut.")
+    assert after(started(), ended).calls[0].note == "The prompt was cut."
 
 
 def test_times_are_those_of_whoever_hears_the_events():

@@ -13,6 +13,7 @@ from engine.domain.calls import (
     AttemptFailed,
     AttemptStarted,
     CallFinished,
+    CallQueued,
     CallValue,
     CallValues,
     CooledDown,
@@ -111,6 +112,11 @@ SHOWN = (
         ),
         "failed: It is busy.",
     ),
+    (CallQueued(call=CallId("c"), profile=ProfileId("p")), "waiting in the queue\n"),
+    (
+        CallQueued(call=CallId("c"), profile=ProfileId("p"), place=7, seconds=40.2),
+        "waiting in the queue at place 7, about 40 s",
+    ),
     (
         CooledDown(call=CallId("c"), profile=ProfileId("p"), seconds=2.4, reason="It is busy."),
         "waiting 2 s before the next try",
@@ -128,6 +134,10 @@ SHOWN = (
     (MessageFinished(message=replace(REPLY, status=MessageStatus.INTERRUPTED)), "[…]"),
     (MessageDropped(message=REPLY.id), "nothing was written"),
     (CallFinished(row=ROW, finish=FinishReason.STOP), "acme-1"),
+    (
+        CallFinished(row=ROW, finish=FinishReason.STOP, note="The prompt was cut."),
+        "The prompt was cut.",
+    ),
     (TurnStopped(turn=TurnId("t"), sentence="You stopped."), "You stopped."),
     (
         TurnFinished(turn=TurnId("t"), state=opening_state(an_adventure())),

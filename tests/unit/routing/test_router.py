@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from engine.domain.calls import (
     AttemptFailed,
     AttemptStarted,
     CallFinished,
+    CallQueued,
     CooledDown,
     CostSource,
     FellBack,
@@ -28,8 +30,9 @@ from engine.errors import (
     RateLimitedError,
     RoutingError,
 )
-from engine.providers.base import TextDelta
+from engine.providers.base import Queued, TextDelta
 from engine.providers.scripted import Reply
+from engine.routing.router import UNKNOWN_WINDOW
 from engine.settings import Waiting
 
 REFUSED = AuthenticationError("First", "First refused the key. Paste it again.")
@@ -84,6 +87,35 @@ async def test_after_three_tries_the_next_profile_is_asked():
     made = ARouter({"first": says(BUSY, BUSY, BUSY), "second": says("Hello.")})
     assert await made.text(a_call()) == "Hello."
     assert len(made.rows) == 4
+
+
+async def test_the_place_in_a_queue_is_told_and_a_note_comes_with_the_end():
+    reply = Reply(
+        steps=(Queued(place=3, seconds=20), Queued(), "Hello."), note="The prompt was cut."
+    )
+    made = ARouter({"first": says(reply)})
+    outputs = await made.outputs(a_call())
+    queued = [output for output in outputs if isinstance(output, CallQueued)]
+    assert [(each.place, each.seconds) for each in queued] == [(3, 20), (None, None)]
+    assert outputs[-1].note == "The prompt was cut."
+    assert made.rows[0].first_token is not None
+
+
+async def test_who_waits_in_a_queue_has_not_begun_to_answer():
+    waiting = Waiting(first_token=0.01, idle=5, whole_call=5)
+    silent = Reply(steps=(Queued(place=1), asyncio.Event()))
+    made = ARouter({"first": says(*[silent] * 3), "second": says("Hi.")}, patience=waiting)
+    assert await made.text(a_call()) == "Hi."
+
+
+async def test_a_server_is_told_the_window_the_prompt_was_cut_to():
+    adapter = says("Hello.", "Hello.")
+    made = ARouter({"first": adapter})
+    await made.text(a_call())
+    profile = replace(made.settings.profiles[0], context_window=4096)
+    made.settings = replace(made.settings, profiles=(profile,))
+    await made.text(a_call())
+    assert [asked.context_window for asked in adapter.requests] == [UNKNOWN_WINDOW, 4096]
 
 
 async def test_when_nobody_answers_one_sentence_says_all_and_every_cause_is_kept():
