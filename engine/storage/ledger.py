@@ -205,7 +205,7 @@ def _row(row: tuple[Any, ...]) -> LedgerRow:
         model=model,
         character=CharacterId(character) if character else None,
         request_id=request_id,
-        usage=_usage(*used),
+        usage=_usage(used),
         cost=_cost(picodollars, source),
         first_token=first_token,
         seconds=seconds,
@@ -215,9 +215,8 @@ def _row(row: tuple[Any, ...]) -> LedgerRow:
     )
 
 
-def _usage(
-    input_: int, output: int, cached: int, reasoning: int, cache_write: int, estimated: int
-) -> Usage:
+def _usage(used: Sequence[int]) -> Usage:
+    input_, output, cached, reasoning, cache_write, estimated = used
     return Usage(
         input=input_,
         output=output,
@@ -239,7 +238,7 @@ def _last_call(row: tuple[Any, ...]) -> LastCall:
         task=Task(task),
         profile=ProfileId(profile),
         at=datetime.fromisoformat(at),
-        usage=_usage(*used),
+        usage=_usage(used),
         cost=_cost(picodollars, source),
         first_token=first_token,
         seconds=seconds,
@@ -252,7 +251,7 @@ def _total(row: tuple[Any, ...]) -> UsageTotal:
     return UsageTotal(
         label=label,
         calls=calls,
-        usage=_usage(*(each or 0 for each in used)),
+        usage=_usage([each or 0 for each in used]),
         cost=Decimal(picodollars or 0) * _PICO,
         unpriced_calls=unpriced,
         free_calls=free,
