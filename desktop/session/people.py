@@ -1,5 +1,6 @@
 """How people look beside their words and in the list of who is here. Pure."""
 
+from desktop.parts.portraits import character_tone, initials
 from desktop.texts import side as texts
 from desktop.widgets.entry_list import Entry
 from desktop.widgets.transcript import Portrait
@@ -7,8 +8,6 @@ from engine.domain.adventure import Adventure, carried, present
 from engine.domain.messages import Author, AuthorKind
 from engine.domain.sessions import OpenSession
 from engine.domain.world import Holder, HolderKind
-
-_CAST_TONES = 4
 
 
 def portrait(author: Author, adventure: Adventure) -> Portrait:
@@ -22,17 +21,6 @@ def tone(author: Author, adventure: Adventure) -> str:
             return author.kind.value
         case AuthorKind.CHARACTER:
             return character_tone(adventure, author.character or "")
-
-
-def character_tone(adventure: Adventure, character: str) -> str:
-    ids = [who.id for who in adventure.characters]
-    place = next((at for at, id_ in enumerate(ids) if id_ == character), 0)
-    return f"cast{place % _CAST_TONES + 1}"
-
-
-def initials(name: str) -> str:
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else ""
 
 
 def cast_entries(session: OpenSession) -> list[Entry]:

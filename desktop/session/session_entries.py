@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.parts.figures import moment_text
-from desktop.session.people import initials
+from desktop.parts.portraits import initials, numbered_tone
 from desktop.texts import side as texts
 from desktop.widgets.entry_list import Entry
 from engine.domain.sessions import SearchHit, SessionSummary
 
-_TONES = 4
 _SHOWN_NAME = 60
 _BEFORE_MATCH = 12
 
@@ -75,7 +74,7 @@ def _listed(summary: SessionSummary, line: str, *, is_alike: bool) -> Listed:
         id=summary.id,
         title=summary.name,
         line=f"{line} · {played}" if is_alike else line,
-        mark=f"cast{sum(map(ord, summary.id)) % _TONES + 1}",
+        mark=numbered_tone(sum(map(ord, summary.id))),
         letters=initials(summary.name),
         tip="\n".join((summary.name, summary.adventure_title, line)),
     )

@@ -1,7 +1,6 @@
 """The left column: the player's sessions, who is here, and the way to the library."""
 
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.parts.shelves import NAMES
 from desktop.qt.theme import Theme
 from desktop.session.people import cast_entries
 from desktop.session.session_entries import Listed
@@ -20,23 +20,6 @@ from engine.domain.ids import SessionId
 from engine.domain.sessions import OpenSession
 
 NEW_SESSION: Final = texts.NEW_SESSION
-
-
-class Shelf(StrEnum):
-    """What the library keeps."""
-
-    ADVENTURES = "adventures"
-    CHARACTERS = "characters"
-    LOREBOOKS = "lorebooks"
-    RULES = "rules"
-
-
-SHELVES: Final[Mapping[Shelf, str]] = {
-    Shelf.ADVENTURES: texts.ADVENTURES,
-    Shelf.CHARACTERS: texts.CHARACTERS,
-    Shelf.LOREBOOKS: texts.LOREBOOKS,
-    Shelf.RULES: texts.RULES,
-}
 
 
 class Side(QWidget):
@@ -62,7 +45,7 @@ class Side(QWidget):
         self.cast.opened.connect(self.character_requested)
         self._nobody = label(texts.NOBODY, "small", wrap=True)
         self._nobody.setContentsMargins(8, 0, 8, 0)
-        self.shelves = {shelf: _plain(name) for shelf, name in SHELVES.items()}
+        self.shelves = {shelf: _plain(name) for shelf, name in NAMES.items()}
         for shelf, button in self.shelves.items():
             button.clicked.connect(lambda _, shelf=shelf: self.shelf_requested.emit(shelf.value))
         self.models = _plain(texts.MODELS)
@@ -70,9 +53,14 @@ class Side(QWidget):
         self.models.clicked.connect(self.models_requested)
         self._lay_out()
         self.set_ready(False)
+        self.set_library_ready(False)
 
     def set_ready(self, ready: bool) -> None:
-        for widget in (self.sessions, self.new_session, self.list.search, *self.shelves.values()):
+        for widget in (self.sessions, self.new_session, self.list.search):
+            widget.setEnabled(ready)
+
+    def set_library_ready(self, ready: bool) -> None:
+        for widget in (self.cast, *self.shelves.values()):
             widget.setEnabled(ready)
 
     def show_sessions(self, sessions: Sequence[Listed], current: SessionId | None) -> None:

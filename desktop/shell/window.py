@@ -15,11 +15,13 @@ from desktop.shell.failure_page import FailurePage
 from desktop.shell.opening_page import OpeningPage
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.top_bar import TopBar
+from desktop.texts.side import LIBRARY
 from desktop.widgets.strip import Strip
 from desktop.widgets.toast import Toasts
 
 if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage
+    from desktop.library.page import LibraryPage
     from desktop.session.page import SessionPage
 
 NAME: Final = "Triptych"
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self, theme)
         self.session: SessionPage | None = None
         self._models: ModelsPage | None = None
+        self._library: LibraryPage | None = None
         self._opening = OpeningPage(self.composer, theme.scale)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._opening)
@@ -63,6 +66,10 @@ class MainWindow(QMainWindow):
 
     def add_models_page(self, page: "ModelsPage") -> None:
         self._models = page
+        self._pages.addWidget(page)
+
+    def add_library_page(self, page: "LibraryPage") -> None:
+        self._library = page
         self._pages.addWidget(page)
 
     def add_commands(self, commands: Sequence[Command]) -> None:
@@ -81,6 +88,9 @@ class MainWindow(QMainWindow):
 
     def show_models(self) -> None:
         self._show(self._models, MODELS_TITLE)
+
+    def show_library(self) -> None:
+        self._show(self._library, LIBRARY)
 
     def put_back(self, geometry: bytes) -> None:
         """Take the place and size of the last time."""

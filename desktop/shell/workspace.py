@@ -11,6 +11,7 @@ from PySide6.QtCore import QDateTime, QObject, Qt
 
 from desktop.parts.figures import money, tokens_per_second
 from desktop.parts.model_roles import NAMES
+from desktop.parts.shelves import Shelf
 from desktop.qt.tasks import Tasks
 from desktop.qt.theme import Scheme
 from desktop.session.feature import SessionFeature
@@ -58,6 +59,7 @@ class Workspace(QObject):
         await self._session.begin()
         self._window.status.show_version(await asyncio.to_thread(_version))
         await self._add_models_page()
+        await self._add_library_page()
 
     async def close(self) -> None:
         await self._session.close()
@@ -87,6 +89,24 @@ class Workspace(QObject):
         page.back_requested.connect(self._window.show_session)
         self._window.add_models_page(page)
         self._page.side.models.setEnabled(True)
+
+    async def _add_library_page(self) -> None:
+        await asyncio.to_thread(importlib.import_module, "desktop.library.feature")
+        from desktop.library.feature import LibraryFeature
+        from desktop.library.page import LibraryPage
+
+        page, side, turns = LibraryPage(self._window.theme), self._page.side, self._session.turns
+        feature = LibraryFeature(page, self._engine, self._tasks)
+        side.shelf_requested.connect(lambda shelf: feature.open(turns.session, Shelf(shelf)))
+        side.character_requested.connect(
+            lambda who: feature.open(turns.session, Shelf.CHARACTERS, who)
+        )
+        page.back_requested.connect(self._window.show_session)
+        feature.opened.connect(self._window.show_library)
+        feature.begin_requested.connect(self._session.sessions.begin_session)
+        feature.begin_requested.connect(lambda _: self._window.show_session())
+        self._window.add_library_page(page)
+        side.set_library_ready(True)
 
     def _show_roles(self) -> None:
         lines = {

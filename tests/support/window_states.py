@@ -12,6 +12,7 @@ from engines import events_of
 from PySide6.QtWidgets import QTabWidget
 from stages import Script, Stage, State, View, until
 
+from desktop.parts.shelves import Shelf
 from desktop.qt.theme import Scheme
 from engine.app import Engine
 from engine.domain.adventure import Adventure
@@ -268,6 +269,18 @@ async def _search_the_stories(stage: Stage) -> None:
     await until(lambda: stage.page.side.list.hits.entries.entries)
 
 
+def _shelf(name: str) -> Callable[[Stage], Awaitable[None]]:
+    """What stands on a shelf of the library."""
+
+    async def arrange(stage: Stage) -> None:
+        button = stage.page.side.shelves[Shelf(name)]
+        await until(button.isEnabled)
+        button.click()
+        await until(lambda: not stage.page.isVisible())
+
+    return arrange
+
+
 async def _write_anew(stage: Stage) -> None:
     """The last reply has three versions."""
     await _play_two(stage)
@@ -362,6 +375,9 @@ STATES = (
         name="sessions", settings=THREE, script=_prose, before=_many_sessions,
         arrange=_search_the_stories,
     ),
+    State(name="characters", settings=THREE, script=_prose, arrange=_shelf("characters")),
+    State(name="rules", settings=THREE, script=_prose, arrange=_shelf("rules")),
+    State(name="adventures", settings=THREE, script=_prose, arrange=_shelf("adventures")),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
     State(name="finding", settings=THREE, script=_prose, arrange=_look_for_words),
     State(name="editing", settings=THREE, script=_prose, arrange=_edit),

@@ -1,0 +1,1 @@
+"""What the adventure being played is made of, to look at."""
