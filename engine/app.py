@@ -25,13 +25,13 @@ from engine.domain.ids import (
     SessionId,
 )
 from engine.domain.manners import Manner
-from engine.domain.prompts import Segment
+from engine.domain.prompts import PromptRoom, Segment
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.rules import WaitingRule
 from engine.domain.second_look import JudgementId, Reason, SecondVerdict
 from engine.domain.secrets import KeyRef
 from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
-from engine.domain.tasks import ModelRole
+from engine.domain.tasks import ModelRole, Task
 from engine.domain.world import Cause, CauseKind, Change, Effect
 from engine.errors import (
     FormatError,
@@ -46,7 +46,8 @@ from engine.play.events import BackgroundEvent, TurnEvent
 from engine.play.second_look import accepted, judged_again, reason_of
 from engine.play.sessions import KEPT_DELETED, begun, branched
 from engine.play.stream import streamed
-from engine.play.tools import Tools
+from engine.play.suggesting import suggested_moves
+from engine.play.tools import Tools, new_call
 from engine.play.trial import tried
 from engine.play.turn import Emit, Turn
 from engine.play.undoing import redo, undo
@@ -56,6 +57,7 @@ from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
 from engine.providers.scan import ORIGINS, find_servers
 from engine.routing.connections import OpenAdapter, OpenConnections
+from engine.routing.requests import CallRequest
 from engine.routing.router import Router
 from engine.routing.switching import pointed_at, proposed_models
 from engine.rules.waiting import waiting
@@ -232,6 +234,10 @@ class Engine:
         """The parts of the prompt that a reply came from, left-out ones too; () for others."""
         return await self._db.run(partial(prompts.load_prompt, message=message))
 
+    async def all_swipes(self, session: SessionId) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """The swipes of every message that has any besides itself, oldest first."""
+        return await self._db.run(partial(tree.all_swipes, session=session))
+
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
         """Move the session to the branch that goes through `message`."""
         async with self._head_moving(session, "swipe"):
@@ -336,6 +342,11 @@ class Engine:
         """Write another swipe of a reply, on `profile` or on the one that wrote it."""
         return self._turn(session, ask, lambda turn: turn.regenerate(message, profile), "swipe")
 
+    async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]:
+        """Up to three moves the player could make. Raise an `EngineError` when nobody has any."""
+        opened = await self.session(session)
+        return await suggested_moves(self._tools, opened, self._remembering(ask))
+
     async def stop(self, session: SessionId) -> None:
         """End the running turn; its stream ends after telling what was kept."""
         task = self._turns.get(session)
@@ -361,6 +372,11 @@ class Engine:
         """What each model role uses, in the order main, CoT, utility; roles without one left out."""
         found = (self._role_model(model_role) for model_role in ModelRole)
         return tuple(each for each in found if each is not None)
+
+    def prompt_room(self) -> PromptRoom | None:
+        """How much the story's next prompt may take; None where the model's window is not known."""
+        request = CallRequest(call=new_call(), task=Task.NARRATION, messages=())
+        return self._tools.router.prompt_room(request)
 
     async def keep_key(self, connection: ConnectionId, key: str) -> KeyRef:
         """Keep a pasted key and use it from now on. Raise `SecretError` for what is no key."""

@@ -16,7 +16,8 @@ from desktop.session.turn_view import TurnView, reduced, restored
 from engine.domain.calls import CallFinished
 from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, SessionId
-from engine.domain.messages import AuthorKind, MessageStatus
+from engine.domain.manners import Said
+from engine.domain.messages import MessageStatus
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
 from engine.play.events import TurnEvent, TurnStarted, TurnStopped
@@ -47,7 +48,7 @@ class TurnController(QObject):
 
     busy_changed = Signal(bool)
     accepted = Signal(str)
-    """The player's words are saved."""
+    """The player's words, as they were written, are saved."""
     session_changed = Signal(object)
     """The `OpenSession` as it is now."""
     view_changed = Signal(object)
@@ -66,6 +67,7 @@ class TurnController(QObject):
         self._session: OpenSession | None = None
         self._view = TurnView()
         self._turn: asyncio.Task[None] | None = None
+        self._written = ""
         self._is_started = self._is_stopping = False
 
     @property
@@ -83,10 +85,14 @@ class TurnController(QObject):
         self._rows.show(session, await self._swipes(session))
         self.session_changed.emit(session)
 
-    def send(self, text: str) -> None:
+    def send(self, said: Said) -> None:
         """Play a turn. Nothing happens while one plays, or for no words at all."""
-        if text.strip():
-            self._begin(lambda session: self._story.play_turn(session, text.strip(), self._ask))
+        text, manner, character = said.text.strip(), said.manner, said.character
+        if text:
+            self._begin(
+                lambda session: self._story.play_turn(session, text, self._ask, manner, character),
+                written=text,
+            )
 
     def answer_again(self) -> None:
         """Have the player's last words answered."""
@@ -111,9 +117,15 @@ class TurnController(QObject):
             self.stop()
             await asyncio.wait((turn,))
 
-    def _begin(self, play: Callable[[SessionId], Turn], instead: MessageId | None = None) -> None:
+    def _begin(
+        self,
+        play: Callable[[SessionId], Turn],
+        instead: MessageId | None = None,
+        written: str = "",
+    ) -> None:
         if self._turn is not None or self._session is None:
             return
+        self._written = written
         self._is_started = self._is_stopping = False
         self._turn = self._tasks.start(self._play(self._session.id, play, instead))
         self.busy_changed.emit(True)
@@ -145,7 +157,7 @@ class TurnController(QObject):
             self._is_started = True
             if instead:
                 self._rows.cut_before(instead)
-            self.accepted.emit(event.message.text)
+            self.accepted.emit(self._written)
             if self._is_stopping:
                 self.stop()
         self._rows.take(event)
@@ -180,9 +192,7 @@ class TurnController(QObject):
             return  # the turn's own failure is told
 
     async def _swipes(self, session: OpenSession) -> Swipes:
-        """The versions of what was written in the last turn."""
-        last = [message for message in session.path if message.turn == session.turn]
-        return {message.id: await self._story.swipes(message.id) for message in last}
+        return await self._story.all_swipes(session.id)
 
     def _offer(self) -> Offer | None:
         if not self._is_started:
@@ -190,6 +200,6 @@ class TurnController(QObject):
         last = self._session.path[-1] if self._session and self._session.path else None
         if last is None:
             return None
-        if last.author.kind is AuthorKind.PLAYER:
+        if last.by_player:
             return Offer.ANSWER
         return Offer.WRITE_AGAIN if last.status is MessageStatus.INTERRUPTED else None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.qt.dialogs import QuestionDialog, accepted
 from desktop.qt.tasks import Tasks
+from desktop.session.composing import ComposerFeature
 from desktop.session.controller import Ending, Offer, TurnController
 from desktop.session.page import SessionPage
 from desktop.session.right_feature import RightFeature
@@ -18,7 +19,7 @@ from desktop.session.story_rows import StoryRows
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action
 from engine.domain.ids import MessageId, SessionId
-from engine.domain.messages import AuthorKind
+from engine.domain.manners import Said
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
 
@@ -47,8 +48,17 @@ class SessionFeature(QObject):
             page.side, story, self.turns, toasts, show=self._show, start=self._start
         )
         self._ending: Ending | None = None
-        self._sent = ""
+        self._sent = Said(text="")
         self._right = RightFeature(page.right, story, self.turns, self._start)
+        self.composing = ComposerFeature(
+            page.composer,
+            story,
+            self.turns,
+            tasks,
+            ask=page.ask,
+            start=self._start,
+            tell=self._tell,
+        )
         self._connect()
 
     async def begin(self) -> None:
@@ -58,12 +68,12 @@ class SessionFeature(QObject):
     async def close(self) -> None:
         """End the turn, keeping its text."""
         await self.turns.stopped()
+        self.composing.keep_draft()
         self._right.close()
 
     def _connect(self) -> None:
         page, turns = self._page, self.turns
         page.composer.submitted.connect(self._send)
-        page.composer.stop_requested.connect(turns.stop)
         page.failure.pressed.connect(self._answer_failure)
         self.sessions.nothing_to_play.connect(self._tell)
         self.sessions.found.connect(page.show_found)
@@ -71,9 +81,7 @@ class SessionFeature(QObject):
         page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
         page.story.menu_requested.connect(self._show_menu)
         page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
-        turns.busy_changed.connect(page.composer.set_busy)
         turns.busy_changed.connect(page.story.editing.hold)
-        turns.accepted.connect(page.composer.take)
         turns.view_changed.connect(page.panel.show_view)
         turns.session_changed.connect(self._show_session)
         turns.ended_early.connect(self._show_ending)
@@ -102,11 +110,11 @@ class SessionFeature(QObject):
             return session
         return await self._story.delete(id_, session.head)
 
-    def _send(self, text: str) -> None:
+    def _send(self, said: Said) -> None:
         self._page.failure.clear()
         self._page.story.reveal("")  # evidence of the last turn is no longer marked
-        self._sent = text
-        self.turns.send(text)
+        self._sent = said
+        self.turns.send(said)
 
     def _show_session(self, session: OpenSession) -> None:
         self._page.show_session(session)
@@ -124,7 +132,8 @@ class SessionFeature(QObject):
         session = self.turns.session
         match offer:
             case Offer.SEND_AGAIN:
-                self.turns.send(self._page.composer.text or self._sent)
+                written = self._page.composer.said
+                self.turns.send(written if written.text else self._sent)
             case Offer.ANSWER:
                 self.turns.answer_again()
             case Offer.WRITE_AGAIN:
@@ -137,7 +146,7 @@ class SessionFeature(QObject):
         self._page.failure.clear()
         await self.turns.show(session)
         self._page.composer.edit.setFocus()
-        if session.path and session.path[-1].author.kind is AuthorKind.PLAYER:
+        if session.path and session.path[-1].by_player:
             self._show_ending(Ending(sentence=UNANSWERED, offer=Offer.ANSWER, was_wanted=True))
 
     def _act(self, row: str, name: str) -> None:

@@ -11,7 +11,6 @@ from desktop.session.story import Story
 from desktop.session.turn_view import TurnView
 from engine.domain.calls import UsageBy
 from engine.domain.deeds import EffectsChanged
-from engine.domain.messages import AuthorKind
 from engine.domain.sessions import OpenSession
 from engine.domain.tasks import ModelRole
 from engine.domain.world import Change
@@ -47,7 +46,7 @@ class RightFeature(QObject):
         done = self._story.deeds(session.id).done
         can_undo = bool(done) and isinstance(done[-1], EffectsChanged)
         self._right.world.show_session(session, can_undo=can_undo)
-        replies = [each for each in session.path if each.author.kind is not AuthorKind.PLAYER]
+        replies = [each for each in session.path if not each.by_player]
         segments = await self._story.prompt_of(replies[-1].id) if replies else ()
         self._right.context.show_prompt(segments, self._window())
         usage = await self._story.usage(UsageBy.MODEL_ROLE, session.id)

@@ -1,6 +1,6 @@
 """What playing needs of the engine, and nothing more."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Protocol
 
 from engine.app import RoleModel
@@ -8,8 +8,9 @@ from engine.domain.adventure import Adventure
 from engine.domain.calls import LedgerRow, UsageBy, UsageTotal
 from engine.domain.consent import Ask
 from engine.domain.deeds import Deeds
-from engine.domain.ids import MessageId, ProfileId, SessionId
-from engine.domain.prompts import Segment
+from engine.domain.ids import CharacterId, MessageId, ProfileId, SessionId
+from engine.domain.manners import Manner
+from engine.domain.prompts import PromptRoom, Segment
 from engine.domain.rules import WaitingRule
 from engine.domain.second_look import JudgementId, Reason, SecondVerdict
 from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
@@ -42,6 +43,12 @@ class Story(Protocol):
     async def session(self, id_: SessionId) -> OpenSession: ...
 
     async def swipes(self, message: MessageId) -> tuple[MessageId, ...]: ...
+
+    async def all_swipes(self, session: SessionId) -> Mapping[MessageId, tuple[MessageId, ...]]: ...
+
+    async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]: ...
+
+    def prompt_room(self) -> PromptRoom | None: ...
 
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession: ...
 
@@ -80,7 +87,12 @@ class Story(Protocol):
     async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession: ...
 
     def play_turn(
-        self, session: SessionId, text: str, ask: Ask
+        self,
+        session: SessionId,
+        text: str,
+        ask: Ask,
+        manner: Manner = Manner.DO,
+        character: CharacterId | None = None,
     ) -> AsyncGenerator[TurnEvent, None]: ...
 
     def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]: ...

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from desktop.parts.figures import cost_text, seconds_text
 from desktop.session.people import portrait
+from desktop.texts import composer as texts
 from desktop.widgets.transcript import Action, Foot, Row, RowKind, TranscriptModel
 from engine.domain.adventure import Adventure
 from engine.domain.calls import (
@@ -142,6 +143,8 @@ def story_row(message: Message, adventure: Adventure, swipes: tuple[MessageId, .
 
 def _caption(message: Message) -> str:
     marks = [f"turn {message.turn}"] if message.turn else []
+    if message.by_player and not message.is_deed:
+        marks.append(texts.BY_YOU)
     if message.status is MessageStatus.INTERRUPTED:
         marks.append(INTERRUPTED)
     if message.edited:
@@ -165,6 +168,6 @@ def _foot(facts: ReplyFacts | None) -> Foot | None:
 def _actions(message: Message) -> tuple[Action, ...]:
     if message.parent is None:
         return (Action.COPY,)
-    if message.author.kind is AuthorKind.PLAYER:
+    if message.by_player:
         return (Action.EDIT, Action.COPY)
     return (Action.REGENERATE, Action.EDIT, Action.COPY)

@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(NAME)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
-        self.composer = Composer()
+        self.composer = Composer(theme)
         self.top = TopBar(theme, NAME)
         self.strip = Strip()
         self.strip.setProperty("edge", "bottom")

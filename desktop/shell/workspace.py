@@ -4,6 +4,7 @@ import asyncio
 import importlib
 from contextlib import aclosing
 from decimal import Decimal
+from functools import partial
 from importlib import metadata
 from typing import Final, assert_never
 
@@ -25,6 +26,7 @@ from desktop.shell.window import NAME, MainWindow
 from desktop.texts import story as texts
 from engine.app import Engine
 from engine.domain.calls import LedgerRow, UsageBy
+from engine.domain.manners import Manner
 from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
 
@@ -159,6 +161,7 @@ class Workspace(QObject):
 
     def _commands(self) -> tuple[Command, ...]:
         page, theme = self._page, self._window.theme
+        choose = page.composer.choose_manner
         rows = (
             (NAME, NEW_SESSION, "Ctrl+N", page.side.new_session.click),
             (NAME, "Close", "Ctrl+Q", self._window.close),
@@ -175,6 +178,11 @@ class Workspace(QObject):
             ("Story", texts.NEXT_HIT, "F3", lambda: page.find_next(forward=True)),
             ("Story", texts.PREVIOUS_HIT, "Shift+F3", lambda: page.find_next(forward=False)),
             ("Story", "Write", "Ctrl+L", page.composer.edit.setFocus),
+            ("Story", "Write what you do", "Ctrl+Shift+1", partial(choose, Manner.DO)),
+            ("Story", "Write what you say", "Ctrl+Shift+2", partial(choose, Manner.SAY)),
+            ("Story", "Tell what happens", "Ctrl+Shift+3", partial(choose, Manner.STORY)),
+            ("Story", "Speak as somebody here", "Ctrl+Shift+4", partial(choose, Manner.AS)),
+            ("Story", "Suggest moves", "Ctrl+Shift+M", self._session.composing.suggest),
             ("Story", "Jump to newest", "Ctrl+End", page.story.scroll_to_newest),
             ("View", "Do anything", "Ctrl+K", self._offer_everything),
             ("View", "Story", "Ctrl+1", self._window.show_session),

@@ -31,6 +31,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromptRoom:
+    """How many tokens a model takes at all, and how many of them are kept for its reply."""
+
+    window: int
+    reply: int
+
+    @property
+    def prompt(self) -> int:
+        """What is left for the prompt; a quarter of the window at least."""
+        return max(self.window - self.reply, self.window // 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """All segments, left-out ones too, and the messages that the included ones make."""
 

@@ -13,6 +13,7 @@ from engine.domain.calls import CallEvent, CallFinished, CooledDown, FellBack, L
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Price, Profile
 from engine.errors import (
     BadParameterError,
@@ -82,9 +83,12 @@ class Router:
 
     def prompt_budget(self, request: CallRequest) -> int:
         """How many tokens the prompt of this call may take on the profile it uses first."""
-        stop = self.first_stop(request)
-        window = self._window(stop)
-        return max(window - self._size(request, stop).output, window // 4)
+        return self._room(request, self.first_stop(request)).prompt
+
+    def prompt_room(self, request: CallRequest) -> PromptRoom | None:
+        """What `prompt_budget` comes from; None where nothing is known of the model, or none set."""
+        stops = route(self._settings(), request)
+        return self._room(request, stops[0]) if stops and self._known_window(stops[0]) else None
 
     async def stream(self, request: CallRequest, ask: Ask) -> AsyncGenerator[CallOutput, None]:
         """Serve `request`: events of its attempts, text as it comes, at last `CallFinished`.
@@ -274,13 +278,18 @@ class Router:
             return None
         return RoutingError(f"{name} may cost more and is not used without your consent.")
 
+    def _room(self, request: CallRequest, stop: Stop) -> PromptRoom:
+        return PromptRoom(window=self._window(stop), reply=self._size(request, stop).output)
+
     async def _price(self, profile: Profile) -> Price | None:
         return await price_of(self._connections.provider(profile), self._connections.facts(profile))
 
     def _window(self, stop: Stop) -> int:
         """How many tokens prompt and answer may take together on this profile."""
-        facts = self._connections.facts(stop.profile)
-        return stop.profile.context_window or facts.context_window or UNKNOWN_WINDOW
+        return self._known_window(stop) or UNKNOWN_WINDOW
+
+    def _known_window(self, stop: Stop) -> int | None:
+        return stop.profile.context_window or self._connections.facts(stop.profile).context_window
 
     def _size(self, request: CallRequest, stop: Stop) -> Size:
         row = self._settings().task_values(request.task)
