@@ -31,7 +31,8 @@ FREE = Price(input=Decimal(0), output=Decimal(0))
 class ModelFacts:
     """What is known of one model at one provider; None means not known.
 
-    `judges` is False for a model that a check has shown to answer at chance.
+    `judges` is False for a model that a check has shown to answer at chance. `loaded` says whether
+    the server has it in memory now.
     """
 
     model: str
@@ -41,6 +42,7 @@ class ModelFacts:
     price: Price | None = None
     tags: tuple[str, ...] = ()
     judges: bool | None = None
+    loaded: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from engine.errors import ModelNotFoundError
 from engine.providers.addresses import repaired_url
 from engine.providers.base import Adapter
 from engine.providers.http import Clients
+from engine.providers.ollama import Ollama
 from engine.providers.openai_compatible import OpenAICompatible
 from engine.providers.scripted import Scripted, demo_reply
 
-ROOTED: Final = frozenset[str]()
+ROOTED: Final = frozenset({"ollama"})
 """Adapters whose protocol starts at the server's root, not at a path such as `/v1`."""
 
 
@@ -64,6 +65,17 @@ def _openai_compatible(wiring: _Wiring) -> Adapter:
     )
 
 
+def _ollama(wiring: _Wiring) -> Adapter:
+    url = address_of(wiring.provider, wiring.connection)
+    return Ollama(
+        provider=wiring.provider,
+        base_url=url,
+        key=wiring.key,
+        client=wiring.clients.for_url(url),
+        headers=wiring.connection.headers,
+    )
+
+
 def address_of(provider: Provider, connection: Connection) -> str:
     """The address of a connection, repaired. Raise `ModelNotFoundError` for one that is none."""
     address = connection.base_url or provider.base_url
@@ -95,6 +107,7 @@ def _scripted(wiring: _Wiring) -> Adapter:
 
 _CONSTRUCTORS: Mapping[str, Callable[[_Wiring], Adapter]] = {
     "openai_compatible": _openai_compatible,
+    "ollama": _ollama,
     "builtin": _builtin,
     "scripted": _scripted,
 }

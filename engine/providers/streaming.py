@@ -17,25 +17,38 @@ from engine.providers.sse import EventDecoder
 class Reader(Protocol):
     """Takes the payloads of one answer in turn and keeps what its end has to say."""
 
-    begun: bool
-    """Whether anything was told yet."""
-    reason: FinishReason | None
+    @property
+    def begun(self) -> bool:
+        """Whether anything was told yet."""
+
+    @property
+    def reason(self) -> FinishReason | None: ...
 
     def read(self, payload: Mapping[str, object]) -> list[TextDelta | ReasoningText]: ...
 
     def end(self) -> list[StreamEvent]: ...
 
 
+class Decoder(Protocol):
+    """Takes bytes cut anywhere. Raise `ValueError` for what its protocol does not have."""
+
+    def feed(self, chunk: bytes) -> list[str]: ...
+
+    def end(self) -> list[str]: ...
+
+
 async def answered(
-    service: Service, response: httpx.Response, reader: Reader
+    service: Service, response: httpx.Response, reader: Reader, decoder: Decoder | None = None
 ) -> AsyncGenerator[StreamEvent, None]:
-    """The events of `response`, whose payloads are JSON in server-sent events or a whole.
+    """The events of `response`, whose payloads are JSON as `decoder` finds them, or a whole.
+
+    Without a decoder of its own a service sends server-sent events.
 
     Raise a `ProviderError`. After the finish reason only figures can be missing: whatever breaks
     then, the answer is whole.
     """
     try:
-        async with aclosing(_payloads(service, response)) as payloads:
+        async with aclosing(_payloads(service, response, decoder or EventDecoder())) as payloads:
             async for payload in payloads:
                 if payload.get("error"):
                     raise service.told_in_stream(payload, begun=reader.begun)
@@ -58,7 +71,7 @@ def is_event_stream(headers: Mapping[str, str]) -> bool:
 
 
 async def _payloads(
-    service: Service, response: httpx.Response
+    service: Service, response: httpx.Response, decoder: Decoder
 ) -> AsyncGenerator[Mapping[str, object], None]:
     if not is_event_stream(response.headers):
         whole = parsed((await response.aread()).decode("utf-8", "replace"))
@@ -67,7 +80,6 @@ async def _payloads(
         for payload in whole if isinstance(whole, list) else [whole]:
             yield _mapping(payload)
         return
-    decoder = EventDecoder()
     async for chunk in response.aiter_bytes():
         for event in decoder.feed(chunk):
             if event.strip() != "[DONE]":
