@@ -16,8 +16,9 @@ from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
+from desktop.texts import story as texts
 from desktop.widgets.toast import Toasts
-from desktop.widgets.transcript import Action
+from desktop.widgets.transcript import Action, message_data
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.manners import Said
 from engine.domain.sessions import OpenSession
@@ -81,6 +82,7 @@ class SessionFeature(QObject):
         page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
         page.story.menu_requested.connect(self._show_menu)
         page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
+        page.story.editing.refused.connect(lambda: self._tell(texts.TOO_LONG_TO_EDIT))
         turns.busy_changed.connect(page.story.editing.hold)
         turns.view_changed.connect(page.panel.show_view)
         turns.session_changed.connect(self._show_session)
@@ -170,7 +172,7 @@ class SessionFeature(QObject):
 
     def _copy(self, message: MessageId) -> None:
         row = self._page.transcript.row(self._page.transcript.place_of(message))
-        QGuiApplication.clipboard().setText(row.text)
+        QGuiApplication.clipboard().setMimeData(message_data(row))
 
     async def _edit(self, row_id: str, text: str) -> None:
         """The editor stays open until the text is kept."""

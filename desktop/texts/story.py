@@ -4,6 +4,10 @@ from typing import Final
 
 from desktop.texts import tr
 
+SHOWN_PLAIN: Final = tr("shown as plain text")
+TOO_LONG_TO_EDIT: Final = tr(
+    "This message cannot be changed here: it is too long. Copy it, and change it elsewhere."
+)
 EDIT: Final = tr("Edit the message")
 EDIT_OF: Final = tr("Edit the message of {name}")
 EDIT_KEYS: Final = tr("Ctrl+Enter saves, Esc leaves it as it was")

@@ -17,8 +17,16 @@ LINE_BREAK: Final = "\u2028"
 _MAX_NESTING: Final = 12
 _LINK_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 # Qt ends a paragraph at U+2029 and keeps its own marks at U+FDD0, U+FDD1 and U+FFFC; lone
-# surrogates are no characters at all. Entities can write all of them.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2029\ufdd0\ufdd1\ufffc\ud800-\udfff]")
+# surrogates are no characters at all; U+202D and U+202E turn the words after them round. Entities
+# can write all of them.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u202d\u202e\u2029\ufdd0\ufdd1\ufffc\ud800-\udfff]"
+)
+_MARKS_ON_A_LETTER: Final = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{6})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+"""No script puts as many on one; more of them are drawn over the lines around."""
 
 
 class Look(IntFlag):
@@ -79,7 +87,7 @@ def plain(source: str) -> tuple[Block, ...]:
 
 def _cleaned(source: str) -> str:
     text = source.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return _MARKS_ON_A_LETTER.sub(r"\1", _UNPRINTABLE.sub("\ufffd", text))
 
 
 @cache

@@ -1,5 +1,6 @@
 """The story's messages in one column: fast at any length, safe with any text."""
 
+from desktop.widgets.transcript.copying import message_data
 from desktop.widgets.transcript.model import ROW_ROLE, TranscriptModel
 from desktop.widgets.transcript.rows import Action, Foot, Portrait, Row, RowKind
 from desktop.widgets.transcript.style import (
@@ -27,4 +28,5 @@ __all__ = [
     "TranscriptStyle",
     "TranscriptView",
     "Typography",
+    "message_data",
 ]

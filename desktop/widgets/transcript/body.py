@@ -72,6 +72,12 @@ class Body:
         return self._heights.total
 
     @property
+    def is_plain(self) -> bool:
+        """Whether Markdown's signs are shown as they are in some of it, for want of time."""
+        is_read = self._voice is not Voice.REASONING
+        return is_read and not all(piece.formatted for piece in self._pieces)
+
+    @property
     def piece_count(self) -> int:
         return len(self._pieces)
 

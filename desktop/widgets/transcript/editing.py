@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.widgets.transcript.area import TranscriptArea
-from desktop.widgets.transcript.editor import MessageEditor
+from desktop.widgets.transcript.editor import MessageEditor, can_be_edited
 from desktop.widgets.transcript.message import Message
 from desktop.widgets.transcript.sheet import Sheet
 
@@ -16,6 +16,8 @@ class Editing(QObject):
     outgrown = Signal(int)
     """The row at this place took another height while the player typed."""
     left = Signal()
+    refused = Signal()
+    """The message is too long to be changed here."""
 
     def __init__(self, area: TranscriptArea) -> None:
         super().__init__(area)
@@ -28,6 +30,9 @@ class Editing(QObject):
 
     def begin(self, row_id: str) -> None:
         """Change this message; the change of another is put aside."""
+        if not can_be_edited(self._area.model.row(self._area.model.place_of(row_id)).text):
+            self.refused.emit()
+            return
         if self.editor is None or self._row_id != row_id:
             self._put_aside()
             self._open(row_id)

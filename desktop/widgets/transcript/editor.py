@@ -1,5 +1,6 @@
 """The field in which a message is changed where it stands."""
 
+import re
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -17,7 +18,15 @@ from typing_extensions import override
 from desktop.texts import story as texts
 from desktop.widgets.labels import ElidedLabel
 
+_MOST_CHARACTERS: Final = 150_000
+_LONGEST_WORD: Final = re.compile(r"\S{10000}")
+"""A line that cannot be broken is laid out in the square of its length."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def can_be_edited(text: str) -> bool:
+    """Whether typing in `text` would not make the player wait."""
+    return len(text) <= _MOST_CHARACTERS and not _LONGEST_WORD.search(text)
 
 
 class MessageEditor(QFrame):

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from desktop.widgets.transcript.pieces import page_texts
+from desktop.widgets.transcript.pieces import Piece, is_too_large, page_text, pieces_of
 from desktop.widgets.transcript.rows import Row
 
 _WORD = re.compile(r"\w+")
@@ -12,12 +13,13 @@ _MARKS = "*_~`\\"
 _MORE_THAN_EMPHASIS = re.compile(r"[`~\\\[<&]|^ {0,3}>", re.MULTILINE)
 _NOT_PROSE = re.compile(r"[*_~`\\#>|•+-]")
 
+_LAST_OF_ONE_UNIT = "\uffff"
+
 Order = tuple[int, int, int]
 """Row, piece and position: as they are read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """Positions start … end (UTF-16 units) on the page of a piece."""
 
     piece: int
@@ -35,33 +37,41 @@ class Query:
         self._is_prose = not _NOT_PROSE.search(text)
         self.is_empty = not words
 
-    def hits(self, row: Row) -> list[Hit]:
-        """All hits in a row, in reading order. A hit does not cross from piece to piece."""
-        if self.is_empty or not may_contain(row.text, self._words):
+    def hits_on(self, row: Row, index: int) -> list[Hit]:
+        """All hits on one piece of a row. A hit does not cross from piece to piece."""
+        pieces = pieces_of(row.text)
+        if index >= len(pieces):
             return []
-        return [
-            Hit(piece=index, start=start, end=end)
-            for index, text in enumerate(page_texts(row.text, unfinished=row.open))
-            for start, end in self.spans(text)
-        ]
+        unfinished = row.open and index == len(pieces) - 1
+        text = page_text(pieces[index], unfinished=unfinished)
+        return [Hit(index, start, end) for start, end in self.spans(text)]
 
     def counts(self, row: Row) -> Iterator[int]:
-        """How many hits there are, in parts that each take little time.
+        """How many hits are on each piece, one after another; nothing where there are none at all.
 
-        Where there is nothing but emphasis nothing is parsed for it; an asterisk that is shown
+        Prose with nothing but emphasis in it is not parsed for that; an asterisk that is shown
         may so be overlooked.
         """
-        if self.is_empty or not may_contain(row.text, self._words):
+        if self.is_empty or not (is_too_large(row.text) or may_contain(row.text, self._words)):
             return
-        if self._is_prose and not _MORE_THAN_EMPHASIS.search(row.text):
-            yield len(self._pattern.findall(row.text.replace("*", "").replace("_", "")))
-            return
-        for text in page_texts(row.text, unfinished=row.open):
-            yield len(self._pattern.findall(text))
+        pieces = pieces_of(row.text)
+        for index, piece in enumerate(pieces):
+            yield self._count(piece, unfinished=row.open and index == len(pieces) - 1)
+
+    def _count(self, piece: Piece, *, unfinished: bool) -> int:
+        source = piece.source
+        if piece.formatted and not (self._is_prose and not _MORE_THAN_EMPHASIS.search(source)):
+            source = page_text(piece, unfinished=unfinished)
+        elif piece.formatted:
+            source = source.replace("*", "").replace("_", "")
+        return len(self._pattern.findall(source))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it is in the text of a page, in UTF-16 units."""
         if self.is_empty:
+            return
+        if text.isascii() or max(text) <= _LAST_OF_ONE_UNIT:
+            yield from (match.span() for match in self._pattern.finditer(text))
             return
         at, done = 0, 0
         for match in self._pattern.finditer(text):
@@ -100,11 +110,3 @@ class Found:
     @property
     def order(self) -> Order:
         return self.row, self.hit.piece, self.hit.start
-
-
-def nearest(query: Query, place: int, row: Row, after: Order, *, forward: bool) -> Found | None:
-    """The first hit of a row beyond `after`, or the last one before it."""
-    found = [Found(row=place, hit=hit) for hit in query.hits(row)]
-    if forward:
-        return next((one for one in found if one.order > after), None)
-    return next((one for one in reversed(found) if one.order < after), None)

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRect
 
+from desktop.texts import story as texts
 from desktop.widgets.transcript.body import Body, Estimate, Spot
 from desktop.widgets.transcript.page import Link
 from desktop.widgets.transcript.rows import Action, Row, RowKind
@@ -152,6 +153,12 @@ class Message:
     def reasoning_origin(self) -> QPoint:
         heading = self.heading_area
         return QPoint(heading.left(), heading.bottom() + 1)
+
+    @property
+    def caption(self) -> str:
+        """What stands beside the name."""
+        plain = texts.SHOWN_PLAIN if self.body.is_plain else ""
+        return " · ".join(part for part in (self.row.caption, plain) if part)
 
     @property
     def name_area(self) -> QRect:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import (
@@ -17,6 +17,8 @@ from typing_extensions import override
 
 from desktop.widgets.markdown import Block, BlockKind, Run
 from desktop.widgets.transcript.sheet import CODE_PADDING, Sheet, Voice
+
+_MOST_MARKS: Final = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,13 @@ class Page:
         cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         return cursor.selectionStart(), cursor.selectionEnd()
 
+    def moved(self, position: int, move: QTextCursor.MoveOperation) -> int:
+        """Where a text cursor at `position` goes; it stays where the page ends."""
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(min(position, self.length))
+        cursor.movePosition(move)
+        return cursor.position()
+
     def caret(self, position: int) -> QRectF:
         """Where a text cursor at `position` stands; its width is one pixel."""
         block = self._document.findBlock(min(position, self.length))
@@ -118,8 +127,17 @@ class Page:
         self._draw_behind_code(painter)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = clip
-        context.selections = [self._selection(mark) for mark in marks]
+        context.selections = [self._selection(mark) for mark in self._seen(marks, clip)]
         self._document.documentLayout().draw(painter, context)
+
+    def _seen(self, marks: Sequence[Mark], clip: QRectF) -> Sequence[Mark]:
+        """The last of the marks within `clip`: Qt tries every mark on every line."""
+        if len(marks) <= 1:
+            return marks
+        corners = (clip.topLeft(), clip.topRight(), clip.bottomLeft(), clip.bottomRight())
+        places = [self.position_at(corner) for corner in corners]
+        first, last = min(places), max(places)
+        return [mark for mark in marks if mark.start <= last and mark.end >= first][-_MOST_MARKS:]
 
     def _draw_behind_code(self, painter: QPainter) -> None:
         padding = self._sheet.px(CODE_PADDING)

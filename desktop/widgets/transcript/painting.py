@@ -60,18 +60,20 @@ def _portrait(painter: QPainter, message: Message, portrait: Portrait) -> None:
 
 
 def _name(painter: QPainter, message: Message) -> None:
+    """Name and caption are painted each by itself: neither turns the other's direction."""
     row, sheet, area = message.row, message.frame.sheet, message.name_area
     if not row.name:
         return
-    room = area.width() - sheet.small_metrics.horizontalAdvance(row.caption) - sheet.px(20)
+    caption = message.caption
+    room = area.width() - sheet.small_metrics.horizontalAdvance(caption) - sheet.px(20)
     name = sheet.name_metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
     painter.setFont(sheet.name)
     painter.setPen(sheet.color("name"))
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, name)
+    painter.drawText(QPointF(area.left(), area.top() + _baseline(message)), name)
     left = area.left() + sheet.name_metrics.horizontalAdvance(name) + sheet.px(10)
     painter.setFont(sheet.small)
     painter.setPen(sheet.color("faint"))
-    painter.drawText(QPointF(left, area.top() + _baseline(message)), row.caption)
+    painter.drawText(QPointF(left, area.top() + _baseline(message)), caption)
 
 
 def _baseline(message: Message) -> int:

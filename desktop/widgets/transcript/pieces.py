@@ -6,7 +6,7 @@ the whole means, and text that grows at its end changes nothing but its last pie
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.widgets.markdown import LINE_BREAK, Block, parse, plain
@@ -16,8 +16,14 @@ _TARGET: Final = 1_500
 """Characters after which a piece ends at the next boundary."""
 _LONGEST: Final = 6_000
 """A block of more characters than this is shown as plain text, to keep hostile Markdown cheap."""
-_PLAIN_CUT: Final = 2_000
-_LARGEST_TEXT: Final = 1_000_000
+_MOST_SIGNS: Final = 300
+"""A block with more of Markdown's signs is plain too, unless it is code: to parse it takes the
+square of their number."""
+_SIGNS: Final = re.compile(r"[*_~`\[\]!<&]")
+_PLAIN_CUT: Final = 4_000
+_LARGEST_TEXT: Final = 200_000
+_MOST_LINES: Final = 10_000
+"""Larger texts, and those of more lines, are plain as a whole."""
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _WHITE_SPACE: Final = " \t\r\n"
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
@@ -38,18 +44,23 @@ class Piece:
 
 def pieces_of(text: str, *, formatted: bool = True) -> tuple[Piece, ...]:
     """The pieces of `text`, at least one; joined, their sources are `text` again."""
-    if not formatted or len(text) > _LARGEST_TEXT:
+    if not formatted or is_too_large(text):
         return tuple(_plain_pieces(text)) or (Piece(text, formatted=False),)
     return tuple(_grouped(stretches(text))) or (Piece(text),)
 
 
 def grown(pieces: Sequence[Piece], text: str, *, formatted: bool = True) -> tuple[Piece, ...]:
     """`pieces_of(text)`, given the pieces of a text that `text` begins with."""
-    if len(text) > _LARGEST_TEXT:
+    if is_too_large(text):
         return pieces_of(text, formatted=formatted)
     last = max(index for index, piece in enumerate(pieces) if piece.begins_block)
     kept = sum(len(piece.source) for piece in pieces[:last])
     return (*pieces[:last], *pieces_of(text[kept:], formatted=formatted))
+
+
+def is_too_large(text: str) -> bool:
+    """Whether nothing at all is read into `text`, so that it is shown in no time."""
+    return len(text) > _LARGEST_TEXT or text.count("\n") > _MOST_LINES
 
 
 def text_of(blocks: Sequence[Block]) -> str:
@@ -63,11 +74,19 @@ def plain_text(text: str) -> str:
 
 
 def page_texts(text: str, *, unfinished: bool = False) -> Iterator[str]:
-    """What is seen of a message, piece by piece; an unfinished one's last piece is mended."""
-    *finished, last = pieces_of(text)
-    if unfinished and last.formatted:
-        last = Piece(mended(last.source))
-    return (text_of(piece.blocks()) for piece in (*finished, last))
+    """What is seen of a message, piece by piece."""
+    pieces = pieces_of(text)
+    last = len(pieces) - 1
+    return (
+        page_text(piece, unfinished=unfinished and index == last)
+        for index, piece in enumerate(pieces)
+    )
+
+
+def page_text(piece: Piece, *, unfinished: bool) -> str:
+    """What is seen of a piece; one that is still being written is mended."""
+    source = mended(piece.source) if unfinished and piece.formatted else piece.source
+    return text_of(replace(piece, source=source).blocks())
 
 
 def stretches(text: str) -> Iterator[str]:
@@ -90,11 +109,12 @@ def stretches(text: str) -> Iterator[str]:
 def _grouped(blocks: Iterator[str]) -> Iterator[Piece]:
     group = ""
     for block in blocks:
-        if group and len(group) + len(block) > _LONGEST:
+        is_too_much = _is_too_much(block)
+        if group and (is_too_much or len(group) + len(block) > _LONGEST):
             yield Piece(group)
             group = ""
         group += block
-        if len(group) > _LONGEST:
+        if is_too_much:
             yield from _plain_pieces(group)
             group = ""
         elif len(group) >= _TARGET and block.endswith("\n"):
@@ -102,6 +122,12 @@ def _grouped(blocks: Iterator[str]) -> Iterator[Piece]:
             group = ""
     if group:
         yield Piece(group)
+
+
+def _is_too_much(block: str) -> bool:
+    if len(block) > _LONGEST:
+        return True
+    return len(_SIGNS.findall(block)) > _MOST_SIGNS and not _FENCE.match(block.partition("\n")[0])
 
 
 def _starts_afresh(line: str) -> bool:

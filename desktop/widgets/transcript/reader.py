@@ -1,10 +1,11 @@
 """What the reader is doing with the messages: selecting, searching, moving the current one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 
 from desktop.widgets.transcript.body import Marks, Spot
 from desktop.widgets.transcript.column import Column
@@ -109,8 +110,10 @@ class Reader:
     def select_from(self, place: Place) -> None:
         self.selection = Selection(anchor=place, cursor=place)
 
-    def select_to(self, place: Place) -> None:
-        anchored = self.selection or Selection(anchor=place, cursor=place)
+    def select_to(self, place: Place, *, from_: Place | None = None) -> None:
+        """Select up to `place` from where selecting began, or else from `from_`."""
+        start = from_ or place
+        anchored = self.selection or Selection(anchor=start, cursor=start)
         self.selection = anchored.to(place)
 
     def select_word(self, place: Place) -> None:
@@ -127,18 +130,48 @@ class Reader:
             end = Place(count - 1, self._column.message(count - 1).body.end())
             self.selection = Selection(anchor=Place(0, _START), cursor=end)
 
-    def selected_text(self) -> str:
-        """The selected text; with the names when it comes from several messages."""
+    @property
+    def has_selection(self) -> bool:
+        return self.selection is not None and not self.selection.is_empty
+
+    def selected_parts(self) -> Iterator[str]:
+        """What is selected, message by message; with the names when it is several messages."""
         if self.selection is None or self.selection.is_empty:
-            return ""
+            return
         start, end = self.selection.start, self.selection.end
         if start.row == end.row:
-            return self._column.message(start.row).body.text(start.spot, end.spot)
-        texts = (
-            (self._model.row(row), self._part(row, start, end))
-            for row in range(start.row, end.row + 1)
-        )
-        return "\n\n".join(_named(row, text) for row, text in texts if text)
+            yield self._column.message(start.row).body.text(start.spot, end.spot)
+            return
+        first, last = self._column.message(start.row), self._column.message(end.row)
+        between = [self._model.row(row) for row in range(start.row + 1, end.row)]
+        tail = _named(last.row, last.body.text(_START, end.spot))
+        yield _named(first.row, first.body.text(start.spot, first.body.end()))
+        yield from (_named(row, plain_text(row.text)) for row in between)
+        yield tail
+
+    def selected_text(self) -> str:
+        return "\n\n".join(filter(None, self.selected_parts()))
+
+    def extend(self, move: QTextCursor.MoveOperation, *, forward: bool) -> None:
+        """Select up to where a text cursor at the selection's end would go."""
+        place = self.selection.cursor if self.selection else Place(self.current or 0, _START)
+        page = self._column.message(place.row).body.page(place.spot.piece)
+        offset = page.moved(place.spot.offset, move)
+        if offset != place.spot.offset:
+            self.select_to(place._replace(spot=place.spot._replace(offset=offset)), from_=place)
+        elif (beside := self._beside(place, 1 if forward else -1)) is not None:
+            self.select_to(beside, from_=place)
+
+    def _beside(self, place: Place, step: int) -> Place | None:
+        """The place across the edge of a piece, or of a message."""
+        row, piece = place.row, place.spot.piece + step
+        if not 0 <= piece < self._column.message(row).body.piece_count:
+            row += step
+            if not 0 <= row < self._model.rowCount():
+                return None
+            piece = 0 if step > 0 else self._column.message(row).body.piece_count - 1
+        body = self._column.message(row).body
+        return Place(row, Spot(piece, 0 if step > 0 else body.page(piece).length))
 
     def marks(self, row: int, ink: Inks) -> Marks:
         """What is highlighted on the pages of a message."""
@@ -153,21 +186,15 @@ class Reader:
 
         return of_page
 
-    def _part(self, row: int, start: Place, end: Place) -> str:
-        if start.row < row < end.row:
-            return plain_text(self._model.row(row).text)
-        body = self._column.message(row).body
-        first = start.spot if row == start.row else _START
-        return body.text(first, end.spot if row == end.row else body.end())
-
     def _hit_marks(self, row: int, piece: int, page: Page, ink: Inks) -> list[Mark]:
         if self.query.is_empty:
             return []
-        here = self.found.hit.start if self._is_found_on(row, piece) and self.found else -1
-        return [
-            Mark(start=start, end=end, format=ink.found if start == here else ink.hit)
-            for start, end in self.query.spans(page.text())
-        ]
+        here = self.found.hit if self._is_found_on(row, piece) and self.found else None
+        spans = list(self.query.spans(page.text()))
+        marks = [Mark(start=start, end=end, format=ink.hit) for start, end in spans]
+        if here and (here.start, here.end) in spans:
+            marks.append(Mark(start=here.start, end=here.end, format=ink.found))
+        return marks
 
     def _quoted_marks(self, row: int, piece: int, ink: Inks) -> list[Mark]:
         quoted, shown = self.pointed_at or self.quoted, self._model.row(row)
@@ -196,7 +223,7 @@ class Reader:
 
 
 def _named(row: Row, text: str) -> str:
-    return f"{row.name}:\n{text}" if row.name else text
+    return f"{row.name}:\n{text}" if row.name and text else text
 
 
 def _format(background: QColor, text: QColor | None = None) -> QTextCharFormat:

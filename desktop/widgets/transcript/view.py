@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QClipboard,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
@@ -19,6 +21,7 @@ from typing_extensions import override
 from desktop.widgets.transcript.access import announce, install_accessibility, tell_current
 from desktop.widgets.transcript.area import TranscriptArea
 from desktop.widgets.transcript.body import Spot
+from desktop.widgets.transcript.copying import Copying
 from desktop.widgets.transcript.editing import Editing
 from desktop.widgets.transcript.message import Target, TargetKind
 from desktop.widgets.transcript.model import TranscriptModel
@@ -31,6 +34,22 @@ from desktop.widgets.transcript.sheet import Sheet
 from desktop.widgets.transcript.style import DARK, TranscriptStyle
 
 _AUTOSCROLL_MS: Final = 30
+_MOVES = QTextCursor.MoveOperation
+_BY_CHARACTER: Final = {
+    Qt.Key.Key_Left: (_MOVES.PreviousCharacter, False),
+    Qt.Key.Key_Right: (_MOVES.NextCharacter, True),
+    Qt.Key.Key_Up: (_MOVES.Up, False),
+    Qt.Key.Key_Down: (_MOVES.Down, True),
+    Qt.Key.Key_Home: (_MOVES.StartOfLine, False),
+    Qt.Key.Key_End: (_MOVES.EndOfLine, True),
+}
+"""How far Shift and a key select, and whether that is forward."""
+_BY_WORD: Final = {
+    Qt.Key.Key_Left: (_MOVES.PreviousWord, False),
+    Qt.Key.Key_Right: (_MOVES.NextWord, True),
+    Qt.Key.Key_Up: (_MOVES.StartOfBlock, False),
+    Qt.Key.Key_Down: (_MOVES.EndOfBlock, True),
+}
 _KEYS_TAKEN: Final = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 
 
@@ -55,6 +74,7 @@ class TranscriptView(TranscriptArea):
         self.editing = Editing(self)
         self.editing.outgrown.connect(self._reveal_row)
         self.editing.left.connect(self.setFocus)
+        self.copying = Copying(self.reader, self)
         self.search = Search(model, self.reader, self)
         self.search.changed.connect(self.viewport().update)
         self.search.arrived.connect(self._reveal_place)
@@ -117,9 +137,7 @@ class TranscriptView(TranscriptArea):
 
     def copy(self) -> None:
         """Copy what is selected, if anything is."""
-        text = self.reader.selected_text()
-        if text:
-            QGuiApplication.clipboard().setText(text)
+        self.copying.copy()
 
     def select_all(self) -> None:
         self.reader.select_all()
@@ -192,12 +210,11 @@ class TranscriptView(TranscriptArea):
         self._selecting_at = None
         pressed, self._pressed = self._pressed, None
         point = self.in_column(event.position().toPoint())
-        selected = self.reader.selected_text() if self.reader.selection else ""
+        selected = self.reader.has_selection
         if pressed and not selected and self.reader.target_at(point) == pressed:
             self._press(*pressed)
         elif selected and QGuiApplication.clipboard().supportsSelection():
-            clipboard = QGuiApplication.clipboard()
-            clipboard.setText(selected, clipboard.Mode.Selection)
+            self.copying.copy(QClipboard.Mode.Selection)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -226,7 +243,7 @@ class TranscriptView(TranscriptArea):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
-        elif not self._move(event) and not self._use_target(event):
+        elif not (self._extend(event) or self._move(event) or self._use_target(event)):
             super().keyPressEvent(event)
 
     @override
@@ -341,6 +358,22 @@ class TranscriptView(TranscriptArea):
                 self._go_to(self.model.rowCount() - 1)
             case _:
                 return False
+        return True
+
+    def _extend(self, event: QKeyEvent) -> bool:
+        """Shift and an arrow: more or less is selected. True when it was one of these keys."""
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not self.model.rowCount():
+            return False
+        by_word = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        moves = _BY_WORD if by_word else _BY_CHARACTER
+        if event.key() not in moves:
+            return False
+        move, forward = moves[Qt.Key(event.key())]
+        self.reader.extend(move, forward=forward)
+        if self.reader.selection is not None:
+            cursor = self.reader.selection.cursor
+            self._reveal_place(cursor.row, cursor.spot.piece, cursor.spot.offset)
+        self.viewport().update()
         return True
 
     def _use_target(self, event: QKeyEvent) -> bool:

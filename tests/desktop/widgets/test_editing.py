@@ -176,6 +176,14 @@ def test_a_lower_view_still_shows_what_is_typed(a_view, some_rows):
     assert view.viewport().rect().contains(editor.geometry().adjusted(20, 0, -20, 0))
 
 
+@pytest.mark.parametrize("text", ["word " * 40_000, "x" * 20_000])
+def test_a_message_too_long_to_type_in_is_refused(a_view, a_row, qtbot, text):
+    view = a_view([a_row("a", text)])
+    with qtbot.waitSignal(view.editing.refused):
+        view.editing.begin("a")
+    assert view.editing.editor is None
+
+
 def test_undo_in_the_editor_takes_back_typing_and_nothing_else(a_view, a_row, qtbot):
     view = a_view([a_row("a", "Once.")])
     editor = begin(view, "a")

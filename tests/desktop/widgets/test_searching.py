@@ -71,9 +71,10 @@ def test_all_hits_are_marked_and_the_current_one_more_strongly(a_view, a_row, lo
     looked_for(view, "needle")
     message = view.column.message(0)
     (_, page), *_ = message.body.laid_pages()
-    first, second = view.reader.marks(0, view._inks)(0, page)
-    assert (first.start, second.start) == (0, 11)
-    assert first.format != second.format
+    *all_of_them, current = view.reader.marks(0, view._inks)(0, page)
+    assert [mark.start for mark in all_of_them] == [0, 11]
+    assert current.start == 0
+    assert current.format != all_of_them[0].format
 
 
 def test_a_change_of_the_story_is_counted_again(a_view, a_row, looked_for, qtbot):
