@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+
+import httpx
 
 from engine.domain.providers import Connection, Provider
 from engine.errors import ModelNotFoundError
 from engine.providers.addresses import repaired_url
 from engine.providers.base import Adapter
 from engine.providers.http import Clients
+from engine.providers.koboldcpp import KoboldCpp
 from engine.providers.ollama import Ollama
 from engine.providers.openai_compatible import OpenAICompatible
 from engine.providers.scripted import Scripted, demo_reply
 
-ROOTED: Final = frozenset({"ollama"})
+ROOTED: Final = frozenset({"koboldcpp", "ollama"})
 """Adapters whose protocol starts at the server's root, not at a path such as `/v1`."""
 
 
@@ -26,6 +29,20 @@ class _Wiring:
     clients: Clients
     model_file: Callable[[str], Path]
     model_names: Callable[[], tuple[str, ...]]
+
+
+class _OverHttp(Protocol):
+    """How an adapter is made that speaks HTTP."""
+
+    def __call__(
+        self,
+        *,
+        provider: Provider,
+        base_url: str,
+        key: str | None,
+        client: httpx.AsyncClient,
+        headers: Mapping[str, str],
+    ) -> Adapter: ...
 
 
 def adapter_for(
@@ -54,26 +71,18 @@ def adapter_for(
     return _CONSTRUCTORS[provider.adapter](wiring)
 
 
-def _openai_compatible(wiring: _Wiring) -> Adapter:
-    url = address_of(wiring.provider, wiring.connection)
-    return OpenAICompatible(
-        provider=wiring.provider,
-        base_url=url,
-        key=wiring.key,
-        client=wiring.clients.for_url(url),
-        headers=wiring.connection.headers,
-    )
+def _over_http(adapter: _OverHttp) -> Callable[[_Wiring], Adapter]:
+    def opened(wiring: _Wiring) -> Adapter:
+        url = address_of(wiring.provider, wiring.connection)
+        return adapter(
+            provider=wiring.provider,
+            base_url=url,
+            key=wiring.key,
+            client=wiring.clients.for_url(url),
+            headers=wiring.connection.headers,
+        )
 
-
-def _ollama(wiring: _Wiring) -> Adapter:
-    url = address_of(wiring.provider, wiring.connection)
-    return Ollama(
-        provider=wiring.provider,
-        base_url=url,
-        key=wiring.key,
-        client=wiring.clients.for_url(url),
-        headers=wiring.connection.headers,
-    )
+    return opened
 
 
 def address_of(provider: Provider, connection: Connection) -> str:
@@ -106,8 +115,9 @@ def _scripted(wiring: _Wiring) -> Adapter:
 
 
 _CONSTRUCTORS: Mapping[str, Callable[[_Wiring], Adapter]] = {
-    "openai_compatible": _openai_compatible,
-    "ollama": _ollama,
+    "openai_compatible": _over_http(OpenAICompatible),
+    "ollama": _over_http(Ollama),
+    "koboldcpp": _over_http(KoboldCpp),
     "builtin": _builtin,
     "scripted": _scripted,
 }
