@@ -342,6 +342,12 @@ class Engine:
         """Write another swipe of a reply, on `profile` or on the one that wrote it."""
         return self._turn(session, ask, lambda turn: turn.regenerate(message, profile), "swipe")
 
+    def continue_reply(
+        self, session: SessionId, message: MessageId, ask: Ask
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Write another swipe of a reply, which begins with its words and goes on from there."""
+        return self._turn(session, ask, lambda turn: turn.go_on(message), "continuation")
+
     async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]:
         """Up to three moves the player could make. Raise an `EngineError` when nobody has any."""
         opened = await self.session(session)

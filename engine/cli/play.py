@@ -21,8 +21,8 @@ from engine.storage.stored_json import state_text
 
 HELP = (
     "Type what you do. /say words speaks, /story tells what happens, /as NAME words speaks for "
-    "somebody else. /again writes the last reply anew, /retry answers you again, "
-    "/quit ends. Ctrl+C stops a turn."
+    "somebody else. /again writes the last reply anew, /continue goes on with it, "
+    "/retry answers you again, /quit ends. Ctrl+C stops a turn."
 )
 
 
@@ -114,6 +114,9 @@ class TerminalSession:
                 if last.by_player:
                     return self._engine.resume_turn(session, ask)
                 return self._engine.regenerate(session, last.id, ask)
+            case "/continue":
+                last = (await self._engine.session(session)).path[-1]
+                return self._engine.continue_reply(session, last.id, ask)
             case _:
                 said = in_manner(typed, self._opened.adventure)
                 return self._engine.play_turn(session, said.text, ask, said.manner, said.character)

@@ -65,7 +65,7 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
         case FellBack(failed=failed, next=following):
             return _aside(f"{failed} did not answer; {following} takes over")
         case MessageStarted(message=message, draft=draft):
-            return f"\n{message.author.name}: {'(writing…) ' if draft else ''}"
+            return f"\n{message.author.name}: {'(writing…) ' if draft else message.text}"
         case ReplyDelta(text=text):
             return text
         case MessageRewritten(rule=rule):

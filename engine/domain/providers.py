@@ -60,6 +60,9 @@ class Dialect:
     constraints: Mapping[Rung, str] = field(default_factory=dict)
     extra_body: Mapping[str, object] = field(default_factory=dict)
     constrained_body: Mapping[str, object] = field(default_factory=dict)
+    continuing_body: Mapping[str, object] | None = None
+    """What goes into a request whose last message is an answer to be gone on with, letter by
+    letter; None where the service has to be told in words."""
     bills_after_stop: bool = False
     slots: int = 4
 

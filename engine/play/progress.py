@@ -42,6 +42,8 @@ class Progress:
     replies: list[Message] = field(default_factory=list)
     already_stored: int = 0
     open_reply: Message | None = None
+    continued: Message | None = None
+    """The reply that the open one goes on from."""
     prompts: dict[MessageId, Prompt] = field(default_factory=dict)
 
     @property
@@ -89,7 +91,7 @@ class Progress:
             session=self.session.id,
             player=self.player,
             finished=tuple(self.replies[self.already_stored :]),
-            open=self.open_reply,
+            open=self._new_words(),
         )
         await self.tools.db.run(partial(journal_write, entry=entry))
 
@@ -115,12 +117,17 @@ class Progress:
 
     def keep_open_reply(self) -> Message | None:
         """The reply that was being written becomes part of the story, marked; None if empty."""
-        reply, self.open_reply = self.open_reply, None
-        if reply is None or not reply.text:
+        reply, self.open_reply = self._new_words(), None
+        if reply is None:
             return None
         reply = replace(reply, status=MessageStatus.INTERRUPTED)
         self.replies.append(reply)
         return reply
+
+    def _new_words(self) -> Message | None:
+        """The open reply, if anything was written in it."""
+        before = self.continued.text if self.continued else ""
+        return self.open_reply if self.open_reply and self.open_reply.text != before else None
 
     async def _journal_as_it_grows(self) -> None:
         kept = None

@@ -11,6 +11,7 @@ from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, ProfileId
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus, ReplyFacts
 from engine.domain.tasks import Task
+from engine.play.continuing import ContinuedText, together
 from engine.play.events import (
     MessageStarted,
     PromptAssembled,
@@ -54,7 +55,7 @@ class Writing:
         self.emit(MessageStarted(message=reply, draft=self.draft))
         request = self._request(reply)
         async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
-            text = ReplyText(names=self._names(reply))
+            text = self._text(request, reply)
             limit = inf
             async for output in outputs:
                 match output:
@@ -75,6 +76,13 @@ class Writing:
                         self.emit(output)
         raise AssertionError("a call that does not raise ends with CallFinished")
 
+    def _text(self, request: CallRequest, reply: Message) -> ReplyText | ContinuedText:
+        names, router = self._names(reply), self.progress.tools.router
+        if not request.continues:
+            return ReplyText(names=names)
+        exactly = router.continues_by_letter(router.first_stop(request))
+        return ContinuedText(before=reply.text, names=names, exactly=exactly)
+
     def _names(self, reply: Message) -> tuple[str, ...]:
         """Who a model may say is speaking; small ones name whoever spoke before."""
         cast = (who.name for who in self.progress.adventure.characters)
@@ -82,6 +90,13 @@ class Writing:
 
     def _blank(self) -> Message:
         progress = self.progress
+        if progress.continued:
+            return replace(
+                progress.continued,
+                id=MessageId(new_id()),
+                written_at=progress.tools.now(),
+                status=MessageStatus.INTERRUPTED,
+            )
         return Message(
             id=MessageId(new_id()),
             session=progress.session.id,
@@ -105,6 +120,7 @@ class Writing:
             turn=progress.player.turn,
             message=reply.id,
             character=self.speaker.id if self.speaker else None,
+            continues=bool(reply.text),
         )
         prompt = assemble(
             ReplyRequest(
@@ -115,6 +131,7 @@ class Writing:
                 budget=progress.tools.router.prompt_budget(request),
                 summary=self.summary,
                 instructions=progress.instructions,
+                begun=reply.text,
             )
         )
         progress.prompts[reply.id] = prompt
@@ -140,7 +157,7 @@ class Writing:
         reply = replace(
             self._open(),
             status=MessageStatus.COMPLETE if complete else MessageStatus.INTERRUPTED,
-            facts=_facts(finished.row),
+            facts=together(self.progress.continued, _facts(finished.row)),
         )
         self.progress.open_reply = reply
         return reply

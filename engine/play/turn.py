@@ -47,8 +47,10 @@ from engine.storage.turns import save_message
 
 Emit = Callable[[TurnEvent], None]
 
-STOPPED = "You stopped. What was written is kept; press Retry for another reply, or go on."
-BROKE_OFF = "The answer broke off. What was written is kept; press Retry for another one."
+STOPPED = "You stopped. What was written is kept: Continue goes on with it, Retry begins anew."
+BROKE_OFF = (
+    "The answer broke off. What was written is kept: Continue goes on with it, Retry begins anew."
+)
 NOTHING_TO_ANSWER = "There is nothing to answer yet. Say or do something first."
 NO_REPLY = "Only a reply can be written anew. Edit your own words instead."
 
@@ -85,24 +87,65 @@ class Turn:
         await self._run(self._progress(session.path, player, session.state), None)
 
     async def resume(self) -> None:
-        """Answer the player's last words, judging them first if that was not done."""
-        *before, last = self._session.path
-        if not last.by_player:
+        """Answer the player's last words, judging them first if that was not done.
+
+        Where some have answered already, only those do that were to speak after them.
+        """
+        path = self._session.path
+        start = player_before(path, len(path) - 1)
+        if start is None:
             raise EngineError(NOTHING_TO_ANSWER)
-        await self._run(self._progress(before, last, self._session.state), None)
+        replies = path[start + 1 :]
+        cast = self._still_to_speak(path[: start + 1], replies) if replies else None
+        if cast == ():
+            raise EngineError(NOTHING_TO_ANSWER)
+        progress = self._progress(path[:start], path[start], self._session.state, replies)
+        await self._run(progress, cast)
 
     async def regenerate(self, message: MessageId, profile: ProfileId | None) -> None:
         """A further swipe of one reply, by the same author."""
+        index, progress = self._at_reply(message)
+        reply = self._session.path[index]
+        profile = profile or _profile_of(reply)
+        await self._run(progress, _speaker_of(reply, self._session.adventure), profile)
+
+    async def go_on(self, message: MessageId) -> None:
+        """A further swipe of one reply, which begins with all of its words and goes on.
+
+        What the reply changed stays. Rules judge the whole only where they have not judged the
+        beginning: it broke off.
+        """
+        index, progress = self._at_reply(message)
+        reply = self._session.path[index]
+        progress.continued = reply
+        progress.state = state_after(self._session.adventure, self._session.path[: index + 1])
+        speaker = _speaker_of(reply, self._session.adventure)
+        await self._run(progress, speaker, _profile_of(reply))
+
+    def _at_reply(self, message: MessageId) -> tuple[int, Progress]:
+        """Where the reply is, and the turn as it was before it. Raise for what is no reply."""
         path = self._session.path
         index = next((i for i, each in enumerate(path) if each.id == message), 0)
         start = player_before(path, index)
         if start is None or index <= start:
             raise EngineError(NO_REPLY)
         state = state_after(self._session.adventure, path[:index])
-        progress = self._progress(path[:start], path[start], state, path[start + 1 : index])
-        reply = path[index]
-        profile = profile or (reply.facts.profile if reply.facts else None)
-        await self._run(progress, _speaker_of(reply, self._session.adventure), profile)
+        return index, self._progress(path[:start], path[start], state, path[start + 1 : index])
+
+    def _still_to_speak(
+        self, asked: Sequence[Message], replies: Sequence[Message]
+    ) -> tuple[Character | None, ...]:
+        """Who was named in the player's words and has not answered them."""
+        adventure = self._session.adventure
+        state = state_after(adventure, asked)
+        kind = self._reading(self._progress(asked[:-1], asked[-1], state)).kind
+        # Dice only ever choose a single speaker, who has spoken then.
+        cast = speakers(kind, adventure, state, asked, lambda low, high: high)
+        spoken = [reply.author for reply in replies]
+        whole = replies[-1].status is MessageStatus.COMPLETE
+        if not whole or [author_of(who) for who in cast[: len(spoken)]] != spoken:
+            return ()
+        return cast[len(spoken) :]
 
     def _progress(
         self,
@@ -209,18 +252,20 @@ class Turn:
         profile: ProfileId | None,
     ) -> Message:
         facts = self._facts(progress, speaker=speaker)
+        continued = progress.continued
+        is_judged = continued is None or continued.status is not MessageStatus.COMPLETE
         writing = Writing(
             progress=progress,
             ask=self._ask,
             emit=self._emit,
             speaker=speaker,
             summary=earlier,
-            draft=drafts(progress.adventure.rules, facts),
+            draft=is_judged and drafts(progress.adventure.rules, facts),
             profile=profile,
         )
         reply = await writing.write()
         outcome = None
-        if reply.status is MessageStatus.COMPLETE:
+        if reply.status is MessageStatus.COMPLETE and is_judged:
             facts = self._facts(progress, speaker=speaker, reply=reply.text)
             outcome = await self._phase(progress, Phase.AFTER_REPLY, facts, reply)
         reply = progress.finish_reply(reply, outcome)
@@ -313,6 +358,10 @@ def opening_message(adventure: Adventure, session: SessionId, now: datetime) -> 
         turn=0,
         written_at=now,
     )
+
+
+def _profile_of(reply: Message) -> ProfileId | None:
+    return reply.facts.profile if reply.facts else None
 
 
 def _speaker_of(reply: Message, adventure: Adventure) -> tuple[Character | None, ...]:

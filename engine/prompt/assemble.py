@@ -45,6 +45,8 @@ class ReplyRequest:
     budget: int
     summary: Earlier | None = None
     instructions: Sequence[SystemMessage] = ()
+    begun: str = ""
+    """The reply so far, where it is to be gone on with."""
 
 
 def assemble(request: ReplyRequest) -> Prompt:
@@ -109,7 +111,15 @@ def _volatile(request: ReplyRequest) -> list[Segment]:
         *(_segment(SegmentKind.INSTRUCTION, "Rule", text, ChatRole.USER) for text in last),
         *_latest(request),
         _segment(SegmentKind.INSTRUCTION, "Who speaks", _cue(request), ChatRole.USER),
+        *_begun(request),
     ]
+
+
+def _begun(request: ReplyRequest) -> Iterable[Segment]:
+    if request.begun:
+        title = f"{request.speaker.name if request.speaker else 'The narrator'} so far"
+        segment = _segment(SegmentKind.HISTORY, title, request.begun, ChatRole.ASSISTANT)
+        yield replace(segment, reason="to be gone on with")
 
 
 def _scene(request: ReplyRequest) -> str:

@@ -17,7 +17,8 @@ class Completion:
     `rung` says how a constraint is to be enforced; it is one of the adapter's `rungs`.
     `context_window` is how many tokens prompt and answer may take together, for servers that make
     room by request. `aside` marks questions and bookkeeping, which the built-in model answers in a slot of their
-    own so that the story's slot keeps its cached prefix.
+    own so that the story's slot keeps its cached prefix. `continues` marks a request whose last
+    message is the assistant's and is to be gone on with.
     """
 
     model: str
@@ -30,6 +31,7 @@ class Completion:
     rung: Rung = Rung.PLAIN
     extra_params: Mapping[str, object] = field(default_factory=dict)
     aside: bool = False
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ def request_body(completion: Completion, dialect: Dialect) -> dict[str, object]:
         body["stream_options"] = {"include_usage": True}
     body |= _sampling(completion, dialect)
     body = merged(body, dialect.extra_body)
+    if completion.continues:
+        body = merged(body, dialect.continuing_body or {})
     if completion.constraint is not None and completion.rung is not Rung.PLAIN:
         body = merged(body, dialect.constrained_body)
         body = merged(body, constraint_fields(completion.constraint, completion.rung, dialect))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
 from engine.domain.calls import (
     AttemptFailed,
@@ -19,7 +19,7 @@ from engine.domain.calls import (
     Usage,
 )
 from engine.domain.constraints import Rung
-from engine.domain.messages import ChatMessage
+from engine.domain.messages import ChatMessage, ChatRole
 from engine.domain.providers import Price, Provider
 from engine.domain.tasks import ModelRole
 from engine.errors import (
@@ -41,6 +41,13 @@ from engine.providers.base import (
 from engine.routing.pricing import cost_of
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
+
+GO_ON: Final = ChatMessage(
+    chat_role=ChatRole.USER,
+    text="Go on from exactly where your last message stops, in the middle of a sentence if it "
+    "stops there. Write only what comes next and repeat nothing of it.",
+)
+"""For services that start a new answer whatever the last message is."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,9 +71,11 @@ class Attempt:
 
     def completion(self) -> Completion:
         max_tokens = self.values.max_tokens.value
+        by_letter = self.provider.dialect.continuing_body is not None
+        in_words = self.request.continues and not by_letter
         return Completion(
             model=self.stop.profile.model,
-            messages=self.request.messages,
+            messages=(*self.request.messages, *((GO_ON,) if in_words else ())),
             temperature=self.values.temperature.value,
             top_p=self.values.top_p.value,
             max_tokens=None if max_tokens is None else int(max_tokens),
@@ -75,6 +84,7 @@ class Attempt:
             rung=self.rung,
             extra_params=self.stop.profile.extra_params,
             aside=self.request.aside,
+            continues=self.request.continues and by_letter,
         )
 
     def note(self, event: StreamEvent, now: float) -> None:

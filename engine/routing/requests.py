@@ -25,7 +25,8 @@ class CallRequest:
     """One call for text, with the wishes of everyone who has a say, most specific first.
 
     `background` calls give way to the player's. `aside` calls (questions, bookkeeping) are
-    answered beside the story, so that the story's cached prefix survives.
+    answered beside the story, so that the story's cached prefix survives. With `continues` the
+    last message is an answer so far, which is to be gone on with.
     """
 
     call: CallId
@@ -41,6 +42,7 @@ class CallRequest:
     may_fall_back: bool = True
     background: bool = False
     aside: bool = False
+    continues: bool = False
     session: SessionId | None = None
     turn: int | None = None
     message: MessageId | None = None

@@ -81,6 +81,10 @@ class Router:
         """How many calls at once this stop's connection takes."""
         return self._connections.provider(stop.profile).dialect.slots
 
+    def continues_by_letter(self, stop: Stop) -> bool:
+        """Whether this stop's service goes on with an answer at its very last letter."""
+        return self._connections.provider(stop.profile).dialect.continuing_body is not None
+
     def prompt_budget(self, request: CallRequest) -> int:
         """How many tokens the prompt of this call may take on the profile it uses first."""
         return self._room(request, self.first_stop(request)).prompt
