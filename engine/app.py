@@ -483,6 +483,10 @@ class Engine:
         """Today's calls, by the clock the ledger is kept with."""
         return await self._db.run(partial(ledger.day_spending, day=self._tools.now().date()))
 
+    async def spent(self) -> Spent:
+        """Dollars booked today and this month, as they are held to the limits."""
+        return await self._db.run(partial(ledger.spent, today=self._tools.now().date()))
+
     async def usage(
         self, by: UsageBy, session: SessionId | None = None, *, today: bool = False
     ) -> tuple[UsageTotal, ...]:

@@ -1,5 +1,6 @@
 """What the player's choices make of the settings. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.domain.ids import ConnectionId, ProfileId
@@ -14,8 +15,47 @@ def with_role(
     """`settings` in which a model role uses that model first; its fallbacks stay as they are."""
     profile = _profile_for(settings, connection, model)
     fallbacks = [id_ for id_ in settings.role_profiles(model_role)[1:] if id_ != profile.id]
-    roles = {**settings.roles, model_role: (profile.id, *fallbacks)}
-    return replace(with_profile(settings, profile), roles=roles)
+    return _with_profiles(with_profile(settings, profile), model_role, (profile.id, *fallbacks))
+
+
+def with_roles(
+    settings: Settings, connection: ConnectionId, models: Mapping[ModelRole, str]
+) -> Settings:
+    """`settings` in which each role uses its model of one connection first.
+
+    What a role used before stays as its first fallback.
+    """
+    for model_role, model in models.items():
+        profile = _profile_for(settings, connection, model)
+        others = [id_ for id_ in settings.role_profiles(model_role) if id_ != profile.id]
+        settings = with_profile(settings, profile)
+        settings = _with_profiles(settings, model_role, (profile.id, *others))
+    return settings
+
+
+def with_fallback(
+    settings: Settings, model_role: ModelRole, connection: ConnectionId, model: str
+) -> Settings:
+    """`settings` in which a model role falls back to that model last."""
+    profile = _profile_for(settings, connection, model)
+    others = [id_ for id_ in settings.role_profiles(model_role) if id_ != profile.id]
+    return _with_profiles(with_profile(settings, profile), model_role, (*others, profile.id))
+
+
+def with_fallback_moved(
+    settings: Settings, model_role: ModelRole, place: int, steps: int
+) -> Settings:
+    """The fallback at `place`, counted from 0, goes up or down; at an end it stays."""
+    first, *fallbacks = settings.role_profiles(model_role)
+    there = min(max(place + steps, 0), len(fallbacks) - 1)
+    fallbacks.insert(there, fallbacks.pop(place))
+    return _with_profiles(settings, model_role, (first, *fallbacks))
+
+
+def without_fallback(settings: Settings, model_role: ModelRole, place: int) -> Settings:
+    first, *fallbacks = settings.role_profiles(model_role)
+    del fallbacks[place]
+    return _with_profiles(settings, model_role, (first, *fallbacks))
 
 
 def new_connection(settings: Settings, provider: Provider, base_url: str) -> Connection:
@@ -32,12 +72,25 @@ def new_connection(settings: Settings, provider: Provider, base_url: str) -> Con
     )
 
 
-def proposed_model(
-    provider: Provider, model_role: ModelRole, models: tuple[ModelFacts, ...]
-) -> str:
-    """The model to begin with: the provider's own proposal, else the first one there is."""
-    known = [facts.model for facts in models or provider.models]
-    return provider.proposed.get(model_role) or (known[0] if known else "")
+def proposed_model(provider: Provider, model_role: ModelRole, models: Sequence[ModelFacts]) -> str:
+    """The model to begin with: the provider's own proposal if it is offered, else the first."""
+    names = [facts.model for facts in models or provider.models]
+    proposal = provider.proposed.get(model_role, "")
+    if proposal and (not models or proposal in names):
+        return proposal
+    return names[0] if names else ""
+
+
+def roles_using(settings: Settings, connection: ConnectionId) -> tuple[ModelRole, ...]:
+    """The model roles that use a connection first or fall back to it."""
+    own = {each.id for each in settings.profiles if each.connection == connection}
+    return tuple(role for role in ModelRole if own & set(settings.role_profiles(role)))
+
+
+def _with_profiles(
+    settings: Settings, model_role: ModelRole, profiles: Sequence[ProfileId]
+) -> Settings:
+    return replace(settings, roles={**settings.roles, model_role: tuple(profiles)})
 
 
 def _profile_for(settings: Settings, connection: ConnectionId, model: str) -> Profile:

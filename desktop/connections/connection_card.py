@@ -1,62 +1,71 @@
-"""One connection: its address, its key, and whether it works."""
+"""One connection: its name, its address, its key, whether it works, and who uses it."""
 
-from typing import Final
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
-from desktop.widgets.labels import label, set_property
-from engine.domain.providers import Connection, Provider
-from engine.domain.secrets import where_kept
+from desktop.connections.key_field import KeyField
+from desktop.texts import connections as texts
+from desktop.widgets.escape import Escape
+from desktop.widgets.labels import ElidedLabel, label, set_property
+from desktop.widgets.patient_button import PatientButton
 
-KEY: Final = "Paste a key"
-KEEP: Final = "Save key"
-CHECK: Final = "Check"
-ADDRESS: Final = "Address"
-SAVE_ADDRESS: Final = "Save address"
-SWITCH: Final = "Use it for all three roles"
-CLOSE: Final = "Close"
-CHECKING: Final = "Checking…"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionView:
+    """All that the card shows. `address` is None where there is none, so is `kept` for a key."""
+
+    id: str
+    label: str
+    summary: str
+    address: str | None
+    kept: str | None
+    used_by: str
 
 
 class ConnectionCard(QFrame):
-    """A key that was pasted leaves the field as soon as it is handed on."""
+    """A key that was pasted leaves the field as soon as it is kept."""
 
     key_pasted = Signal(str, str)
     """The connection's id and the key."""
+    name_changed = Signal(str, str)
     address_changed = Signal(str, str)
     check_requested = Signal(str)
-    closed = Signal()
+    check_cancelled = Signal()
     switch_requested = Signal(str)
     """All three roles are to use this connection."""
+    remove_requested = Signal(str)
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self._id = ""
-        self._title = label("", "title")
+        self._view: ConnectionView | None = None
+        self._title = ElidedLabel("", "title")
         self._summary = label("", "dim", wrap=True)
         self._kept = label("", "small", wrap=True)
-        self.key = QLineEdit(placeholderText=KEY)
-        self.key.setAccessibleName(KEY)
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.returnPressed.connect(self._hand_on_key)
-        self.keep = QPushButton(KEEP)
-        self.keep.clicked.connect(self._hand_on_key)
+        self._used_by = label("", "small", wrap=True)
+        self.name = QLineEdit()
+        self.name.setAccessibleName(texts.NAME)
         self.address = QLineEdit()
-        self.address.setAccessibleName(ADDRESS)
-        self.save_address = QPushButton(SAVE_ADDRESS)
-        self.save_address.clicked.connect(self._hand_on_address)
-        self.address.returnPressed.connect(self._hand_on_address)
-        self.check = QPushButton(CHECK)
+        self.address.setAccessibleName(texts.ADDRESS)
+        self.key = KeyField(texts.NEW_KEY)
+        self.save_name = _button(texts.SAVE, texts.SAVE_NAME)
+        self.save_address = _button(texts.SAVE, texts.SAVE_ADDRESS)
+        self.keep = _button(texts.SAVE, texts.SAVE_KEY)
+        self.check = PatientButton(texts.CHECK, busy=texts.CHECKING_BUTTON, cancel=texts.CANCEL)
+        self.check.setAccessibleName(texts.CHECK_NAME)
         self.check.setProperty("look", "primary")
-        self.check.clicked.connect(lambda: self.check_requested.emit(self._id))
-        self.switch = QPushButton(SWITCH)
-        self.switch.clicked.connect(lambda: self.switch_requested.emit(self._id))
-        self.close_button = QPushButton(CLOSE)
-        self.close_button.setAccessibleName("Close this connection")
-        self.close_button.clicked.connect(self.closed)
+        self.switch = _button(texts.USE_FOR_ALL)
+        self.remove = _button(texts.REMOVE, texts.REMOVE_NAME)
+        self.close_button = _button(texts.CLOSE, texts.CLOSE_NAME)
         self._result = label("", wrap=True)
+        self._name_label = label(texts.NAME, "small")
+        self._address_label = label(texts.ADDRESS, "small")
+        self._key_label = label(texts.KEY_LABEL, "small")
+        self._connect()
         self._lay_out()
 
     @property
@@ -67,71 +76,91 @@ class ConnectionCard(QFrame):
     def kept(self) -> str:
         return self._kept.text()
 
-    def show_connection(self, connection: Connection, provider: Provider | None) -> None:
-        if connection.id != self._id:
+    @property
+    def used_by(self) -> str:
+        return self._used_by.text()
+
+    def show_connection(self, view: ConnectionView) -> None:
+        """What is being typed stays until that very value is another."""
+        before = self._view if view.id == self._id else None
+        if before is None:
             self.key.clear()
             self.show_result("", good=True)
-        self._id = connection.id
-        self._title.setText(connection.label)
-        summary = provider.metadata.get("summary", "") if provider else ""
-        self._summary.setText(str(summary))
-        builtin = provider is not None and provider.adapter in ("builtin", "scripted")
-        takes_key = provider is not None and not builtin
-        self._kept.setText(_sentence(where_kept(connection.key)) if takes_key else "")
-        self.address.setText(connection.base_url or (provider.base_url if provider else ""))
-        for widget in (self._key_row, self._kept):
-            widget.setVisible(takes_key)
-        self._address_row.setVisible(not builtin)
+        self._id, self._view = view.id, view
+        self._title.setText(view.label)
+        self._summary.setText(view.summary)
+        if before is None or view.label != before.label:
+            self.name.setText(view.label)
+        if before is None or view.address != before.address:
+            self.address.setText(view.address or "")
+        self._kept.setText(view.kept or "")
+        self._used_by.setText(view.used_by)
+        for widget in (self._address_label, self.address, self.save_address):
+            widget.setVisible(view.address is not None)
+        for widget in (self._key_label, self.key, self.keep, self._kept):
+            widget.setVisible(view.kept is not None)
 
     def show_result(self, sentence: str, *, good: bool) -> None:
         self._result.setText(sentence)
         self._result.setVisible(bool(sentence))
         set_property(self._result, "look", "good" if good else "bad")
 
-    def set_checking(self, checking: bool) -> None:
-        self.check.setEnabled(not checking)
-        self.check.setText(CHECKING if checking else CHECK)
-
-    def _hand_on_key(self) -> None:
-        key = self.key.text()
-        self.key.clear()
-        self.key_pasted.emit(self._id, key)
+    def _hand_on_name(self) -> None:
+        self.name_changed.emit(self._id, self.name.text().strip())
 
     def _hand_on_address(self) -> None:
         self.address_changed.emit(self._id, self.address.text().strip())
 
+    def _hand_on_key(self) -> None:
+        self.key_pasted.emit(self._id, self.key.text())
+
+    def _connect(self) -> None:
+        for field, button, hand_on in (
+            (self.name, self.save_name, self._hand_on_name),
+            (self.address, self.save_address, self._hand_on_address),
+            (self.key, self.keep, self._hand_on_key),
+        ):
+            field.returnPressed.connect(hand_on)
+            button.clicked.connect(hand_on)
+        self.check.begun.connect(lambda: self.check_requested.emit(self._id))
+        self.check.cancelled.connect(self.check_cancelled)
+        self.switch.clicked.connect(lambda: self.switch_requested.emit(self._id))
+        self.remove.clicked.connect(lambda: self.remove_requested.emit(self._id))
+        self.close_button.clicked.connect(self.closed)
+        Escape(self).pressed.connect(self.closed)
+
     def _lay_out(self) -> None:
-        self._key_row = _row(self.key, self.keep)
-        self._address_row = _row(self.address, self.save_address)
-        check_row = QHBoxLayout()
-        check_row.addWidget(self.check)
-        check_row.addWidget(self.switch)
-        check_row.addWidget(self.close_button)
-        check_row.addStretch(1)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.close_button)
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(10)
+        for row, cells in enumerate(
+            (
+                (self._name_label, self.name, self.save_name),
+                (self._address_label, self.address, self.save_address),
+                (self._key_label, self.key, self.keep),
+            )
+        ):
+            for column, cell in enumerate(cells):
+                fields.addWidget(cell, row, column)
+        fields.addWidget(self._kept, 3, 1, 1, 2)
+        buttons = QHBoxLayout()
+        for button in (self.check, self.switch, self.remove):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(8)
-        for widget in (
-            self._title,
-            self._summary,
-            self._address_row,
-            self._key_row,
-            self._kept,
-        ):
-            layout.addWidget(widget)
-        layout.addLayout(check_row)
+        layout.addLayout(top)
+        layout.addWidget(self._summary)
+        layout.addLayout(fields)
+        layout.addWidget(self._used_by)
+        layout.addLayout(buttons)
         layout.addWidget(self._result)
 
 
-def _sentence(phrase: str) -> str:
-    """Names in the phrase stay as they are."""
-    return phrase[:1].upper() + phrase[1:]
-
-
-def _row(field: QWidget, button: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(field, 1)
-    layout.addWidget(button)
-    return row
+def _button(text: str, name: str = "") -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(name or text)
+    return button

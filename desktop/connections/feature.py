@@ -1,34 +1,34 @@
 """Models and connections put together: what the player chooses is saved and used from then on."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
-from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.connections.choices import new_connection
-from desktop.connections.offered import Offered, count_text
+from desktop.connections.adding import Adding
+from desktop.connections.connection_choices import ConnectionChoices
+from desktop.connections.model_choosing import ModelChoosing
+from desktop.connections.offered import Offered
 from desktop.connections.page import ModelsPage
 from desktop.connections.role_choices import RoleChoices
 from desktop.connections.task_choices import TaskChoices
 from desktop.parts.telling import Telling
 from desktop.qt.tasks import Tasks
+from desktop.texts import connections as texts
 from desktop.widgets.entry_list import Entry
 from engine.app import Engine
-from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.ids import ConnectionId
 from engine.domain.providers import Connection
 from engine.errors import EngineError
-from engine.settings import with_connection
-
-WORKS: Final = "It works: {count}."
-OFFER: Final = "{label} works. Let it write, judge and keep the books?"
-USE_FOR_ALL: Final = "Use it for all three roles"
-NOT_NOW: Final = "Not now"
+from engine.settings import Settings
 
 
 class ConnectionsFeature(QObject):
     """Lives as long as the engine is open."""
 
     roles_changed = Signal()
+    limits_changed = Signal()
     switch_requested = Signal(str)
     """The id of a connection that all three roles are to use."""
 
@@ -36,13 +36,16 @@ class ConnectionsFeature(QObject):
         super().__init__(page)
         self._page = page
         self._engine = engine
-        self._telling = Telling(tasks, page.failure)
-        self._offered = Offered(engine)
-        self._roles = RoleChoices(page.roles, engine, self._offered, self._telling, self)
-        self._tasks = TaskChoices(page, engine, self._telling, self)
-        self._current = self._proposed = ConnectionId("")
-        page.add.show_providers(tuple(engine.providers.values()))
-        self._connect()
+        self._telling = telling = Telling(tasks, page.failure)
+        self._offered = offered = Offered(engine)
+        choosing = ModelChoosing(page.picker, engine, offered, telling)
+        self._roles = RoleChoices(page.roles, engine, offered, choosing, telling)
+        self._tasks = TaskChoices(page, engine, telling, self)
+        self._connections = ConnectionChoices(page, engine, offered, telling)
+        self._adding = Adding(page.add, engine, offered, choosing, telling)
+        self._before: Settings = engine.settings
+        self._take_back: Callable[[], Awaitable[None]] | None = None
+        self._connect(choosing)
         self.show_all()
 
     def show_all(self) -> None:
@@ -54,105 +57,86 @@ class ConnectionsFeature(QObject):
             self._telling.start(self._learn)
 
     def _show_connections(self) -> None:
-        settings, page = self._engine.settings, self._page
-        page.show_connections([self._entry(each) for each in settings.connections], self._current)
-        connection = settings.connection(self._current)
-        page.connection.setVisible(connection is not None)
-        if connection:
-            provider = self._engine.providers.get(connection.provider)
-            page.connection.show_connection(connection, provider)
+        entries = [self._entry(each) for each in self._engine.settings.connections]
+        self._page.show_connections(entries, self._connections.current)
+        self._connections.show()
 
     async def _learn(self) -> None:
         calls = await self._engine.last_calls()
-        self._tasks.learn(calls, await self._engine.spent_today())
+        await self._tasks.learn(calls)
         await self._roles.learn(calls)
 
-    def _connect(self) -> None:
-        page, start = self._page, self._telling.start
-        page.shown.connect(self.show_all)
+    def _connect(self, choosing: ModelChoosing) -> None:
+        page = self._page
+        page.shown.connect(self._come_back)
         page.connections.opened.connect(self._select)
-        page.connection.key_pasted.connect(lambda *pasted: start(self._keep_key, *pasted))
-        page.connection.check_requested.connect(lambda id_: start(self._check, id_))
-        page.connection.address_changed.connect(
-            lambda *changed: start(self._change_address, *changed)
-        )
-        page.connection.closed.connect(lambda: self._select(""))
         page.connection.switch_requested.connect(self.switch_requested)
-        page.add.added.connect(lambda *added: start(self._add, *added))
-        page.offer.pressed.connect(self._answer_offer)
-        self._roles.changed.connect(self.show_all)
-        self._roles.changed.connect(self.roles_changed)
+        page.notice.pressed.connect(self._answer)
+        choosing.learnt.connect(self._show_states)
+        self._roles.changed.connect(self._tell_roles)
         self._roles.tried.connect(self.show_all)
+        self._tasks.roles_changed.connect(self._roles.show)
+        self._tasks.limits_changed.connect(self.limits_changed)
+        self._connections.changed.connect(self._tell_roles)
+        self._connections.removed.connect(self._offer_back)
+        self._adding.added.connect(self._select_new)
+        self._adding.used.connect(self._tell_used)
+
+    def _come_back(self) -> None:
+        """Show all, and ask what is on this computer how it is; nobody else is asked unasked."""
+        self.show_all()
+        for connection in self._engine.settings.connections:
+            provider = self._engine.providers.get(connection.provider)
+            if provider and provider.local and not self._offered.is_asking(connection.id):
+                self._telling.start(self._look, connection)
+
+    async def _look(self, connection: Connection) -> None:
+        # When it does not answer, its line in the list says so.
+        with suppress(EngineError):
+            await self._offered.ask(connection)
+        self._show_states()
+
+    def _show_states(self) -> None:
+        self._show_connections()
+        self._roles.show()
 
     def _select(self, id_: str) -> None:
-        self._current = ConnectionId(id_)
+        self._connections.select(id_)
         self._show_connections()
 
-    async def _keep_key(self, id_: str, key: str) -> None:
-        try:
-            await self._engine.keep_key(ConnectionId(id_), key)
-        except EngineError as error:
-            self._page.connection.show_result(str(error), good=False)
-            return
-        self._offered.forget(ConnectionId(id_))
-        self._show_connections()
-        await self._check(id_)
+    def _select_new(self, id_: str) -> None:
+        self._before = self._engine.settings
+        self._connections.select("")
+        self._tell_roles()
 
-    async def _check(self, id_: str) -> bool:
-        """Ask the connection for its models, and say how that went. Whether it went well."""
-        connection = self._engine.settings.connection(ConnectionId(id_))
-        if connection is None:
-            return False
-        card = self._page.connection
-        card.set_checking(True)
-        try:
-            models = await self._offered.ask(connection)
-        except EngineError as error:
-            card.show_result(str(error), good=False)
-            return False
-        else:
-            card.show_result(WORKS.format(count=count_text(len(models))), good=True)
-            return True
-        finally:
-            card.set_checking(False)
-            self._show_connections()
-            self._roles.show()
-
-    async def _change_address(self, id_: str, address: str) -> None:
-        connection = self._engine.settings.connection(ConnectionId(id_))
-        if connection is None:
-            return
-        provider = self._engine.providers.get(connection.provider)
-        own = "" if provider and address == provider.base_url else address
-        changed = replace(connection, base_url=own)
-        self._offered.forget(connection.id)
-        await self._engine.change_settings(with_connection(self._engine.settings, changed))
+    def _tell_roles(self) -> None:
         self.show_all()
+        self.roles_changed.emit()
 
-    async def _add(self, provider: str, address: str, key: str) -> None:
-        """Set it up, see whether it works, and offer it for everything if it does."""
-        engine = self._engine
-        added = new_connection(engine.settings, engine.providers[ProviderId(provider)], address)
-        await engine.change_settings(with_connection(engine.settings, added))
-        self._current = added.id
-        self.show_all()
-        if engine.providers[added.provider].needs_key and not key.strip():
-            self._page.connection.key.setFocus()
-            return
-        if key.strip():
-            await engine.keep_key(added.id, key)
-            self._show_connections()
-        if await self._check(added.id):
-            self._offer(added)
+    def _tell_used(self, id_: str) -> None:
+        connection = self._engine.settings.connection(ConnectionId(id_))
+        label = connection.label if connection else id_
+        self._tell_roles()
+        self._offer_back(texts.ALL_USE.format(label=label), self._use_before)
 
-    def _offer(self, connection: Connection) -> None:
-        self._proposed = connection.id
-        sentence = OFFER.format(label=connection.label)
-        self._page.offer.say(sentence, (USE_FOR_ALL, NOT_NOW), "ask")
+    async def _use_before(self) -> None:
+        """Only the roles: the connection stays, and so does its key."""
+        settings = replace(self._engine.settings, roles=self._before.roles)
+        await self._engine.change_settings(settings)
 
-    def _answer_offer(self, pressed: str) -> None:
-        if pressed == USE_FOR_ALL:
-            self.switch_requested.emit(self._proposed)
+    def _offer_back(self, sentence: str, take_back: Callable[[], Awaitable[None]]) -> None:
+        self._take_back = take_back
+        self._page.show_top()
+        self._page.notice.say(sentence, (texts.UNDO, texts.CLOSE), "ask")
+
+    def _answer(self, pressed: str) -> None:
+        if pressed == texts.UNDO and self._take_back is not None:
+            self._telling.start(self._undo, self._take_back)
+        self._take_back = None
+
+    async def _undo(self, take_back: Callable[[], Awaitable[None]]) -> None:
+        await take_back()
+        self._tell_roles()
 
     def _entry(self, connection: Connection) -> Entry:
         return Entry(

@@ -1,65 +1,169 @@
-"""What the connections offer, as far as they were asked since the program started."""
+"""What was found out about the connections since the program started."""
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from engine.app import Engine
+from desktop.texts import connections as texts
+from engine.app import Engine, RoleModel
 from engine.domain.ids import ConnectionId
 from engine.domain.providers import Connection, ModelFacts, Provider
-from engine.domain.secrets import where_kept
-from engine.errors import EngineError
+from engine.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    EngineError,
+    ModelNotFoundError,
+    OutOfCreditError,
+    PermissionDeniedError,
+    RateLimitedError,
+)
 
-KEY_CHECKED: Final = "key checked"
-ON_THIS_COMPUTER: Final = "on this computer"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """How a connection answered: with its models (None if only a call was made), or not."""
+
+    models: tuple[ModelFacts, ...] | None = None
+    error: EngineError | None = None
 
 
 class Offered:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._models: dict[ConnectionId, tuple[ModelFacts, ...]] = {}
-        self._refused: dict[ConnectionId, str] = {}
+        self._found: dict[ConnectionId, Found] = {}
+        self._asking: set[ConnectionId] = set()
 
     async def ask(self, connection: Connection) -> tuple[ModelFacts, ...]:
         """The models the connection has now. Raise an `EngineError` that says what is wrong."""
-        self.forget(connection.id)
+        self._asking.add(connection.id)
         try:
             models = await self._engine.models(connection)
         except EngineError as error:
-            self._refused[connection.id] = str(error)
+            self.note(connection.id, error)
             raise
-        self._models[connection.id] = models
+        finally:
+            self._asking.discard(connection.id)
+        self._found[connection.id] = Found(models=models)
         return models
+
+    def note(self, connection: ConnectionId, error: EngineError | None) -> None:
+        """A call was answered, or failed with `error`."""
+        before = self._found.get(connection, Found())
+        self._found[connection] = replace(before, error=error)
+
+    def tell(self, connection: ConnectionId, models: tuple[ModelFacts, ...]) -> None:
+        """These are its models."""
+        self._found[connection] = Found(models=models)
 
     def forget(self, connection: ConnectionId) -> None:
         """What was found out no longer holds."""
-        self._models.pop(connection, None)
-        self._refused.pop(connection, None)
+        self._found.pop(connection, None)
+
+    def knows(self, connection: ConnectionId) -> bool:
+        """Whether it was asked, or is being asked now."""
+        return connection in self._found or connection in self._asking
+
+    def is_asking(self, connection: ConnectionId) -> bool:
+        return connection in self._asking
+
+    def failed(self, connection: ConnectionId) -> bool:
+        return self._found.get(connection, Found()).error is not None
+
+    def models(self, connection: Connection) -> tuple[ModelFacts, ...]:
+        """The models it said it has; until then, those that its provider's file knows."""
+        found = self._found.get(connection.id)
+        if found and found.models:
+            return found.models
+        provider = self._engine.providers.get(connection.provider)
+        return provider.models if provider else ()
+
+    def facts(self, role: RoleModel) -> ModelFacts:
+        """What is known of a role's model, by the connection itself if it was asked."""
+        told = {facts.model: facts for facts in self.models(role.connection)}
+        facts = told.get(role.profile.model, role.facts)
+        return replace(facts, name=role.facts.name)
 
     def mark(self, connection: Connection) -> str:
-        """The token of a colour: answered, refused, or not asked yet."""
-        if connection.id in self._refused:
-            return "bad"
-        return "good" if connection.id in self._models else "faint"
+        """The token of a colour; `line` says the same in words."""
+        provider = self._engine.providers.get(connection.provider)
+        return mark_of(provider, self._found.get(connection.id))
 
     def line(self, connection: Connection) -> str:
-        """The same in words."""
-        if refused := self._refused.get(connection.id):
-            return refused
         provider = self._engine.providers.get(connection.provider)
-        models = self._models.get(connection.id)
-        if models is None:
-            return _reached(connection, provider)
-        if provider and provider.needs_key:
-            return f"{KEY_CHECKED} · {count_text(len(models))}"
-        return f"{_reached(connection, provider)} · {count_text(len(models))}"
+        if connection.id in self._asking:
+            return " · ".join(
+                part for part in (place_of(connection, provider), texts.CHECKING) if part
+            )
+        return line_of(connection, provider, self._found.get(connection.id))
 
 
-def count_text(models: int) -> str:
-    return "1 model" if models == 1 else f"{models} models"
+def mark_of(provider: Provider | None, found: Found | None) -> str:
+    if found is None:
+        return "faint"
+    if found.error is None:
+        return "good"
+    is_off = isinstance(found.error, ConnectionFailedError) and provider and provider.local
+    return "faint" if is_off else "bad"
 
 
-def _reached(connection: Connection, provider: Provider | None) -> str:
-    """By which key or address, before anything was asked."""
-    if provider and provider.needs_key:
-        return where_kept(connection.key)
-    address = connection.base_url or (provider.base_url if provider else "")
-    return address.partition("://")[2].partition("/")[0] or ON_THIS_COMPUTER
+def line_of(connection: Connection, provider: Provider | None, found: Found | None) -> str:
+    """How it is reached and how it is, in a few words."""
+    if provider and provider.needs_key and not (found and found.error):
+        return _keyed(connection, found)
+    state = _state(provider, found)
+    return " · ".join(part for part in (place_of(connection, provider), state) if part)
+
+
+def place_of(connection: Connection, provider: Provider | None) -> str:
+    """The server and its port; "" where a key says who is asked."""
+    if provider is None or provider.needs_key:
+        return ""
+    address = connection.base_url or provider.base_url
+    return address.partition("://")[2].partition("/")[0]
+
+
+def _keyed(connection: Connection, found: Found | None) -> str:
+    if found is None:
+        return texts.KEY_NOT_CHECKED if connection.key else texts.NO_KEY
+    counted = () if found.models is None else (texts.models_text(len(found.models)),)
+    return " · ".join((texts.KEY_CHECKED, *counted))
+
+
+def _state(provider: Provider | None, found: Found | None) -> str:
+    if found is None:
+        return texts.NOT_CHECKED
+    if found.error:
+        return _trouble(provider, found.error)
+    names = [facts.name or facts.model for facts in found.models or ()]
+    if provider and provider.adapter == "builtin":
+        return " · ".join((*names[:1], texts.READY))
+    return texts.ANSWERS if found.models is None else _loaded(names)
+
+
+def _loaded(names: list[str]) -> str:
+    match names:
+        case []:
+            return texts.NOTHING_LOADED
+        case [name]:
+            return texts.LOADED.format(model=name)
+        case _:
+            return texts.models_text(len(names))
+
+
+def _trouble(provider: Provider | None, error: EngineError) -> str:
+    status = getattr(error, "status", None)
+    if isinstance(error, AuthenticationError):
+        return texts.KEY_REFUSED.format(status=status) if status else texts.KEY_MISSING
+    if isinstance(error, ConnectionFailedError):
+        return texts.NOT_RUNNING if provider and provider.local else texts.NOT_REACHED
+    return next(
+        (said for kind, said in _TROUBLES.items() if isinstance(error, kind)),
+        texts.NOT_ANSWERING,
+    )
+
+
+_TROUBLES: Mapping[type[EngineError], str] = {
+    PermissionDeniedError: texts.NOT_ALLOWED,
+    OutOfCreditError: texts.NO_CREDIT,
+    RateLimitedError: texts.TOO_MANY,
+    ModelNotFoundError: texts.WRONG_ADDRESS,
+}

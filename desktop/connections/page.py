@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -11,26 +11,30 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from desktop.connections.add_card import AddCard
+from desktop.connections.add_page import AddPage
 from desktop.connections.connection_card import ConnectionCard
+from desktop.connections.model_picker import ModelPicker
+from desktop.connections.provider_tiles import Group
 from desktop.connections.role_card import RoleCard
+from desktop.connections.spending_line import SpendingLine
 from desktop.connections.task_table import TaskTable
 from desktop.qt.theme import Theme
+from desktop.texts import connections as texts
 from desktop.widgets.entry_list import Entry, EntryList
-from desktop.widgets.labels import label, panel
+from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 from engine.domain.tasks import ModelRole
 
-BACK: Final = "‹ Back to the story"
 _SIDE: Final = 270
+_SHARE: Final = 0.28
+"""Of the page, that large text lets the side take."""
 _ROOM_FOR_THREE: Final = 760
-TASKS: Final = "WHAT EACH TASK USES"
-ADD: Final = "Add a connection…"
 
 
 class ModelsPage(QWidget):
@@ -39,34 +43,53 @@ class ModelsPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.connections = EntryList(theme, "Connections")
-        self.add_button = QPushButton(ADD)
+        self.connections = EntryList(theme, texts.CONNECTIONS_NAME, fits=True)
+        self.add_button = QPushButton(texts.ADD_SHORT)
+        self.add_button.setAccessibleName(texts.ADD_NAME)
+        self.add_button.setToolTip(texts.ADD_NAME)
         self.roles = {role: RoleCard(role) for role in ModelRole}
         self.connection = ConnectionCard()
         self.connection.hide()
-        self.add = AddCard()
-        self.add.hide()
+        self.add = AddPage(theme)
         self.failure = Strip()
-        self.offer = Strip()
-        self.tasks = TaskTable()
-        self.spending = label("", "dim", wrap=True)
-        self.spending.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.notice = Strip()
+        self.tasks = TaskTable(theme)
+        self.spending = SpendingLine()
+        self._origin = ElidedLabel("", "small")
         self._theme = theme
         self._roles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.add_button.clicked.connect(self.open_add)
+        self._side_area = self._scrolling(self._side())
+        self._overview = self._scrolling(self._column())
+        self._main = QStackedWidget()
+        self._main.addWidget(self._overview)
+        self._main.addWidget(self._scrolling(self.add))
+        self.add_button.clicked.connect(lambda _=False: self.open_add())
+        self.add.closed.connect(self.show_overview)
+        self.tasks.explained.connect(self._origin.setText)
         theme.changed.connect(self._arrange)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._side())
-        layout.addWidget(self._main(), 1)
+        self._lay_out()
+        self.picker = ModelPicker(theme, self)
+
+    @property
+    def origin(self) -> str:
+        """Where the value comes from that is looked at, "" when none is."""
+        return self._origin.text()
 
     def show_connections(self, entries: Sequence[Entry], current: str) -> None:
         self.connections.show_entries(entries, current)
 
-    def open_add(self) -> None:
-        self.add.show()
-        self.add.providers.setFocus()
+    def open_add(self, group: Group = Group.KEY) -> None:
+        """Begin to add a connection, at the tiles of `group`."""
+        self._main.setCurrentIndex(1)
+        self.add.begin(group)
+
+    def show_overview(self) -> None:
+        self._main.setCurrentIndex(0)
+
+    def show_top(self) -> None:
+        """Where a connection's card and the strips stand."""
+        self.show_overview()
+        self._overview.verticalScrollBar().setValue(0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -80,50 +103,71 @@ class ModelsPage(QWidget):
 
     def _arrange(self) -> None:
         """The three roles side by side and sliders in the table, where there is room."""
-        wide = self.width() - _SIDE >= self._theme.px(_ROOM_FOR_THREE)
+        side = min(self._theme.px(_SIDE), max(_SIDE, round(self.width() * _SHARE)))
+        self._side_area.setFixedWidth(side)
+        wide = self.width() - side >= self._theme.px(_ROOM_FOR_THREE)
         self.tasks.set_narrow(not wide)
+        self.spending.set_narrow(not wide)
         direction = QBoxLayout.Direction
         self._roles.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        # Its button moves with the layout that follows.
+        QTimer.singleShot(0, self.picker.place)
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._side_area)
+        layout.addWidget(self._main, 1)
 
     def _side(self) -> QWidget:
-        back = QPushButton(BACK)
+        back = QPushButton(texts.BACK)
         back.setProperty("look", "plain")
         back.clicked.connect(self.back_requested)
         side = panel("side", "right")
-        side.setFixedWidth(_SIDE)
         layout = QVBoxLayout(side)
         layout.setContentsMargins(10, 12, 10, 12)
         layout.setSpacing(6)
         layout.addWidget(back)
-        heading = label("CONNECTIONS", "caption")
+        heading = label(texts.CONNECTIONS, "caption")
         heading.setContentsMargins(8, 6, 0, 0)
         layout.addWidget(heading)
-        layout.addWidget(self.connections, 1)
-        layout.addWidget(self.add_button)
+        layout.addWidget(self.connections)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(6, 4, 0, 0)
+        buttons.addWidget(self.add_button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        layout.addStretch(1)
         return side
 
-    def _main(self) -> QScrollArea:
+    def _column(self) -> QWidget:
         self._roles.setSpacing(16)
         for card in self.roles.values():
             self._roles.addWidget(card, 1)
         column = panel("story")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(28, 22, 28, 22)
-        layout.setSpacing(16)
-        heading = label(TASKS, "caption")
-        heading.setContentsMargins(4, 6, 0, 0)
-        for strip in (self.failure, self.offer):
-            layout.addWidget(strip)
-        layout.addWidget(self.add)
+        layout.setSpacing(14)
+        for widget in (self.failure, self.notice, self.connection):
+            layout.addWidget(widget)
         layout.addLayout(self._roles)
-        layout.addWidget(self.connection)
-        layout.addWidget(heading)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(4, 8, 4, 0)
+        heading.setSpacing(18)
+        heading.addWidget(label(texts.TASKS, "caption"))
+        heading.addWidget(self._origin, 1)
+        layout.addLayout(heading)
         layout.addWidget(self.tasks)
         layout.addWidget(self.spending)
         layout.addStretch(1)
+        return column
+
+    def _scrolling(self, content: QWidget) -> QScrollArea:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(column)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
         return scroll

@@ -1,45 +1,61 @@
-"""The three roles on the page: which model each uses, and trying it."""
+"""The three roles on the page: which model each uses, what it falls back to, and trying it."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
-from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.connections.choices import proposed_model, with_role
+from desktop.connections.choices import (
+    with_fallback,
+    with_fallback_moved,
+    with_role,
+    without_fallback,
+)
+from desktop.connections.model_choosing import ModelChoosing
 from desktop.connections.offered import Offered
 from desktop.connections.role_card import RoleCard
-from desktop.parts.figures import speed_text
+from desktop.connections.role_lines import RoleView, facts_text, fallback_lines
+from desktop.parts.figures import number_text, tokens_per_second
+from desktop.parts.model_roles import NAMES
 from desktop.parts.telling import Telling
+from desktop.texts import connections as texts
+from desktop.texts import figures as figure_texts
 from engine.app import Engine, RoleModel
 from engine.domain.calls import LastCall, LedgerRow, Outcome
-from engine.domain.ids import ConnectionId, ProfileId
-from engine.domain.providers import Connection, ModelFacts
+from engine.domain.ids import ProfileId
 from engine.domain.tasks import ModelRole
-from engine.errors import EngineError
-
-BROKE_OFF: Final = "The answer began and then broke off. Press Test to try again."
-QUOTED: Final = "“{text}”"
+from engine.errors import EngineError, ProviderError
+from engine.settings import Settings
 
 Cards = Mapping[ModelRole, RoleCard]
+Change = Callable[[Settings], Settings]
 
 
 class RoleChoices(QObject):
     changed = Signal()
-    """A role uses another model."""
+    """A role uses other models."""
     tried = Signal()
     """A trial call is in the ledger."""
 
     def __init__(
-        self, cards: Cards, engine: Engine, offered: Offered, telling: Telling, parent: QObject
+        self,
+        cards: Cards,
+        engine: Engine,
+        offered: Offered,
+        choosing: ModelChoosing,
+        telling: Telling,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._cards = cards
         self._engine = engine
         self._offered = offered
+        self._choosing = choosing
         self._telling = telling
         self._calls: Sequence[LastCall] = ()
         self._asks_first: dict[ModelRole, frozenset[ProfileId]] = {}
+        self._cheaper: dict[ModelRole, frozenset[ProfileId]] = {}
+        self._trials: dict[ModelRole, asyncio.Task[None]] = {}
         for role, card in cards.items():
             self._connect(role, card)
 
@@ -47,58 +63,92 @@ class RoleChoices(QObject):
         found = {each.model_role: each for each in self._engine.role_models()}
         for model_role, card in self._cards.items():
             role = found.get(model_role)
-            card.show_role(
-                role,
-                self._engine.settings.connections,
-                self._last_call(role) if role else None,
-                self._asks_first.get(model_role, frozenset()),
-            )
-            card.show_state(self._offered.mark(role.connection) if role else "faint")
+            card.show_role(self._view(role) if role else RoleView())
 
     async def learn(self, calls: Sequence[LastCall]) -> None:
         """Show what the ledger and the prices say. `calls` has the latest first."""
         self._calls = calls
         for role in self._engine.role_models():
             self._asks_first[role.model_role] = await self._engine.asks_first(role)
+            self._cheaper[role.model_role] = await self._engine.cheaper(role)
         self.show()
 
-    def _connect(self, role: ModelRole, card: RoleCard) -> None:
-        start = self._telling.start
-        card.connection_chosen.connect(lambda id_: start(self._offer_models, card, id_))
-        card.model_chosen.connect(
-            lambda id_, model: start(self._use_model, role, ConnectionId(id_), model)
+    def _view(self, role: RoleModel) -> RoleView:
+        facts, mark = self._offered.facts(role), self._offered.mark(role.connection)
+        said = texts.CONNECTION_GOOD if mark == "good" else texts.CONNECTION_BAD
+        is_judge = role.model_role is ModelRole.COT
+        return RoleView(
+            profile=role.profile.id,
+            model=role.facts.name or role.profile.model,
+            connection=role.connection.label,
+            facts=facts_text(facts, self._last_call(role)),
+            warning=texts.DOES_NOT_JUDGE if is_judge and facts.judges is False else "",
+            fallbacks=fallback_lines(
+                role,
+                self._engine.settings.connections,
+                self._asks_first.get(role.model_role, ()),
+                self._cheaper.get(role.model_role, ()),
+            ),
+            mark=mark,
+            state=said.format(
+                label=role.connection.label, state=self._offered.line(role.connection)
+            ),
         )
-        card.test_requested.connect(lambda id_: start(self._try, card, ProfileId(id_)))
 
-    async def _offer_models(self, card: RoleCard, id_: str) -> None:
-        """Fill the card with what is known at once, then with what the connection offers."""
-        connection = self._engine.settings.connection(ConnectionId(id_))
-        provider = self._engine.providers.get(connection.provider) if connection else None
-        if connection is None or provider is None:
-            return
-        chosen = self._used(card.model_role, connection)
-        for models in (provider.models, await self._models_if_any(connection)):
-            proposed = chosen or proposed_model(provider, card.model_role, models)
-            names = dict.fromkeys((proposed, *(facts.model for facts in models)))
-            card.show_models(connection.id, [name for name in names if name], proposed)
+    def _connect(self, role: ModelRole, card: RoleCard) -> None:
+        card.change_requested.connect(lambda: self._choose(role, card))
+        card.fallback_requested.connect(lambda: self._choose_fallback(role, card))
+        card.fallbacks.moved.connect(
+            lambda place, by: self._start(lambda s: with_fallback_moved(s, role, place, by))
+        )
+        card.fallbacks.removed.connect(
+            lambda place: self._start(lambda s: without_fallback(s, role, place))
+        )
+        card.test_requested.connect(lambda id_: self._begin_trial(role, ProfileId(id_)))
+        card.test.cancelled.connect(lambda: self._end_trial(role))
 
-    async def _use_model(self, role: ModelRole, connection: ConnectionId, model: str) -> None:
-        settings = with_role(self._engine.settings, role, connection, model)
-        await self._engine.change_settings(settings)
-        self._cards[role].close_chooser()
+    def _choose(self, role: ModelRole, card: RoleCard) -> None:
+        used = self._used(role)
+        self._choosing.open(
+            card.change,
+            texts.MODEL_FOR.format(role=NAMES[role]),
+            lambda id_, model: self._start(lambda s: with_role(s, role, id_, model)),
+            used=used.profile.model if used else "",
+            first=used.connection.id if used else None,
+        )
+
+    def _choose_fallback(self, role: ModelRole, card: RoleCard) -> None:
+        self._choosing.open(
+            card.add_fallback,
+            texts.FALLBACK_FOR.format(role=NAMES[role]),
+            lambda id_, model: self._start(lambda s: with_fallback(s, role, id_, model)),
+        )
+
+    def _start(self, change: Change) -> None:
+        self._telling.start(self._change, change)
+
+    async def _change(self, change: Change) -> None:
+        await self._engine.change_settings(change(self._engine.settings))
         self.changed.emit()
+
+    def _begin_trial(self, role: ModelRole, profile: ProfileId) -> None:
+        self._trials[role] = self._telling.start(self._try, self._cards[role], profile)
+
+    def _end_trial(self, role: ModelRole) -> None:
+        self._trials[role].cancel()
 
     async def _try(self, card: RoleCard, profile: ProfileId) -> None:
         """Let the model write a sentence into its card, and say how fast it was."""
-        card.set_testing(True)
+        card.test.set_busy(True)
         card.show_result("")
         try:
             await self._write_trial(card, profile)
         except EngineError as error:
             card.show_result(str(error), "bad")
+            self._note(profile, provider_error(error))
         finally:
-            card.set_testing(False)
-        self.tried.emit()
+            card.test.set_busy(False)
+            self.tried.emit()
 
     async def _write_trial(self, card: RoleCard, profile: ProfileId) -> None:
         text = ""
@@ -107,29 +157,41 @@ class RoleChoices(QObject):
                 match part:
                     case str():
                         text += part
-                        card.show_result(QUOTED.format(text=text.strip()))
+                        card.show_result(texts.QUOTED.format(text=text.strip()))
                     case LedgerRow():
-                        _show_end(card, QUOTED.format(text=text.strip()), part)
+                        self._offered.note(part.connection, None)
+                        _show_end(card, texts.QUOTED.format(text=text.strip()), part)
 
-    async def _models_if_any(self, connection: Connection) -> tuple[ModelFacts, ...]:
-        try:
-            return await self._offered.ask(connection)
-        except EngineError as error:
-            self._telling.tell(str(error))
-            return ()
+    def _note(self, profile: ProfileId, error: ProviderError | None) -> None:
+        """A refusal that is the connection's own shows in its dot."""
+        used = self._engine.settings.profile(profile)
+        if used is not None and error is not None:
+            self._offered.note(used.connection, error)
 
-    def _used(self, role: ModelRole, connection: Connection) -> str:
-        """The model that the role uses now, if it is this connection's."""
-        found = next((e for e in self._engine.role_models() if e.model_role is role), None)
-        here = found is not None and found.connection.id == connection.id
-        return found.profile.model if found and here else ""
+    def _used(self, role: ModelRole) -> RoleModel | None:
+        return next((e for e in self._engine.role_models() if e.model_role is role), None)
 
     def _last_call(self, role: RoleModel) -> LastCall | None:
         return next((each for each in self._calls if each.profile == role.profile.id), None)
 
 
+def provider_error(error: EngineError) -> ProviderError | None:
+    """What the provider said, where that is why nobody answered."""
+    if isinstance(error, ProviderError):
+        return error
+    cause = error.__cause__
+    reasons = cause.exceptions if isinstance(cause, ExceptionGroup) else ()
+    return next((each for each in reasons if isinstance(each, ProviderError)), None)
+
+
 def _show_end(card: RoleCard, quoted: str, row: LedgerRow) -> None:
-    if row.outcome is Outcome.FINISHED:
-        card.show_result("\n".join(part for part in (speed_text(row), quoted) if part))
-    else:
-        card.show_result(BROKE_OFF, "bad")
+    if row.outcome is not Outcome.FINISHED:
+        card.show_result(texts.BROKE_OFF, "bad")
+        return
+    speed = tokens_per_second(row)
+    said = (
+        figure_texts.TOKENS_PER_SECOND.format(number=number_text(speed))
+        if speed is not None
+        else ""
+    )
+    card.show_result(" · ".join(part for part in (quoted, said) if part))

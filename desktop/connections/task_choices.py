@@ -1,60 +1,66 @@
 """The table of tasks and the line below it: the player's values, and what they came to."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.connections.page import ModelsPage
+from desktop.connections.spending_line import today_text
 from desktop.connections.task_lines import task_lines, with_task
-from desktop.parts.figures import money
 from desktop.parts.telling import Telling
 from engine.app import Engine
-from engine.domain.calls import DaySpending, LastCall
-from engine.settings import TaskSetting
-
-NO_CALLS: Final = "No calls today"
+from engine.domain.calls import LastCall
+from engine.domain.providers import ModelFacts, Profile
+from engine.settings import Settings, SpendingLimits, TaskSetting
 
 
 class TaskChoices(QObject):
-    changed = Signal()
+    roles_changed = Signal()
+    """A task belongs to another role now."""
+    limits_changed = Signal()
 
     def __init__(self, page: ModelsPage, engine: Engine, telling: Telling, parent: QObject) -> None:
         super().__init__(parent)
         self._page = page
         self._engine = engine
         self._calls: Sequence[LastCall] = ()
-        page.tasks.changed.connect(lambda setting: telling.start(self._change, setting))
+        page.tasks.changed.connect(lambda setting: telling.start(self._change_task, setting))
+        page.spending.limits_chosen.connect(
+            lambda limits: telling.start(self._change_limits, limits)
+        )
 
     def show(self) -> None:
         settings = self._engine.settings
-        lines = task_lines(settings, self._engine.role_models(), self._calls)
+        roles = self._engine.role_models()
+        lines = task_lines(settings, roles, self._calls, self._facts_of)
         self._page.tasks.show_lines(lines, settings.tasks)
+        self._page.spending.show_limits(settings.limits)
 
-    def learn(self, calls: Sequence[LastCall], spent: DaySpending) -> None:
+    async def learn(self, calls: Sequence[LastCall]) -> None:
         """Show what the ledger says. `calls` has the latest first."""
         self._calls = calls
-        self._page.spending.setText(spending_text(spent))
         self.show()
+        day, spent = await self._engine.spent_today(), await self._engine.spent()
+        self._page.spending.show_today(today_text(day, spent, self._engine.settings.limits))
 
-    async def _change(self, setting: TaskSetting) -> None:
+    async def _change_task(self, setting: TaskSetting) -> None:
+        await self._change(with_task(self._engine.settings, setting))
+
+    async def _change_limits(self, limits: SpendingLimits) -> None:
+        await self._change(replace(self._engine.settings, limits=limits))
+        await self.learn(self._calls)
+        self.limits_changed.emit()
+
+    async def _change(self, settings: Settings) -> None:
+        """What could not be saved is shown as it still is."""
         try:
-            await self._engine.change_settings(with_task(self._engine.settings, setting))
+            await self._engine.change_settings(settings)
         finally:
             self.show()
-        self.changed.emit()
+            self.roles_changed.emit()
 
-
-def spending_text(spent: DaySpending) -> str:
-    """The day in one line."""
-    if not spent.calls:
-        return NO_CALLS
-    calls = "1 call" if spent.calls == 1 else f"{spent.calls} calls"
-    parts = [f"{calls} today", f"{_share(spent):.0%} on free models", money(spent.cost)]
-    if spent.unpriced_calls:
-        parts.append(f"price not known for {spent.unpriced_calls}")
-    return " · ".join(parts)
-
-
-def _share(spent: DaySpending) -> float:
-    return spent.free_calls / spent.calls
+    def _facts_of(self, profile: Profile) -> ModelFacts:
+        connection = self._engine.settings.connection(profile.connection)
+        provider = self._engine.providers.get(connection.provider) if connection else None
+        return provider.facts_of(profile.model) if provider else ModelFacts(model=profile.model)

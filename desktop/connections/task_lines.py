@@ -1,51 +1,50 @@
 """What the table of tasks says of each task: its values, where they come from, its models. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.parts.figures import cost_text
 from desktop.parts.model_roles import NAMES
+from desktop.texts import connections as texts
 from engine.app import RoleModel
 from engine.domain.calls import LastCall
 from engine.domain.ids import ProfileId
-from engine.domain.providers import Profile
+from engine.domain.providers import ModelFacts, Profile
 from engine.domain.tasks import TASK_TABLE, ModelRole, Task, TaskValues
 from engine.settings import Settings, TaskSetting
 
 TITLES: Final[Mapping[Task, str]] = {
-    Task.CHARACTER_REPLY: "Character reply",
-    Task.NARRATION: "Narration",
-    Task.RULE_EVALUATION: "Rule evaluation",
-    Task.REWRITE: "Rewrite",
-    Task.SUMMARISATION: "Summarisation",
-    Task.INTENT: "Intent analysis",
-    Task.CHARACTER_GENERATION: "Character generation",
-    Task.DESCRIPTION: "Description",
-    Task.QUEST_GENERATION: "Quest generation",
+    Task.CHARACTER_REPLY: texts.TASK_CHARACTER_REPLY,
+    Task.NARRATION: texts.TASK_NARRATION,
+    Task.RULE_EVALUATION: texts.TASK_RULE_EVALUATION,
+    Task.REWRITE: texts.TASK_REWRITE,
+    Task.SUMMARISATION: texts.TASK_SUMMARISATION,
+    Task.INTENT: texts.TASK_INTENT,
+    Task.CHARACTER_GENERATION: texts.TASK_CHARACTER_GENERATION,
+    Task.DESCRIPTION: texts.TASK_DESCRIPTION,
+    Task.QUEST_GENERATION: texts.TASK_QUEST_GENERATION,
 }
-SHIPPED: Final = "From the task table."
-YOURS: Final = "Yours; the task table says {value}."
-CAPPED: Final = "{model} sends at most {most}."
-OF_ROLE: Final = "The {role} model. Choose another for this task alone."
-OF_TASK: Final = "Yours, for this task alone."
-NO_MODEL: Final = "no model"
-NO_CALL: Final = "–"
+
+FactsOf = Callable[[Profile], ModelFacts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
     """One row. The `…_origin` sentences say where a value comes from.
 
-    `profiles` are the choices, each an id with its text; None stands for the role's own model.
+    `most` is what the profile or the model lets through, None for everything. `profiles` are the
+    choices, each an id with its text; None stands for the role's own model.
     """
 
     task: Task
     model_role: ModelRole
+    role_origin: str
     temperature: float
     temperature_origin: str
     max_tokens: int
     max_tokens_origin: str
+    most: int | None
     profile: ProfileId | None
     profiles: tuple[tuple[ProfileId | None, str], ...]
     profile_origin: str
@@ -54,11 +53,14 @@ class TaskLine:
 
 
 def task_lines(
-    settings: Settings, roles: Sequence[RoleModel], calls: Sequence[LastCall]
+    settings: Settings,
+    roles: Sequence[RoleModel],
+    calls: Sequence[LastCall],
+    facts_of: FactsOf,
 ) -> tuple[TaskLine, ...]:
     """A line for each task, in the order of the task table. `calls` has the latest first."""
     by_role = {each.model_role: each for each in roles}
-    return tuple(_line(settings, row, by_role.get(row.model_role), calls) for row in TASK_TABLE)
+    return tuple(_line(settings, row, by_role, calls, facts_of) for row in TASK_TABLE)
 
 
 def setting_of(settings: Settings, task: Task) -> TaskSetting:
@@ -74,6 +76,7 @@ def with_task(settings: Settings, setting: TaskSetting) -> Settings:
         setting,
         temperature=None if setting.temperature == row.temperature else setting.temperature,
         max_tokens=None if setting.max_tokens == row.max_tokens else setting.max_tokens,
+        model_role=None if setting.model_role is row.model_role else setting.model_role,
     )
     others = tuple(each for each in settings.tasks if each.task is not setting.task)
     changed = kept != TaskSetting(task=setting.task)
@@ -81,37 +84,50 @@ def with_task(settings: Settings, setting: TaskSetting) -> Settings:
 
 
 def _line(
-    settings: Settings, row: TaskValues, role: RoleModel | None, calls: Sequence[LastCall]
+    settings: Settings,
+    row: TaskValues,
+    by_role: Mapping[ModelRole, RoleModel],
+    calls: Sequence[LastCall],
+    facts_of: FactsOf,
 ) -> TaskLine:
     setting, values = setting_of(settings, row.task), settings.task_values(row.task)
+    role = by_role.get(values.model_role)
     chosen = settings.profile(setting.profile) if setting.profile else None
     used = chosen or (role.profile if role else None)
-    tokens_origin = _origin(setting.max_tokens, row.max_tokens)
+    most, cap = _cap(used, facts_of(used) if used else None, values.max_tokens)
     last = next((each for each in calls if each.task is row.task), None)
     return TaskLine(
         task=row.task,
-        model_role=row.model_role,
+        model_role=values.model_role,
+        role_origin=_origin(setting.model_role, NAMES[row.model_role]),
         temperature=values.temperature,
-        temperature_origin=_origin(setting.temperature, row.temperature),
+        temperature_origin=_origin(setting.temperature, f"{row.temperature:g}"),
         max_tokens=values.max_tokens,
-        max_tokens_origin=_capped(tokens_origin, used, values.max_tokens),
+        max_tokens_origin=cap or _origin(setting.max_tokens, str(row.max_tokens)),
+        most=most,
         profile=chosen.id if chosen else None,
         profiles=_choices(settings, role),
-        profile_origin=OF_TASK if chosen else OF_ROLE.format(role=NAMES[row.model_role]),
-        last_call=cost_text(last.cost) if last else NO_CALL,
+        profile_origin=texts.OF_TASK
+        if chosen
+        else texts.OF_ROLE.format(role=NAMES[values.model_role]),
+        last_call=cost_text(last.cost) if last else texts.NO_CALL,
         changed=setting != TaskSetting(task=row.task),
     )
 
 
-def _origin(own: float | None, shipped: float) -> str:
-    return SHIPPED if own is None else YOURS.format(value=f"{shipped:g}")
+def _origin(own: object, shipped: str) -> str:
+    return texts.SHIPPED if own is None else texts.YOURS.format(value=shipped)
 
 
-def _capped(origin: str, profile: Profile | None, max_tokens: int) -> str:
-    """`origin`, and what the profile makes of the value if it sends fewer."""
-    if profile is None or profile.max_tokens is None or profile.max_tokens >= max_tokens:
-        return origin
-    return f"{origin} {CAPPED.format(model=profile.model, most=profile.max_tokens)}"
+def _cap(profile: Profile | None, facts: ModelFacts | None, wish: int) -> tuple[int | None, str]:
+    """The most that is let through, and a sentence about it where that is less than `wish`."""
+    of_profile = profile.max_tokens if profile else None
+    of_model = facts.max_output if facts else None
+    most = min((each for each in (of_profile, of_model) if each is not None), default=None)
+    if most is None or most >= wish or profile is None:
+        return most, ""
+    said = texts.CAPPED_BY_PROFILE if most == of_profile else texts.CAPPED_BY_MODEL
+    return most, said.format(most=most, wish=wish, model=profile.model)
 
 
 def _choices(
@@ -126,6 +142,6 @@ def _choices(
 def _way(role: RoleModel | None) -> str:
     """The role's models in the order they are tried."""
     if role is None:
-        return NO_MODEL
+        return texts.NO_ROLE_MODEL
     first = role.facts.name or role.profile.model
     return " → ".join((first, *(each.model for each in role.fallbacks)))

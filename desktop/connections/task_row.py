@@ -2,19 +2,21 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.connections.task_lines import TITLES, TaskLine
-from desktop.parts.model_roles import NAMES, tone
-from desktop.widgets.calm import CalmCombo, CalmDecimal, CalmNumber, CalmSlider
-from desktop.widgets.labels import label
-from engine.domain.tasks import ModelRole, TaskValues
+from desktop.parts.model_roles import NAMES, badge, tone
+from desktop.texts import connections as texts
+from desktop.widgets.calm import CalmNumber, CalmSlider
+from desktop.widgets.elided_combo import ElidedCombo
+from desktop.widgets.labels import ElidedLabel, label, set_property, set_tone
+from desktop.widgets.plain_number import PlainDecimal, show_number
+from engine.domain.tasks import ModelRole, Task, TaskValues
 
-RESET: Final = "Reset"
-RESET_TIP: Final = "Back to the task table's values"
+RESET: Final = "↺"
 HOTTEST: Final = 2.0
-MOST_TOKENS: Final = 1_000_000
+MOST_TOKENS: Final = 999_999
 _STEPS: Final = 20
 """Places of the slider for each 1.0 of temperature."""
 
@@ -22,6 +24,7 @@ _STEPS: Final = 20
 class TaskRow(QObject):
     """`cells` stand in the table's grid."""
 
+    role_chosen = Signal(ModelRole)
     temperature_chosen = Signal(float)
     max_tokens_chosen = Signal(int)
     profile_chosen = Signal(object)
@@ -31,45 +34,61 @@ class TaskRow(QObject):
         super().__init__(parent)
         self.task = row.task
         title = TITLES[row.task]
-        self.slider = _slider(f"Temperature of {title}, slider", tone(row.model_role))
-        self.temperature = _temperature(f"Temperature of {title}")
-        self.max_tokens = _max_tokens(f"Most tokens of {title}")
-        self.goes_to = _goes_to(f"Model of {title}")
+        self.role = RoleBadge(row.task)
+        self.slider = _slider(texts.SLIDER_OF.format(task=title))
+        self.temperature = PlainDecimal(decimals=2, maximum=HOTTEST, step=0.05)
+        self.temperature.setAccessibleName(texts.TEMPERATURE_OF.format(task=title))
+        self.max_tokens = _max_tokens(texts.TOKENS_OF.format(task=title))
+        self.goes_to = ElidedCombo()
+        self.goes_to.setAccessibleName(texts.MODEL_OF.format(task=title))
         self.last_call = label("", "small")
-        self.reset = _reset(f"{RESET} {title}")
-        badge = label(_badge(row.model_role), "role", tone(row.model_role))
+        self.reset = _reset(texts.RESET_NAME.format(task=title))
         self.cells: tuple[QWidget, ...] = (
-            label(title),
-            badge,
+            ElidedLabel(title),
+            self.role,
             self.slider,
             self.temperature,
             self.max_tokens,
             self.goes_to,
-            self.last_call,
             self.reset,
+            self.last_call,
         )
         self._connect()
 
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """Those that say where their value comes from."""
+        return (self.role, self.slider, self.temperature, self.max_tokens, self.goes_to)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is room, nothing moves when the button to reset comes."""
+        self.slider.setVisible(not narrow)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(not narrow)
+        self.reset.setSizePolicy(policy)
+
     def show_line(self, line: TaskLine) -> None:
         self._show_profiles(line)
-        for field, value in (
-            (self.slider, round(line.temperature * _STEPS)),
-            (self.temperature, line.temperature),
-            (self.max_tokens, line.max_tokens),
-        ):
-            with QSignalBlocker(field):
-                field.setValue(value)  # type: ignore[arg-type]
+        self.role.show_role(line.model_role, line.role_origin)
+        set_tone(self.slider, tone(line.model_role))
+        is_capped = line.most is not None and line.most < line.max_tokens
+        set_property(self.max_tokens, "capped", is_capped)
+        self._show_values(line)
         _explain(self.slider, line.temperature_origin)
         _explain(self.temperature, line.temperature_origin)
         _explain(self.max_tokens, line.max_tokens_origin)
         self.last_call.setText(line.last_call)
         self.reset.setVisible(line.changed)
 
-    def keep_room_for_reset(self, keep: bool) -> None:
-        """So that nothing moves when the button comes."""
-        policy = self.reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(keep)
-        self.reset.setSizePolicy(policy)
+    def _show_values(self, line: TaskLine) -> None:
+        most = line.most or MOST_TOKENS
+        with QSignalBlocker(self.max_tokens):
+            # What the model's profile caps cannot be raised here.
+            self.max_tokens.setMaximum(most)
+        show_number(self.max_tokens, min(line.max_tokens, most))
+        show_number(self.temperature, line.temperature)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(line.temperature * _STEPS))
 
     def _show_profiles(self, line: TaskLine) -> None:
         with QSignalBlocker(self.goes_to):
@@ -81,6 +100,7 @@ class TaskRow(QObject):
         _explain(self.goes_to, f"{self.goes_to.currentText()}. {line.profile_origin}")
 
     def _connect(self) -> None:
+        self.role.chosen.connect(self.role_chosen)
         self.slider.valueChanged.connect(lambda place: self.temperature_chosen.emit(place / _STEPS))
         self.slider.sliderMoved.connect(self._follow)
         self.temperature.valueChanged.connect(
@@ -97,29 +117,42 @@ class TaskRow(QObject):
             self.temperature.setValue(place / _STEPS)
 
 
-def _badge(model_role: ModelRole) -> str:
-    name = NAMES[model_role]
-    return name if model_role is ModelRole.COT else name.lower()
+class RoleBadge(QPushButton):
+    """The role's name in its colour; a press opens the three to choose from."""
+
+    chosen = Signal(ModelRole)
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+        self.setProperty("look", "role")
+        self.menu_ = QMenu(self)
+        for role in ModelRole:
+            action = self.menu_.addAction(NAMES[role])
+            action.setCheckable(True)
+            action.triggered.connect(lambda _=False, role=role: self.chosen.emit(role))
+        self.clicked.connect(lambda: self.menu_.popup(self.mapToGlobal(QPoint(0, self.height()))))
+
+    def show_role(self, role: ModelRole, origin: str) -> None:
+        self.setText(badge(role))
+        set_tone(self, tone(role))
+        said = texts.ROLE_OF.format(task=TITLES[self._task], role=NAMES[role])
+        self.setAccessibleName(said)
+        _explain(self, origin)
+        for action, each in zip(self.menu_.actions(), ModelRole, strict=True):
+            action.setChecked(each is role)
 
 
-def _slider(name: str, tone_: str) -> CalmSlider:
+def _slider(name: str) -> CalmSlider:
     slider = CalmSlider(Qt.Orientation.Horizontal)
-    slider.setProperty("tone", tone_)
     slider.setAccessibleName(name)
     slider.setRange(0, round(HOTTEST * _STEPS))
     slider.setPageStep(2)
     # Only where it is let go is a choice; what it passes on the way is none.
     slider.setTracking(False)
-    slider.setMinimumWidth(70)
+    slider.setMinimumWidth(64)
     slider.setMaximumWidth(120)
     return slider
-
-
-def _temperature(name: str) -> CalmDecimal:
-    field = CalmDecimal(decimals=2, minimum=0, maximum=HOTTEST, singleStep=0.05)
-    field.setAccessibleName(name)
-    field.setKeyboardTracking(False)
-    return field
 
 
 def _max_tokens(name: str) -> CalmNumber:
@@ -129,21 +162,11 @@ def _max_tokens(name: str) -> CalmNumber:
     return field
 
 
-def _goes_to(name: str) -> CalmCombo:
-    combo = CalmCombo()
-    combo.setAccessibleName(name)
-    combo.setProperty("look", "flat")
-    # Names of models can be long; the column's width does not follow them.
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(6)
-    return combo
-
-
 def _reset(name: str) -> QPushButton:
     button = QPushButton(RESET)
-    button.setProperty("look", "small")
+    button.setProperty("look", "tiny")
     button.setAccessibleName(name)
-    button.setToolTip(RESET_TIP)
+    button.setToolTip(texts.RESET_TIP)
     button.hide()
     return button
 

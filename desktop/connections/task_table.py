@@ -1,35 +1,45 @@
-"""The table of tasks: how warm, how long and on which model each of them runs."""
+"""The table of tasks: who does each of them, how warm, how long and on which model."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from typing_extensions import override
 
 from desktop.connections.task_lines import TaskLine
 from desktop.connections.task_row import TaskRow
+from desktop.qt.theme import Theme
+from desktop.texts import connections as texts
 from desktop.widgets.labels import label
 from engine.domain.tasks import TASK_TABLE, Task
 from engine.settings import TaskSetting
 
-HEADINGS: Final = ("TASK", "ROLE", "TEMPERATURE", "", "MAX TOKENS", "GOES TO", "LAST CALL", "")
-_SLIDER, _MAX_TOKENS, _GOES_TO, _LAST_CALL = 2, 4, 5, 6
+_ROW: Final = 33
+_TITLE: Final = 134
+_NARROW_TITLE: Final = 96
+_SLIDER, _MAX_TOKENS, _GOES_TO, _LAST_CALL = 2, 4, 5, 7
+_LOOKED_AT: Final = (QEvent.Type.Enter, QEvent.Type.FocusIn)
+_LEFT: Final = (QEvent.Type.Leave, QEvent.Type.FocusOut)
 
 
 class TaskTable(QFrame):
     changed = Signal(TaskSetting)
     """What the player now wants of one task."""
+    explained = Signal(str)
+    """Where the value comes from that is pointed at or has the focus; "" for none."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        self.setAccessibleName("What each task uses")
+        self.setAccessibleName(texts.TABLE_NAME)
+        self._theme = theme
         self.rows = {row.task: TaskRow(row, self) for row in TASK_TABLE}
         self._settings: dict[Task, TaskSetting] = {}
         self._grid = QGridLayout(self)
         self._headings = {
-            column: label(text, "caption") for column, text in enumerate(HEADINGS) if text
+            column: label(text, "caption") for column, text in enumerate(texts.HEADINGS) if text
         }
         for row in self.rows.values():
             self._connect_row(row)
@@ -43,19 +53,32 @@ class TaskTable(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Without sliders the table fits into less room; the numbers stay."""
-        self._grid.setHorizontalSpacing(8 if narrow else 14)
-        self._headings[_MAX_TOKENS].setText(
-            HEADINGS[_MAX_TOKENS].replace(" ", "\n" if narrow else " ")
-        )
-        for row in self.rows.values():
-            row.slider.setVisible(not narrow)
-            row.keep_room_for_reset(not narrow)
+        self._grid.setHorizontalSpacing(6 if narrow else 14)
+        heading = texts.HEADINGS[_MAX_TOKENS]
+        self._headings[_MAX_TOKENS].setText(heading.replace(" ", "\n" if narrow else " "))
+        self._grid.setColumnMinimumWidth(0, self._theme.px(_NARROW_TITLE if narrow else _TITLE))
+        for place, row in enumerate(self.rows.values()):
+            row.set_narrow(narrow)
+            self._grid.setRowMinimumHeight(2 * place + 2, self._theme.px(_ROW))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget) and event.type() in _LOOKED_AT:
+            origin = watched.accessibleDescription()
+            name = watched.accessibleName()
+            self.explained.emit(texts.EXPLAINED.format(name=name, origin=origin))
+        elif event.type() in _LEFT:
+            self.explained.emit("")
+        return super().eventFilter(watched, event)
 
     def _connect_row(self, row: TaskRow) -> None:
+        row.role_chosen.connect(lambda role: self._change(row.task, model_role=role))
         row.temperature_chosen.connect(lambda value: self._change(row.task, temperature=value))
         row.max_tokens_chosen.connect(lambda value: self._change(row.task, max_tokens=value))
         row.profile_chosen.connect(lambda id_: self._change(row.task, profile=id_))
         row.reset.clicked.connect(lambda: self.changed.emit(TaskSetting(task=row.task)))
+        for field in row.fields:
+            field.installEventFilter(self)
 
     def _change(self, task: Task, **values: object) -> None:
         before = self._settings.get(task, TaskSetting(task=task))
@@ -63,20 +86,21 @@ class TaskTable(QFrame):
 
     def _lay_out(self) -> None:
         grid = self._grid
-        grid.setContentsMargins(16, 10, 16, 6)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(5)
+        grid.setContentsMargins(16, 8, 16, 4)
+        grid.setVerticalSpacing(0)
+        grid.setRowMinimumHeight(0, 30)
         for column, heading in self._headings.items():
             span = 2 if column == _SLIDER else 1
             grid.addWidget(heading, 0, column, 1, span, _side(column))
         for place, row in enumerate(self.rows.values()):
-            grid.addWidget(_rule(), 2 * place + 1, 0, 1, len(HEADINGS))
+            grid.addWidget(_rule(), 2 * place + 1, 0, 1, len(texts.HEADINGS))
             for column, cell in enumerate(row.cells):
-                if column == _GOES_TO:
+                if column in (0, _GOES_TO):
                     grid.addWidget(cell, 2 * place + 2, column)
                 else:
                     grid.addWidget(cell, 2 * place + 2, column, _side(column))
-        grid.setColumnStretch(_GOES_TO, 5)
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(_GOES_TO, 6)
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

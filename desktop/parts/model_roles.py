@@ -33,6 +33,11 @@ def heading(model_role: ModelRole) -> str:
     return NAMES[model_role] if model_role is ModelRole.COT else NAMES[model_role].upper()
 
 
+def badge(model_role: ModelRole) -> str:
+    """The name where it stands in running text, in a badge of the role's colour."""
+    return NAMES[model_role] if model_role is ModelRole.COT else NAMES[model_role].lower()
+
+
 def tone(model_role: ModelRole) -> str:
     """The token of a model role's colour."""
     return model_role.value

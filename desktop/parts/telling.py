@@ -1,5 +1,6 @@
 """What the player asked for, started; what the player should know of its failure, told."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -19,8 +20,9 @@ class Telling:
         self._tasks = tasks
         self._strip = strip
 
-    def start(self, deed: Deed, *arguments: Any) -> None:
-        self._tasks.start(self._told(deed, *arguments))
+    def start(self, deed: Deed, *arguments: Any) -> asyncio.Task[None]:
+        """Cancel what is returned to end the deed before its time."""
+        return self._tasks.start(self._told(deed, *arguments))
 
     def tell(self, sentence: str) -> None:
         self._strip.say(sentence, (CLOSE,), "bad")

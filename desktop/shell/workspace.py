@@ -85,6 +85,7 @@ class Workspace(QObject):
         page = ModelsPage(self._window.theme)
         feature = ConnectionsFeature(page, self._engine, self._tasks)
         feature.roles_changed.connect(self._show_roles)
+        feature.limits_changed.connect(self._count_costs)
         feature.switch_requested.connect(self._switching.switch)
         self._switching.switched.connect(feature.show_all)
         self._window.top.switcher.add_requested.connect(page.open_add)

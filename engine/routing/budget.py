@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.domain.calls import Spent
+from engine.domain.money import money
 from engine.domain.providers import Price
 from engine.errors import SpendingLimitError
 from engine.routing.pricing import Size, worst_cost
@@ -60,12 +61,8 @@ def over_limit(
     ):
         if limit is not None and (used >= limit or used + coming > limit):
             return SpendingLimitError(
-                f"{name} was not asked: it could pass your spending limit of {_dollars(limit)} a "
-                f"{period}, of which {_dollars(used)} is spent. Raise the limit or choose a free "
+                f"{name} was not asked: it could pass your spending limit of {money(limit)} a "
+                f"{period}, of which {money(used)} is spent. Raise the limit or choose a free "
                 "model under Models & connections, then press Retry."
             )
     return None
-
-
-def _dollars(amount: Decimal) -> str:
-    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount:.4f}"

@@ -2,13 +2,22 @@
 
 import pytest
 from engines import scripted_settings
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.connections.choices import new_connection, proposed_model, with_role
+from desktop.connections.choices import (
+    new_connection,
+    proposed_model,
+    with_fallback,
+    with_fallback_moved,
+    with_role,
+    without_fallback,
+)
 from engine.domain.ids import ConnectionId, ProviderId
-from engine.domain.providers import ModelFacts, Provider
+from engine.domain.providers import Connection, ModelFacts, Provider
 from engine.domain.tasks import ModelRole
-from engine.errors import AuthenticationError
+from engine.errors import AuthenticationError, ConnectionFailedError
 from engine.providers.scripted import Scripted
 from engine.settings import with_connection
 
@@ -34,10 +43,11 @@ async def test_a_model_role_is_given_another_model_which_the_next_turn_uses(
         page = await models(shown)
         card = page.roles[ModelRole.MAIN]
         card.change.click()
-        await until(lambda: card.models.currentText() == "scripted")
-        card.models.setCurrentText("scripted-large")
-        card.use.click()
+        await until(page.picker.isVisible)
+        QTest.keyClicks(page.picker.field, "scripted-large")
+        QTest.keyClick(page.picker.field, Qt.Key.Key_Return)
         await until(lambda: card.model == "scripted-large")
+        assert page.picker.isHidden()
         pill = shown.window.top.pills[ModelRole.MAIN]
         await until(lambda: pill.accessibleName() == "MAIN scripted-large Scripted")
         shown.window.show_session()
@@ -46,18 +56,40 @@ async def test_a_model_role_is_given_another_model_which_the_next_turn_uses(
         assert shown.adapter.requests[0].model == "scripted-large"
 
 
-async def test_a_connection_is_added_and_becomes_the_one_that_is_shown(a_window, until, models):
+async def test_a_model_is_found_among_hundreds_by_typing_and_arrows(
+    a_window, until, models, monkeypatch
+):
+    async def many(self):
+        return tuple(ModelFacts(model=f"maker/tale-{n}b", context_window=8192) for n in range(600))
+
+    monkeypatch.setattr(Scripted, "models", many)
     async with a_window() as shown:
         page = await models(shown)
-        page.add_button.click()
-        page.add.providers.setCurrentIndex(page.add.providers.findData("lm_studio"))
-        assert page.add.address.text() == "http://127.0.0.1:1234/v1"
-        page.add.address.setText("http://127.0.0.1:4321/v1")
-        page.add.add.click()
-        await until(lambda: shown.engine.settings.connection(ConnectionId("lm_studio")))
-        added = shown.engine.settings.connection(ConnectionId("lm_studio"))
-        assert added.base_url == "http://127.0.0.1:4321/v1"
-        await until(lambda: page.connection.address.text() == added.base_url)
+        page.roles[ModelRole.MAIN].change.click()
+        await until(lambda: len(page.picker.models.rows) == 600)
+        field = page.picker.field
+        QTest.keyClicks(field, "tale 59")
+        found = [row.model for row in page.picker.models.rows]
+        assert found[:3] == ["maker/tale-59b", "maker/tale-159b", "maker/tale-259b"]
+        assert found[-1] == "tale 59"
+        QTest.keyClick(field, Qt.Key.Key_Down)
+        assert page.picker.models.rows[1].said == "maker/tale-159b, Scripted, 8 k context"
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        await until(lambda: page.roles[ModelRole.MAIN].model == "maker/tale-159b")
+
+
+async def test_escape_leaves_the_list_of_models_and_goes_back_to_its_button(
+    a_window, until, models
+):
+    async with a_window() as shown:
+        page = await models(shown)
+        card = page.roles[ModelRole.UTILITY]
+        card.change.setFocus()
+        card.change.click()
+        QTest.keyClick(page.picker.field, Qt.Key.Key_Escape)
+        assert page.picker.isHidden()
+        assert card.change.hasFocus()
+        assert shown.engine.settings == scripted_settings()
 
 
 async def test_a_key_is_kept_where_it_is_said_and_never_seen_again(a_window, until, models, caplog):
@@ -69,12 +101,11 @@ async def test_a_key_is_kept_where_it_is_said_and_never_seen_again(a_window, unt
         )
         await shown.engine.change_settings(with_connection(shown.engine.settings, added))
         page.connections.opened.emit(added.id)
-        shown.window._models.connections.opened.emit(added.id)
         card = page.connection
         assert card.key.echoMode() is QLineEdit.EchoMode.Password
         card.key.setText(KEY)
         card.keep.click()
-        await until(lambda: "memory" in card.kept and card.check.isEnabled())
+        await until(lambda: "memory" in card.kept and not card.check.is_busy)
         assert not card.key.text()
         for widget in page.findChildren(QWidget):
             for said in (widget.accessibleName(), widget.toolTip(), _text(widget)):
@@ -94,6 +125,7 @@ async def test_what_is_no_key_is_told_so(a_window, until, models):
         page.connection.key.setText("your-api-key")
         page.connection.keep.click()
         await until(lambda: "not like a key" in page.connection.result)
+        assert page.connection.key.selectedText()
 
 
 async def test_check_says_how_many_models_there_are(a_window, until, models, monkeypatch):
@@ -120,7 +152,66 @@ async def test_check_says_what_is_wrong(a_window, until, models, monkeypatch):
         await until(
             lambda: page.connection.result == "Scripted refused the key. Paste another one."
         )
-        assert page.connection.check.isEnabled()
+        await until(lambda: not page.connection.check.is_busy)
+
+
+async def test_a_connection_is_renamed_and_moved_to_another_address(a_window, until, models):
+    async with a_window(settings=_with_lm_studio()) as shown:
+        page = await models(shown)
+        page.connections.opened.emit("lm_studio")
+        card = page.connection
+        card.name.setText("The big machine")
+        QTest.keyClick(card.name, Qt.Key.Key_Return)
+        await until(lambda: page.connections.entries.entries[-1].title == "The big machine")
+        card.address.setText("http://10.0.0.7:1234/v1")
+        card.save_address.click()
+        await until(lambda: "10.0.0.7:1234" in page.connections.entries.entries[-1].line)
+        kept = shown.engine.settings.connection(ConnectionId("lm_studio"))
+        assert (kept.label, kept.base_url) == ("The big machine", "http://10.0.0.7:1234/v1")
+        await until(lambda: not card.check.is_busy)
+        card.name.clear()
+        card.save_name.click()
+        await until(lambda: "needs a name" in card.result)
+
+
+async def test_removing_a_connection_says_who_used_it_and_is_undone(a_window, until, models):
+    async with a_window() as shown:
+        page = await models(shown)
+        page.connections.opened.emit("scripted")
+        assert page.connection.used_by == "Used by Main, CoT and Utility."
+        page.connection.remove.click()
+        await until(page.notice.isVisible)
+        assert page.notice.sentence == (
+            "Scripted was removed. Main, CoT and Utility used it; choose another model there."
+        )
+        assert page.connection.isHidden()
+        assert page.roles[ModelRole.MAIN].model == "No model yet"
+        shown.press("Undo")
+        await until(lambda: shown.engine.settings == scripted_settings())
+        await until(lambda: page.roles[ModelRole.MAIN].model == "Scripted")
+
+
+async def test_only_what_is_on_this_computer_is_asked_without_being_told_to(
+    a_window, until, models, monkeypatch
+):
+    asked = []
+
+    async def note(self, connection):
+        asked.append(connection.id)
+        raise ConnectionFailedError("LM Studio", "Nothing answers.")
+
+    settings = _with_lm_studio()
+    paid = Connection(
+        id=ConnectionId("openrouter"), provider=ProviderId("openrouter"), label="OpenRouter"
+    )
+    async with a_window(settings=with_connection(settings, paid)) as shown:
+        monkeypatch.setattr(type(shown.engine), "models", note)
+        page = await models(shown)
+        await until(lambda: page.connections.entries.entries[1].line.endswith("not running"))
+        states = {each.id: (each.line, each.mark) for each in page.connections.entries.entries}
+        assert states["lm_studio"] == ("127.0.0.1:1234 · not running", "faint")
+        assert states["openrouter"] == ("no key yet", "faint")
+        assert "openrouter" not in asked
 
 
 def test_a_model_role_keeps_its_fallbacks_and_a_profile_is_used_again():
@@ -151,7 +242,40 @@ def test_the_proposed_model_is_the_providers_own_else_the_first_one_found():
     proposing = Provider(
         id=ProviderId("p"), label="P", adapter="x", proposed={ModelRole.MAIN: "best"}
     )
-    assert proposed_model(proposing, ModelRole.MAIN, (ModelFacts(model="a"),)) == "best"
+    assert proposed_model(proposing, ModelRole.MAIN, ()) == "best"
+    offered = (ModelFacts(model="a"), ModelFacts(model="best"))
+    assert proposed_model(proposing, ModelRole.MAIN, offered) == "best"
+    assert proposed_model(proposing, ModelRole.MAIN, offered[:1]) == "a"
+
+
+def test_fallbacks_are_moved_removed_and_added():
+    settings = scripted_settings()
+    here = ConnectionId("scripted")
+    for model in ("a", "b", "c"):
+        settings = with_fallback(settings, ModelRole.MAIN, here, model)
+    assert _main(settings) == ["scripted", "a", "b", "c"]
+    assert _main(with_fallback_moved(settings, ModelRole.MAIN, 2, -1)) == [
+        "scripted",
+        "a",
+        "c",
+        "b",
+    ]
+    assert _main(with_fallback_moved(settings, ModelRole.MAIN, 2, 1)) == _main(settings)
+    assert _main(without_fallback(settings, ModelRole.MAIN, 1)) == ["scripted", "a", "c"]
+    assert _main(with_fallback(settings, ModelRole.MAIN, here, "a")) == ["scripted", "b", "c", "a"]
+
+
+def _main(settings):
+    profiles = map(settings.profile, settings.role_profiles(ModelRole.MAIN))
+    return [profile.model for profile in profiles]
+
+
+def _with_lm_studio():
+    provider = ProviderId("lm_studio")
+    return with_connection(
+        scripted_settings(),
+        Connection(id=ConnectionId("lm_studio"), provider=provider, label="LM Studio"),
+    )
 
 
 def _text(widget: QWidget) -> str:

@@ -1,18 +1,21 @@
 """The cards of the three roles: facts, fallbacks and a trial; adding a connection to the end."""
 
+import asyncio
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from engines import SCRIPTED, scripted_settings
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
-from desktop.connections.connection_card import ConnectionCard
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
-from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.domain.providers import Connection, Profile
 from engine.domain.secrets import EnvironmentKey
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError
-from engine.providers.scripted import Scripted
+from engine.providers.scripted import Reply, Scripted
+from engine.settings import SpendingLimits, starter_settings, with_connection
 
 REFUSED = "Scripted refused the key. Paste another one."
 
@@ -33,10 +36,28 @@ async def test_a_test_shows_the_sentence_and_how_fast_it_came(a_window, until, m
     async with a_window(["A lantern sways."]) as shown:
         card = (await models(shown)).roles[ModelRole.COT]
         card.test.click()
-        await until(lambda: "to first word" in card.result)
-        assert "“A lantern sways.”" in card.result
-        assert card.test.isEnabled()
         await until(lambda: "to first word" in card.facts)
+        assert card.result.startswith("“A lantern sways.”")
+        assert "to first word" not in card.result
+        assert not card.test.is_busy
+        assert card.state == "Scripted answers."
+        assert page_entry(shown).mark == "good"
+
+
+async def test_a_test_that_takes_long_is_cancelled_by_its_own_button(a_window, until, models):
+    gate = asyncio.Event()
+    async with a_window([Reply(steps=("A lantern", gate, "."))]) as shown:
+        card = (await models(shown)).roles[ModelRole.MAIN]
+        card.test.setFocus()
+        card.test.click()
+        await until(lambda: "A lantern" in card.result)
+        card.test.click()
+        assert card.test.is_busy
+        await until(lambda: card.test.text() == "Cancel")
+        card.test.click()
+        await until(lambda: not card.test.is_busy)
+        assert (card.test.text(), card.test.hasFocus()) == ("Test", True)
+        assert shown.adapter.stopped
 
 
 async def test_a_test_that_fails_says_why_in_its_card(a_window, until, models):
@@ -44,7 +65,26 @@ async def test_a_test_that_fails_says_why_in_its_card(a_window, until, models):
         card = (await models(shown)).roles[ModelRole.MAIN]
         card.test.click()
         await until(lambda: card.result == REFUSED)
-        await until(card.test.isEnabled)
+        await until(lambda: not card.test.is_busy)
+        assert (page_entry(shown).line, page_entry(shown).mark) == ("no key — fix", "bad")
+
+
+async def test_a_test_beyond_the_spending_limit_says_so_and_blames_no_connection(
+    a_window, until, models
+):
+    dear = ProfileId("dear")
+    settings = _with_fallbacks()
+    settings = replace(
+        settings,
+        roles={**settings.roles, ModelRole.MAIN: (dear,)},
+        limits=SpendingLimits(day=Decimal("0.0001")),
+    )
+    async with a_window(settings=settings) as shown:
+        await shown.engine.keep_key(ConnectionId("openrouter"), "sk-or-v1-0123456789")
+        card = (await models(shown)).roles[ModelRole.MAIN]
+        card.test.click()
+        await until(lambda: "spending limit of $0.0001 a day" in card.result)
+        assert page_entry(shown, "openrouter").mark == "faint"
 
 
 async def test_fallbacks_are_numbered_and_dearer_ones_say_that_they_ask_first(
@@ -52,68 +92,78 @@ async def test_fallbacks_are_numbered_and_dearer_ones_say_that_they_ask_first(
 ):
     async with a_window(settings=_with_fallbacks()) as shown:
         card = (await models(shown)).roles[ModelRole.MAIN]
-        await until(lambda: "asks first" in card.fallbacks)
-        assert card.fallbacks.splitlines() == [
-            "2  large · Scripted",
-            "3  google/gemini-2.5-pro · OpenRouter · may cost more: asks first",
-        ]
+        await until(lambda: "costs money" in lines_of(card)[-1])
+        assert lines_of(card) == ["large · Scripted", "gemini-2.5-pro · ask me first: costs money"]
+        assert "google/gemini-2.5-pro · OpenRouter" in card.fallbacks.rows[1].toolTip()
 
 
-async def test_a_connection_added_with_its_key_is_checked_and_offered_for_everything(
-    a_window, until, models, monkeypatch
-):
-    async def two(self):
-        return (ModelFacts(model="a"), ModelFacts(model="b"))
+async def test_fallbacks_are_moved_and_removed_with_the_keyboard(a_window, until, models):
+    async with a_window(settings=_with_fallbacks()) as shown:
+        card = (await models(shown)).roles[ModelRole.MAIN]
+        rows = card.fallbacks.rows
+        rows[1].setFocus()
+        assert rows[1].up.isVisible()
+        QTest.keyClick(rows[1], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: shown.engine.settings.roles[ModelRole.MAIN][1:] == ("dear", "large"))
+        await until(lambda: lines_of(card)[0].startswith("gemini-2.5-pro"))
+        assert card.fallbacks.rows[0].hasFocus()
+        QTest.keyClick(card.fallbacks.rows[0], Qt.Key.Key_Delete)
+        await until(lambda: shown.engine.settings.roles[ModelRole.MAIN] == (SCRIPTED, "large"))
+        await until(lambda: lines_of(card) == ["large · Scripted"])
 
-    monkeypatch.setattr(Scripted, "models", two)
-    async with a_window() as shown:
+
+async def test_a_fallback_is_added_from_the_list_and_a_cheaper_one_says_so(a_window, until, models):
+    settings = _with_fallbacks()
+    settings = replace(settings, roles={**settings.roles, ModelRole.MAIN: (ProfileId("dear"),)})
+    async with a_window(settings=settings) as shown:
         page = await models(shown)
-        page.add_button.click()
-        page.add.providers.setCurrentIndex(page.add.providers.findData("openrouter"))
-        assert page.add.key.echoMode() is QLineEdit.EchoMode.Password
-        page.add.key.setText("sk-or-v1-0123456789")
-        page.add.add.click()
-        assert not page.add.key.text()
-        await until(lambda: page.offer.sentence.startswith("OpenRouter works."))
-        added = page.connections.entries.entries[-1]
-        assert (added.line, added.mark) == ("key checked · 2 models", "good")
+        card = page.roles[ModelRole.MAIN]
+        card.add_fallback.click()
+        QTest.keyClicks(page.picker.field, "large")
+        QTest.keyClick(page.picker.field, Qt.Key.Key_Return)
+        await until(lambda: lines_of(card) == ["large · Scripted (cheaper)"])
+
+
+async def test_a_judge_at_chance_is_warned_of_on_its_card_alone(a_window, until, models):
+    async with a_window(settings=starter_settings()) as shown:
+        page = await models(shown)
+        assert page.roles[ModelRole.COT].warning == "Does not judge reliably"
+        assert page.roles[ModelRole.MAIN].warning == ""
 
 
 async def test_a_connection_that_refuses_says_so_in_the_list(a_window, until, models, monkeypatch):
     async def refused(self):
-        raise AuthenticationError("Scripted", REFUSED)
+        raise AuthenticationError("Scripted", REFUSED, status=401)
 
-    monkeypatch.setattr(Scripted, "models", refused)
     async with a_window() as shown:
         page = await models(shown)
-        assert page.connections.entries.entries[0].mark == "faint"
+        await until(lambda: page_entry(shown).mark == "good")
+        monkeypatch.setattr(Scripted, "models", refused)
         page.connections.opened.emit("scripted")
         page.connection.check.click()
-        await until(lambda: page.connections.entries.entries[0].line == REFUSED)
-        assert page.connections.entries.entries[0].mark == "bad"
-        assert "refused" in page.roles[ModelRole.MAIN].state
+        await until(lambda: page_entry(shown).line == "key refused (401) — fix")
+        assert page_entry(shown).mark == "bad"
+        assert page.roles[ModelRole.MAIN].state == "Scripted: key refused (401) — fix"
+        assert page.connection.result == REFUSED
 
 
-async def test_what_is_being_chosen_is_left_alone_while_other_things_are_learnt(
-    a_window, until, models
-):
-    async with a_window(["A lantern sways."], settings=_with_fallbacks()) as shown:
-        card = (await models(shown)).roles[ModelRole.MAIN]
-        card.change.click()
-        card.connections.setCurrentIndex(card.connections.findData("openrouter"))
-        card.test.click()
-        await until(lambda: "to first word" in card.facts)
-        assert card.connections.currentData() == "openrouter"
+def lines_of(card) -> list[str]:
+    return [row.text.text() for row in card.fallbacks.rows]
 
 
-def test_where_a_key_is_kept_is_said_with_the_names_as_they_are(qtbot):
-    card = ConnectionCard()
-    qtbot.addWidget(card)
+def page_entry(shown, id_: str = "scripted"):
+    entries = shown.window._models.connections.entries.entries
+    return next(each for each in entries if each.id == id_)
+
+
+async def test_where_a_key_is_kept_is_said_with_the_names_as_they_are(a_window, until, models):
     key = EnvironmentKey(variable="SOME_API_KEY")
-    provider = Provider(id=ProviderId("p"), label="P", adapter="openai_compatible")
-    connection = Connection(id=ConnectionId("c"), provider=provider.id, label="C", key=key)
-    card.show_connection(connection, provider)
-    assert card.kept == "Key from the environment variable SOME_API_KEY"
+    settings = _with_fallbacks()
+    connection = replace(settings.connections[-1], key=key)
+    async with a_window(settings=with_connection(settings, connection)) as shown:
+        page = await models(shown)
+        page.connections.opened.emit("openrouter")
+        assert page.connection.kept == "Key from the environment variable SOME_API_KEY"
 
 
 def _with_fallbacks():

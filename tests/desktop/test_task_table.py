@@ -4,6 +4,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
 
 import pytest
 from builders import TODAY
@@ -13,16 +14,18 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.connections.task_choices import spending_text
+from desktop.connections.spending_line import today_text
 from desktop.connections.task_lines import task_lines, with_task
 from desktop.connections.task_row import TaskRow
-from engine.domain.calls import Cost, CostSource, DaySpending, LastCall, Usage
+from engine.domain.calls import Cost, CostSource, DaySpending, LastCall, Spent, Usage
 from engine.domain.ids import ConnectionId, ProfileId
-from engine.domain.providers import Profile
-from engine.domain.tasks import TASK_TABLE, Task
-from engine.settings import TaskSetting, with_profile
+from engine.domain.providers import ModelFacts, Profile
+from engine.domain.tasks import TASK_TABLE, ModelRole, Task
+from engine.settings import SpendingLimits, TaskSetting, with_profile
 
 LARGE = Profile(id=ProfileId("large"), connection=ConnectionId("scripted"), model="large")
+NONE = SpendingLimits()
+ONE = Decimal(1)
 CALL = LastCall(
     task=Task.NARRATION,
     profile=SCRIPTED,
@@ -55,7 +58,7 @@ async def test_a_temperature_is_changed_with_the_keyboard_and_put_back(a_window,
         await until(lambda: shown.engine.settings.tasks)
         assert shown.engine.settings.task_values(Task.NARRATION).temperature == 0.75
         await until(lambda: row.temperature.value() == 0.75)
-        assert "Yours; the task table says 0.7" in row.temperature.accessibleDescription()
+        assert "Changed by you; the task table says 0.7" in row.temperature.accessibleDescription()
         assert row.temperature.toolTip() == row.temperature.accessibleDescription()
         row.reset.click()
         await until(lambda: not shown.engine.settings.tasks and row.temperature.value() == 0.7)
@@ -113,10 +116,10 @@ async def test_every_field_is_reached_by_keyboard_and_has_a_name_of_its_own(a_wi
     async with a_window() as shown:
         names = []
         for row in (await rows(shown)).values():
-            for field in (row.slider, row.temperature, row.max_tokens, row.goes_to, row.reset):
+            for field in (*row.fields, row.reset):
                 assert field.focusPolicy() & Qt.FocusPolicy.TabFocus
                 names.append(field.accessibleName())
-        assert len(set(names)) == len(names) == 5 * len(TASK_TABLE)
+        assert len(set(names)) == len(names) == 6 * len(TASK_TABLE)
 
 
 async def test_the_ledger_tells_of_last_calls_and_of_today(a_window, until, rows):
@@ -127,16 +130,16 @@ async def test_the_ledger_tells_of_last_calls_and_of_today(a_window, until, rows
         row = (await rows(shown))[Task.DESCRIPTION]
         await until(lambda: row.last_call.text() == "free")
         page = shown.window._models
-        assert page.spending.text() == "1 call today · 100% on free models · $0.00"
+        await until(lambda: page.spending.today == "1 call today · 100 % on free models · $0.00")
 
 
 def test_the_last_call_of_a_task_is_the_latest_on_any_profile():
     free = Cost(amount=Decimal(0), source=CostSource.FREE)
     later = replace(CALL, profile=LARGE.id, at=TODAY + timedelta(hours=1), cost=free)
-    lines = task_lines(scripted_settings(), (), (later, CALL))
+    lines = task_lines(scripted_settings(), (), (later, CALL), facts_of)
     said = {line.task: line.last_call for line in lines}
     assert (said[Task.NARRATION], said[Task.REWRITE]) == ("free", "–")
-    lines = task_lines(scripted_settings(), (), (CALL,))
+    lines = task_lines(scripted_settings(), (), (CALL,), facts_of)
     assert {line.task: line.last_call for line in lines}[Task.NARRATION] == "$0.0004"
 
 
@@ -149,21 +152,105 @@ def test_what_is_as_in_the_task_table_is_no_change():
 
 
 @pytest.mark.parametrize(
-    ("spent", "said"),
+    ("day", "spent", "limits", "said"),
     [
-        (DaySpending(), "No calls today"),
+        (DaySpending(), Spent(), NONE, "No calls today"),
         (
-            DaySpending(calls=4, free_calls=3, cost=Decimal("0.0021")),
-            "4 calls today · 75% on free models · $0.0021",
+            DaySpending(calls=4, free_calls=3, cost=Decimal("0.0021")), Spent(), NONE,
+            "4 calls today · 75 % on free models · $0.0021",
         ),
         (
-            DaySpending(calls=2, unpriced_calls=1),
-            "2 calls today · 0% on free models · $0.00 · price not known for 1",
+            DaySpending(turns=42, calls=214, free_calls=214), Spent(), NONE,
+            "42 turns today · 214 calls · 100 % on free models · $0.00",
+        ),
+        (
+            DaySpending(calls=2, unpriced_calls=1), Spent(), NONE,
+            "2 calls today · 0 % on free models · $0.00 · price not known for 1",
+        ),
+        (
+            DaySpending(turns=1, calls=1, cost=ONE), Spent(today=ONE, month=ONE),
+            SpendingLimits(day=ONE, month=Decimal(5)),
+            "1 turn today · 1 call · 0 % on free models · $1.00 · today's limit is reached",
         ),
     ],
-)
-def test_the_day_is_told_in_one_line(spent, said):
-    assert spending_text(spent) == said
+)  # fmt: skip
+def test_the_day_is_told_in_one_line(day, spent, limits, said):
+    assert today_text(day, spent, limits) == said
+
+
+async def test_a_spending_limit_is_set_by_keyboard_and_holds(a_window, until):
+    async with a_window() as shown:
+        await until(lambda: shown.window._models)
+        shown.window.show_models()
+        line = shown.window._models.spending
+        assert line.day.text() == "No daily limit"
+        line.day.setFocus()
+        line.day.selectAll()
+        QTest.keyClicks(line.day, "1.5")
+        QTest.keyClick(line.day, Qt.Key.Key_Return)
+        wanted = SpendingLimits(day=Decimal("1.50"))
+        await until(lambda: shown.engine.settings.limits == wanted)
+        await until(lambda: line.day.text() == "$1.50 a day")
+        line.day.setValue(0)
+        await until(lambda: shown.engine.settings.limits == NONE)
+
+
+async def test_a_task_goes_to_another_role_and_takes_its_model_along(a_window, until, rows):
+    settings = with_profile(scripted_settings(), LARGE)
+    settings = replace(settings, roles={**settings.roles, ModelRole.COT: (LARGE.id,)})
+    async with a_window(settings=settings) as shown:
+        row = (await rows(shown))[Task.INTENT]
+        assert (row.role.text(), row.goes_to.currentText()) == ("utility", "Scripted")
+        next(each for each in row.role.menu_.actions() if each.text() == "CoT").trigger()
+        await until(lambda: row.goes_to.currentText() == "large")
+        assert row.role.text() == "CoT"
+        assert "the task table says Utility" in row.role.accessibleDescription()
+        row.reset.click()
+        await until(lambda: row.role.text() == "utility")
+
+
+async def test_what_the_models_profile_caps_is_shown_as_it_is_sent(a_window, until, rows):
+    capped = replace(scripted_settings().profiles[0], max_tokens=120)
+    async with a_window(settings=with_profile(scripted_settings(), capped)) as shown:
+        row = (await rows(shown))[Task.NARRATION]
+        assert row.max_tokens.value() == 120
+        assert row.max_tokens.property("capped")
+        said = "120 · capped by the model's profile; 2048 asked for."
+        assert row.max_tokens.toolTip() == said
+        row.temperature.setValue(0.5)
+        await until(lambda: shown.engine.settings.tasks)
+        assert shown.engine.settings.task_values(Task.NARRATION).max_tokens == 2048
+        row.max_tokens.setValue(64)
+        await until(lambda: not row.max_tokens.property("capped"))
+        assert row.max_tokens.maximum() == 120
+
+
+async def test_where_a_value_comes_from_is_said_when_it_is_looked_at(a_window, until, rows):
+    async with a_window() as shown:
+        row = (await rows(shown))[Task.NARRATION]
+        page = shown.window._models
+        row.temperature.setFocus()
+        await until(lambda: page.origin == "Temperature of Narration: From the task table.")
+        row.temperature.clearFocus()
+        await until(lambda: page.origin == "")
+
+
+async def test_a_long_way_to_go_ends_in_an_ellipsis_and_is_whole_in_the_tool_tip(
+    a_window, until, rows
+):
+    names = [f"a-model-with-a-long-name-{number}" for number in range(4)]
+    made = [replace(LARGE, id=ProfileId(name), model=name) for name in names]
+    settings = reduce(with_profile, made, scripted_settings())
+    ids = tuple(each.id for each in made)
+    settings = replace(settings, roles={**settings.roles, ModelRole.MAIN: ids})
+    async with a_window(settings=settings) as shown:
+        combo = (await rows(shown))[Task.NARRATION].goes_to
+        assert combo.shown.endswith("…")
+        assert " → ".join(names) in combo.toolTip()
+
+
+def facts_of(profile: Profile) -> ModelFacts:
+    return ModelFacts(model=profile.model)
 
 
 def _wheel() -> QWheelEvent:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines import paths_in
+from model_hosts import Host, no_lists
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -113,13 +114,14 @@ async def _leave(_: object) -> None:
 class State:
     """A state of the window, and how it comes about.
 
-    `script` makes the models' answers, which may wait for the gate it is given. `before` fills
-    the library before the window opens, `arrange` plays in the window.
+    `script` makes the models' answers, which may wait for the gate it is given; `host` says which
+    models a connection has. `before` fills the library before the window opens, `arrange` plays in the window.
     """
 
     name: str
     settings: Settings
     script: Callable[[asyncio.Event], Script]
+    host: Host = no_lists
     before: Callable[[Engine], Awaitable[None]] = _leave
     spoil: Callable[[Paths], Awaitable[None]] = _leave
     arrange: Callable[[Stage], Awaitable[None]] = _leave
@@ -140,7 +142,7 @@ async def on_stage(
     await _prepare(paths, state)
 
     async def open_engine(paths: Paths) -> Engine:
-        return await an_opened_engine(paths, state.script(gate))
+        return await an_opened_engine(paths, state.script(gate), state.host)
 
     program = Program(application, paths, open_engine)
     running = asyncio.ensure_future(program.main())
@@ -155,7 +157,7 @@ async def on_stage(
         await running
 
 
-async def an_opened_engine(paths: Paths, script: Script) -> Engine:
+async def an_opened_engine(paths: Paths, script: Script, host: Host = no_lists) -> Engine:
     adapter = Scripted(script)
 
     async def no_pause(seconds: float) -> None:
@@ -163,7 +165,7 @@ async def an_opened_engine(paths: Paths, script: Script) -> Engine:
 
     return await Engine.open(
         paths,
-        open_adapter=lambda provider, connection, key: adapter,
+        open_adapter=lambda provider, connection, key: host(adapter, provider, key),
         environment={"OPENROUTER_API_KEY": "scripted"},
         roll=lambda low, high: low,
         pause=no_pause,

@@ -9,7 +9,8 @@ from itertools import cycle
 
 from builders import NARRATOR, PLAYER_AUTHOR, TODAY, an_adventure
 from engines import events_of
-from PySide6.QtWidgets import QTabWidget
+from model_hosts import WRONG_KEY, usual_hosts
+from PySide6.QtWidgets import QAbstractButton, QTabWidget
 from stages import Script, Stage, State, View, until
 
 from desktop.parts.shelves import Shelf
@@ -28,7 +29,7 @@ from engine.errors import AuthenticationError
 from engine.paths import Paths
 from engine.providers.base import Completion
 from engine.providers.scripted import Reply, Step, demo_reply
-from engine.settings import Settings
+from engine.settings import Settings, starter_settings
 from engine.storage.lock import LibraryLock
 from engine.storage.turns import save_message
 
@@ -354,11 +355,47 @@ async def _models(stage: Stage) -> None:
 
 async def _choose_a_model(stage: Stage) -> None:
     await _models(stage)
-    stage.press("Change model")
-    stage.press("Add a connection…")
-    stage.window._models.connections.opened.emit("openrouter")
-    stage.press("Check")
-    await until(lambda: stage.window._models.connection.result)
+    page = stage.window._models
+    page.roles[ModelRole.MAIN].change.click()
+    await until(lambda: "not running" in page.picker.progress)
+    page.picker.field.setText("gemini")
+
+
+async def _see_a_connection(stage: Stage) -> None:
+    await _models(stage)
+    page = stage.window._models
+    page.connections.opened.emit("openrouter")
+    page.connection.check.click()
+    await until(lambda: page.connection.result)
+    page.roles[ModelRole.MAIN].test.click()
+    await until(lambda: "to first word" in page.roles[ModelRole.MAIN].facts)
+
+
+async def _see_providers(stage: Stage) -> None:
+    await _models(stage)
+    stage.window._models.open_add()
+
+
+async def _paste_a_typo(stage: Stage) -> None:
+    await _see_providers(stage)
+    form = stage.window._models.add.form
+    _tile(stage, "OpenRouter").click()
+    form.key.setText(WRONG_KEY)
+    form.check.click()
+    await until(lambda: form.trouble)
+
+
+async def _paste_the_key(stage: Stage) -> None:
+    await _paste_a_typo(stage)
+    add = stage.window._models.add
+    add.form.key.setText("sk-or-v1-0123456789")
+    add.form.check.click()
+    await until(lambda: not add.models.isHidden())
+
+
+def _tile(stage: Stage, name: str) -> QAbstractButton:
+    tiles = stage.window._models.add.board.tiles
+    return next(each for each in tiles if each.text() == name)
 
 
 async def _see_failure(stage: Stage) -> None:
@@ -403,8 +440,31 @@ STATES = (
         arrange=_read_back,
     ),
     State(name="palette", settings=THREE, script=_prose, arrange=_open_palette),
-    State(name="models", settings=THREE, script=_prose, arrange=_models),
-    State(name="models-chooser", settings=THREE, script=_prose, arrange=_choose_a_model),
+    State(name="models", settings=THREE, script=_prose, host=usual_hosts, arrange=_models),
+    State(
+        name="models-chooser", settings=THREE, script=_prose, host=usual_hosts,
+        arrange=_choose_a_model,
+    ),
+    State(
+        name="models-connection", settings=THREE, script=_prose, host=usual_hosts,
+        arrange=_see_a_connection,
+    ),
+    State(
+        name="models-capped", settings=starter_settings(), script=_prose, host=usual_hosts,
+        arrange=_models,
+    ),
+    State(
+        name="models-add", settings=THREE, script=_prose, host=usual_hosts,
+        arrange=_see_providers,
+    ),
+    State(
+        name="models-refused-key", settings=THREE, script=_prose, host=usual_hosts,
+        arrange=_paste_a_typo,
+    ),
+    State(
+        name="models-added", settings=THREE, script=_prose, host=usual_hosts,
+        arrange=_paste_the_key,
+    ),
     State(name="models-long-names", settings=LONG, script=_prose, arrange=_models),
     State(name="damaged", settings=THREE, script=_prose, spoil=_damaged, arrange=_see_failure),
     State(name="locked", settings=THREE, script=_prose, spoil=_locked, arrange=_see_failure),

@@ -1,0 +1,166 @@
+"""Adding a connection: nothing is kept of it until it works, or the player says so."""
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.connections.add_page import AddPage
+from desktop.connections.choices import new_connection, proposed_model, with_roles
+from desktop.connections.connection_form import Entered
+from desktop.connections.model_choosing import ModelChoosing
+from desktop.connections.offered import Offered
+from desktop.parts.model_roles import NAMES
+from desktop.parts.telling import Telling
+from desktop.texts import connections as texts
+from engine.app import Engine
+from engine.domain.ids import ProviderId
+from engine.domain.providers import Connection
+from engine.domain.tasks import ModelRole
+from engine.errors import AuthenticationError, ConnectionFailedError, EngineError, SecretError
+from engine.settings import with_connection
+
+
+class Adding(QObject):
+    added = Signal(str)
+    """A connection's id: it stands."""
+    used = Signal(str)
+    """All three roles were given its models."""
+
+    def __init__(
+        self,
+        page: AddPage,
+        engine: Engine,
+        offered: Offered,
+        choosing: ModelChoosing,
+        telling: Telling,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._engine = engine
+        self._offered = offered
+        self._choosing = choosing
+        self._telling = telling
+        self._check: asyncio.Task[None] | None = None
+        self._new: Connection | None = None
+        self._models: dict[ModelRole, str] = {}
+        page.show_providers(tuple(engine.providers.values()))
+        self._connect()
+
+    def _connect(self) -> None:
+        page, start = self._page, self._telling.start
+        page.form.check_requested.connect(self._begin)
+        page.form.check_cancelled.connect(self._stop)
+        page.abandoned.connect(self._stop)
+        page.form.added_anyway.connect(lambda entered: start(self._add_unchecked, entered))
+        page.models.change_requested.connect(self._change_model)
+        page.models.accepted.connect(lambda: start(self._use))
+        page.models.declined.connect(page.closed)
+        page.models.check_requested.connect(lambda: start(self._ask_again))
+
+    def _begin(self, entered: Entered) -> None:
+        self._check = self._telling.start(self._try, entered)
+
+    def _stop(self) -> None:
+        if self._check is not None:
+            self._check.cancel()
+
+    async def _try(self, entered: Entered) -> None:
+        """See whether it works, and keep it if it does."""
+        form = self._page.form
+        connection = self._connection(entered)
+        form.check.set_busy(True)
+        try:
+            models = await self._engine.try_connection(connection, entered.key)
+            await self._keep(connection, entered.key)
+        except EngineError as error:
+            self._tell(error)
+            return
+        finally:
+            form.check.set_busy(False)
+        self._offered.tell(connection.id, models)
+        self.added.emit(connection.id)
+        self._propose()
+
+    def _tell(self, error: EngineError) -> None:
+        self._page.form.show_trouble(
+            _said(error),
+            of_key=isinstance(error, AuthenticationError | SecretError),
+            may_add=isinstance(error, ConnectionFailedError),
+        )
+
+    async def _add_unchecked(self, entered: Entered) -> None:
+        connection = self._connection(entered)
+        await self._keep(connection, entered.key)
+        self.added.emit(connection.id)
+        self._page.closed.emit()
+
+    async def _keep(self, connection: Connection, key: str) -> None:
+        engine = self._engine
+        await engine.change_settings(with_connection(engine.settings, connection))
+        if key.strip():
+            await engine.keep_key(connection.id, key)
+        self._page.form.key.clear()
+        self._new = engine.settings.connection(connection.id)
+
+    async def _ask_again(self) -> None:
+        if self._new is None:
+            return
+        try:
+            await self._offered.ask(self._new)
+        except EngineError as error:
+            self._page.models.show_models(str(error), {})
+        else:
+            self._propose()
+        self.added.emit(self._new.id)
+
+    def _propose(self) -> None:
+        """A model of the new connection for each role, the provider's own proposals first."""
+        if self._new is None:
+            return
+        provider = self._engine.providers[self._new.provider]
+        models = self._offered.models(self._new)
+        proposed = {role: proposed_model(provider, role, models) for role in ModelRole}
+        self._models = {role: model for role, model in proposed.items() if model}
+        self._show_models(len(models))
+
+    def _show_models(self, count: int) -> None:
+        if self._new is None:
+            return
+        said = texts.WORKS if self._models else texts.WORKS_EMPTY
+        title = said.format(label=self._new.label, models=texts.models_text(count))
+        self._page.models.show_models(title, self._models)
+        self._page.show_first_models()
+
+    def _change_model(self, role: ModelRole) -> None:
+        if self._new is None:
+            return
+        self._choosing.open(
+            self._page.models.changes[role],
+            texts.MODEL_FOR.format(role=NAMES[role]),
+            lambda _, model: self._take(role, model),
+            used=self._models.get(role, ""),
+            only=self._new,
+        )
+
+    def _take(self, role: ModelRole, model: str) -> None:
+        self._models = {**self._models, role: model}
+        self._page.models.models[role].setText(model)
+
+    async def _use(self) -> None:
+        if self._new is not None:
+            engine = self._engine
+            changed = with_roles(engine.settings, self._new.id, self._models)
+            await engine.change_settings(changed)
+            self._page.closed.emit()
+            self.used.emit(self._new.id)
+
+    def _connection(self, entered: Entered) -> Connection:
+        provider = self._engine.providers[ProviderId(entered.provider)]
+        return new_connection(self._engine.settings, provider, entered.address)
+
+
+def _said(error: EngineError) -> str:
+    """Where a key is refused, the field for it stands right there."""
+    if isinstance(error, AuthenticationError) and error.status is not None:
+        return texts.REFUSED_HERE.format(label=error.provider, status=error.status)
+    return str(error)

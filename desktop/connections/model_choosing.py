@@ -1,0 +1,103 @@
+"""Fills the list of models: what is known at once, then what each connection says it has."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.connections.model_picker import ModelPicker
+from desktop.connections.model_rows import model_row
+from desktop.connections.offered import Offered
+from desktop.parts.telling import Telling
+from desktop.texts import connections as texts
+from engine.app import Engine
+from engine.domain.ids import ConnectionId
+from engine.domain.providers import Connection
+from engine.errors import EngineError
+
+Choose = Callable[[ConnectionId, str], None]
+
+
+class ModelChoosing(QObject):
+    learnt = Signal()
+    """A connection was asked: its state is known."""
+
+    def __init__(
+        self, picker: ModelPicker, engine: Engine, offered: Offered, telling: Telling
+    ) -> None:
+        super().__init__(picker)
+        self._picker = picker
+        self._engine = engine
+        self._offered = offered
+        self._telling = telling
+        self._choose: Choose | None = None
+        self._connections: tuple[Connection, ...] = ()
+        self._asking: dict[ConnectionId, str] = {}
+        self._used = ""
+        picker.chosen.connect(self._chosen)
+
+    def open(
+        self,
+        below: QWidget,
+        title: str,
+        choose: Choose,
+        *,
+        used: str = "",
+        first: ConnectionId | None = None,
+        only: Connection | None = None,
+    ) -> None:
+        """Let the player choose a model below a widget; `choose` hears which.
+
+        `used` is the model in use now, `first` the connection whose models come first. With
+        `only`, no other connection is offered.
+        """
+        self._choose, self._used = choose, used
+        known = self._engine.providers
+        every = [each for each in self._engine.settings.connections if each.provider in known]
+        ordered = sorted(every, key=lambda each: each.id != first)
+        self._connections = (only,) if only else tuple(ordered)
+        self._picker.open_below(below, title)
+        for connection in self._connections:
+            if not self._offered.knows(connection.id):
+                self._asking[connection.id] = connection.label
+                self._telling.start(self._ask, connection)
+        self._show()
+
+    async def _ask(self, connection: Connection) -> None:
+        try:
+            await self._offered.ask(connection)
+        except EngineError:
+            # How it is stands in the list's last line, and in the list of connections.
+            pass
+        finally:
+            del self._asking[connection.id]
+            self._show()
+            self.learnt.emit()
+
+    def _show(self) -> None:
+        rows = [
+            model_row(each, facts, self._used)
+            for each in self._connections
+            for facts in self._offered.models(each)
+        ]
+        self._picker.show_rows(rows, self._connections, self._progress(len(rows)))
+
+    def _progress(self, models: int) -> str:
+        if self._asking:
+            return texts.ASKING.format(labels=", ".join(self._asking.values()))
+        silent = self._silent()
+        if not models and not silent:
+            return texts.NOBODY_LISTS
+        return " · ".join(silent)
+
+    def _silent(self) -> Sequence[str]:
+        """The connections that did not answer, each with its state."""
+        return [
+            f"{each.label}: {self._offered.line(each)}"
+            for each in self._connections
+            if self._offered.failed(each.id)
+        ]
+
+    def _chosen(self, connection: str, model: str) -> None:
+        if self._choose is not None:
+            self._choose(ConnectionId(connection), model)

@@ -1,0 +1,46 @@
+"""Fields for numbers with no more digits than they need, and for sums of money."""
+
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from typing_extensions import override
+
+from desktop.widgets.calm import CalmDecimal
+
+Number = QSpinBox | QDoubleSpinBox
+
+_MOST_DOLLARS: Final = 9999
+
+
+def show_number(field: Number, value: float) -> None:
+    """Without a signal, and without touching what is being typed when it is the same."""
+    if field.value() == value:
+        return
+    with QSignalBlocker(field):
+        field.setValue(value)  # type: ignore[arg-type]
+
+
+class PlainDecimal(CalmDecimal):
+    """0.3 and not 0.30; a choice only once it is entered."""
+
+    def __init__(self, *, decimals: int, maximum: float, step: float) -> None:
+        super().__init__(decimals=decimals, minimum=0, maximum=maximum, singleStep=step)
+        self.setKeyboardTracking(False)
+
+    @override
+    def textFromValue(self, value: float) -> str:
+        return self.locale().toString(value, "g", 6)
+
+
+class MoneyField(CalmDecimal):
+    """Dollars for a while; nothing stands for no limit."""
+
+    def __init__(self, *, period: str, none: str) -> None:
+        super().__init__(decimals=2, minimum=0, maximum=_MOST_DOLLARS, singleStep=0.5)
+        self.setKeyboardTracking(False)
+        self.setProperty("look", "chip")
+        self.setPrefix("$")
+        self.setSuffix(period)
+        self.setSpecialValueText(none)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
