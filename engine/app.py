@@ -153,7 +153,7 @@ class Engine:
                 settings=settings.current,
                 providers=providers,
                 secrets=secrets,
-                open_adapter=open_adapter or _adapters(clients, paths),
+                open_adapter=open_adapter or _adapters(clients, paths, pause),
             )
             stack.push_async_callback(connections.aclose)
             router = Router(
@@ -620,10 +620,18 @@ def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:
         return SettingsFile(paths.settings, starter_settings()), (str(error),)
 
 
-def _adapters(clients: Clients, paths: Paths) -> OpenAdapter:
+def _adapters(
+    clients: Clients, paths: Paths, pause: Callable[[float], Awaitable[None]]
+) -> OpenAdapter:
     shipped = paths.resources / "models"
     files = ModelFiles(starter=read_starter(shipped), shipped=shipped, own=paths.models)
-    return partial(adapter_for, clients=clients, model_file=files.path_of, model_names=files.names)
+    return partial(
+        adapter_for,
+        clients=clients,
+        model_file=files.path_of,
+        model_names=files.names,
+        pause=pause,
+    )
 
 
 def _read_adventures(folder: Path) -> tuple[Adventure, ...]:

@@ -83,6 +83,8 @@ class Provider:
     proposed: Mapping[ModelRole, str] = field(default_factory=dict)
     models: tuple[ModelFacts, ...] = ()
     local: bool = False
+    free: bool = False
+    """Whether nothing there costs money, although it is not on this computer."""
     timeout_seconds: float | None = None
     """Silence after which a call counts as failed; None leaves it to the settings."""
     metadata: Mapping[str, object] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Provider:
     def facts_of(self, model: str) -> ModelFacts:
         """What the provider's own file says of `model`; bare facts if it says nothing."""
         known = next((facts for facts in self.models if facts.model == model), None)
-        return known or ModelFacts(model=model, price=FREE if self.local else None)
+        return known or ModelFacts(model=model, price=FREE if self.local or self.free else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

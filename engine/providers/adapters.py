@@ -1,7 +1,9 @@
 """Which class speaks for a provider, and to which address."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,6 +13,7 @@ from engine.domain.providers import Connection, Provider
 from engine.errors import ModelNotFoundError
 from engine.providers.addresses import repaired_url
 from engine.providers.base import Adapter
+from engine.providers.horde import Horde
 from engine.providers.http import Clients
 from engine.providers.koboldcpp import KoboldCpp
 from engine.providers.ollama import Ollama
@@ -29,6 +32,7 @@ class _Wiring:
     clients: Clients
     model_file: Callable[[str], Path]
     model_names: Callable[[], tuple[str, ...]]
+    pause: Callable[[float], Awaitable[None]]
 
 
 class _OverHttp(Protocol):
@@ -53,10 +57,12 @@ def adapter_for(
     *,
     model_file: Callable[[str], Path],
     model_names: Callable[[], tuple[str, ...]] = tuple,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Adapter:
     """The adapter that speaks to `connection`, which is one to `provider`.
 
-    `model_file` finds the file of a local model by its name, `model_names` tells which there are.
+    `model_file` finds the file of a local model by its name, `model_names` tells which there are,
+    `pause` waits between two questions to a service that has to be polled.
     Raise `ModelNotFoundError` for an address that is none and `AuthenticationError` for a key
     that cannot be sent.
     """
@@ -67,6 +73,7 @@ def adapter_for(
         clients=clients,
         model_file=model_file,
         model_names=model_names,
+        pause=pause,
     )
     return _CONSTRUCTORS[provider.adapter](wiring)
 
@@ -83,6 +90,10 @@ def _over_http(adapter: _OverHttp) -> Callable[[_Wiring], Adapter]:
         )
 
     return opened
+
+
+def _horde(wiring: _Wiring) -> Adapter:
+    return _over_http(partial(Horde, pause=wiring.pause))(wiring)
 
 
 def address_of(provider: Provider, connection: Connection) -> str:
@@ -118,6 +129,7 @@ _CONSTRUCTORS: Mapping[str, Callable[[_Wiring], Adapter]] = {
     "openai_compatible": _over_http(OpenAICompatible),
     "ollama": _over_http(Ollama),
     "koboldcpp": _over_http(KoboldCpp),
+    "horde": _horde,
     "builtin": _builtin,
     "scripted": _scripted,
 }

@@ -158,6 +158,9 @@ _says_not_allowed = partial(
         }
     ),
 )
+_says_nobody_free = partial(
+    _says, markers=frozenset({"novalidworkers", "maintenancemode", "requestexpired"})
+)
 _says_loading = partial(
     _says,
     markers=frozenset({"model_loading"}),
@@ -205,6 +208,7 @@ _MEANINGS: tuple[tuple[type[ProviderError], Callable[[_Seen], bool]], ...] = (
     (AuthenticationError, lambda seen: _says_bad_key(seen) or _has_status(seen, 401)),
     (RateLimitedError, lambda seen: _says_too_many(seen) or _has_status(seen, 429)),
     (PermissionDeniedError, lambda seen: _says_not_allowed(seen) or _has_status(seen, 403, 451)),
+    (OverloadedError, _says_nobody_free),
     (ModelLoadingError, _says_loading),
     (ModelNotFoundError, lambda seen: _says_not_found(seen) or _has_status(seen, 404, 405, 410)),
     (ModelNotFoundError, _is_redirect),

@@ -54,7 +54,7 @@ def _facts(entry: Mapping[str, object], id_: str, provider: Provider) -> ModelFa
         name=name if isinstance(name, str) and name != id_ else known.name,
         context_window=_first_count(entry, _CONTEXT_PATHS) or known.context_window,
         max_output=_first_count(entry, _OUTPUT_PATHS) or known.max_output,
-        price=FREE if provider.local else _price(entry) or known.price,
+        price=FREE if provider.local or provider.free else _price(entry) or known.price,
     )
 
 

@@ -59,6 +59,10 @@ class Service:
         """The JSON that comes back for `body`. Raise a `ProviderError`."""
         return await self._whole("POST", path, json=body)
 
+    async def delete(self, path: str) -> object:
+        """What comes back for taking away what is at `path`. Raise a `ProviderError`."""
+        return await self._whole("DELETE", path)
+
     @asynccontextmanager
     async def streaming(
         self, path: str, body: Mapping[str, object], params: Mapping[str, str] | None = None

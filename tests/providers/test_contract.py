@@ -13,7 +13,7 @@ from contract import HALF, MODEL, TEXT, THOUGHT, WAIT, Case, Recorded, Wire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire import KEY, a_completion, end_of, events_of, text_in, thoughts_in
-from wires import koboldcpp, ollama, openai_compatible
+from wires import horde, koboldcpp, ollama, openai_compatible
 
 from engine.domain.calls import FinishReason
 from engine.errors import (
@@ -33,7 +33,7 @@ from engine.errors import (
 )
 from engine.providers.base import ReasoningText, TextDelta
 
-WIRES = (openai_compatible.WIRE, koboldcpp.WIRE, ollama.WIRE)
+WIRES = (openai_compatible.WIRE, koboldcpp.WIRE, ollama.WIRE, horde.WIRE)
 
 pytestmark = pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
 

@@ -40,7 +40,8 @@ def test_every_shipped_provider_is_whole(provider):
     assert not proposed or set(provider.proposed) == set(ModelRole)
     assert provider.metadata["summary"]
     assert provider.base_url or provider.id in ("any_openai_compatible", "builtin", "scripted")
-    assert provider.local == (not provider.needs_key) or provider.id == "any_openai_compatible"
+    keyless = provider.local or provider.free or provider.id == "any_openai_compatible"
+    assert keyless == (not provider.needs_key)
     assert all(facts.price is not None for facts in provider.models)
 
 
