@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.library.sheets import Sheet
 from desktop.parts.shelves import NAMES, Shelf
-from desktop.qt.icons import Icon, icon
+from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
 from desktop.texts import library as texts
 from desktop.widgets.entry_list import Entry, EntryList
@@ -44,7 +44,7 @@ class LibraryPage(QWidget):
         self._chosen = ""
         self._can_begin = False
         self.back = QPushButton(texts.BACK)
-        self.back.setIcon(icon(theme, Icon.BACK))
+        set_icon(self.back, theme, Icon.BACK)
         self.back.setProperty("look", "plain")
         self.back.clicked.connect(self.back_requested)
         self.shelves = {shelf: _choice(name) for shelf, name in NAMES.items()}

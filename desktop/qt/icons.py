@@ -2,13 +2,18 @@
 
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
-from typing_extensions import override
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton
 
 from desktop.qt.theme import Theme
+
+_SIDES: Final = (16, 20, 24)
+"""The sizes that the style sheet gives icons, at a text scale of 1."""
 
 
 class Icon(StrEnum):
@@ -95,46 +100,72 @@ class Icon(StrEnum):
     HOME = "house"
     MOTION = "activity"
     NOTICE = "bell"
+    DO = "footprints"
+    SAY = "quote"
+    TELL = "scroll"
+    SPEAK_AS = "drama"
+    SUGGEST = "lightbulb"
+
+
+def set_icon(
+    target: QAbstractButton | QAction, theme: Theme, name: Icon, tone: str = "dim"
+) -> None:
+    """Give `target` an icon that follows the theme's colours and text size."""
+    _Follower(target, theme, name, tone)
 
 
 def icon(theme: Theme, name: Icon, tone: str = "dim") -> QIcon:
-    """An icon that always has the colour that the token `tone` has at the time; faint when disabled."""
-    return QIcon(_Engine(theme, theme.icons / "lucide" / f"{name}.svg", tone))
+    """An icon in the colour that the token `tone` has now; faint when disabled."""
+    made = QIcon()
+    for mode, token in ((QIcon.Mode.Normal, tone), (QIcon.Mode.Disabled, "faint")):
+        for side, ratio in product(_SIDES, _screen_ratios()):
+            made.addPixmap(drawn(theme, name, token, theme.px(side), ratio), mode)
+    return made
 
 
-class _Engine(QIconEngine):
-    """Asks the theme whenever it paints, so that nobody has to set the icon again."""
+def drawn(theme: Theme, name: Icon, tone: str, side: int, ratio: float) -> QPixmap:
+    """The drawing of an icon for a square of `side`, sharp on a screen of that pixel ratio."""
+    path = theme.icons / "lucide" / f"{name}.svg"
+    image = _image(path, theme.tokens.named(tone), round(side * ratio))
+    pixmap = QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
-    def __init__(self, theme: Theme, path: Path, tone: str) -> None:
-        super().__init__()
+
+def paint_icon(painter: QPainter, square: QRect, theme: Theme, name: Icon, tone: str) -> None:
+    """Paint an icon in the middle of `square`, as large as it may be."""
+    side = min(square.width(), square.height())
+    place = QRect(0, 0, side, side)
+    place.moveCenter(square.center())
+    pixmap = drawn(theme, name, tone, side, painter.device().devicePixelRatio())
+    painter.drawPixmap(place.topLeft(), pixmap)
+
+
+class _Follower(QObject):
+    """Sets the icon of its parent anew when the theme changes."""
+
+    def __init__(
+        self, target: QAbstractButton | QAction, theme: Theme, name: Icon, tone: str
+    ) -> None:
+        super().__init__(target)
+        self._target = target
         self._theme = theme
-        self._path = path
+        self._name = name
         self._tone = tone
+        theme.changed.connect(self._follow)
+        self._follow()
 
-    @override
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return QPixmap.fromImage(self._image(mode, min(size.width(), size.height())))
+    def _follow(self) -> None:
+        self._target.setIcon(icon(self._theme, self._name, self._tone))
 
-    @override
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        side = min(rect.width(), rect.height())
-        square = QRect(0, 0, side, side)
-        square.moveCenter(rect.center())
-        ratio = painter.device().devicePixelRatio()
-        painter.drawImage(square, self._image(mode, round(side * ratio)))
 
-    @override
-    def clone(self) -> QIconEngine:
-        return _Engine(self._theme, self._path, self._tone)
-
-    def _image(self, mode: QIcon.Mode, side: int) -> QImage:
-        token = "faint" if mode is QIcon.Mode.Disabled else self._tone
-        return _drawn(self._path, self._theme.tokens.named(token), side)
+def _screen_ratios() -> set[float]:
+    return {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
 
 
 # Images, not pixmaps: they may outlive the application.
-@lru_cache(maxsize=512)
-def _drawn(path: Path, colour: str, side: int) -> QImage:
+@lru_cache(maxsize=1024)
+def _image(path: Path, colour: str, side: int) -> QImage:
     from PySide6.QtSvg import QSvgRenderer
 
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)

@@ -19,6 +19,7 @@ from desktop.session.story_rows import StoryRows
 from desktop.texts import story as texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, message_data
+from engine.domain.deeds import Deeds
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.manners import Said
 from engine.domain.sessions import OpenSession
@@ -87,6 +88,25 @@ class SessionFeature(QObject):
         turns.view_changed.connect(page.panel.show_view)
         turns.session_changed.connect(self._show_session)
         turns.ended_early.connect(self._show_ending)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._deeds.done) and not self.turns.is_busy
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._deeds.undone) and not self.turns.is_busy
+
+    @property
+    def can_delete_last(self) -> bool:
+        """The opening stays: a story without a beginning cannot be played."""
+        session = self.turns.session
+        return session is not None and len(session.path) > 1 and not self.turns.is_busy
+
+    @property
+    def _deeds(self) -> Deeds:
+        session = self.turns.session
+        return self._story.deeds(session.id) if session else Deeds()
 
     def undo(self) -> None:
         """Take back what was done last: a turn, a swipe, an edit, a deletion, a changed variable."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.qt.icons import Icon, icon
+from desktop.qt.icons import Icon, icon, set_icon
 from desktop.qt.theme import Theme
 from desktop.session.session_entries import Listed, hit_entries, matching
 from desktop.texts import side as texts
@@ -176,7 +176,7 @@ def heading(text: str) -> QWidget:
 
 def _tool(theme: Theme, sign: Icon, name: str) -> QToolButton:
     button = QToolButton()
-    button.setIcon(icon(theme, sign))
+    set_icon(button, theme, sign)
     button.setProperty("look", "flat")
     button.setToolTip(name)
     button.setAccessibleName(name)

@@ -6,6 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.qt.theme import Theme
+from desktop.texts import shell as texts
 from desktop.widgets.labels import label
 
 _COLUMN: Final = 620
@@ -17,29 +19,23 @@ class FailurePage(QWidget):
     chosen = Signal(str)
     """The text of the button."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._sentence = label("", wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sentence.setMaximumWidth(_COLUMN)
         self._buttons = QHBoxLayout()
         self._buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addWidget(
-            label("Triptych could not open your library", "headline"),
-            alignment=Qt.AlignmentFlag.AlignHCenter,
-        )
-        layout.addSpacing(8)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._sentence, 1000)
-        middle.addStretch(1)
-        layout.addLayout(middle)
-        layout.addSpacing(12)
-        layout.addLayout(self._buttons)
-        layout.addStretch(3)
-        self._buttons.addStretch(1)
+        self._column = QWidget()
+        column = QVBoxLayout(self._column)
+        column.setSpacing(12)
+        column.addWidget(label(texts.NOT_OPENED, "headline", wrap=True))
+        column.addWidget(self._sentence)
+        column.addSpacing(6)
+        column.addLayout(self._buttons)
+        self._lay_out()
+        theme.changed.connect(self._wear)
+        self._wear()
 
     @property
     def sentence(self) -> str:
@@ -55,8 +51,22 @@ class FailurePage(QWidget):
             button.setParent(None)
             button.deleteLater()
         self._sentence.setText(sentence)
-        for place, text in enumerate(choices, 1):
+        for place, text in enumerate(choices):
             button = QPushButton(text)
+            button.setProperty("look", "" if place else "primary")
             button.clicked.connect(lambda _, text=text: self.chosen.emit(text))
             self._buttons.insertWidget(place, button)
         self.buttons[0].setFocus()
+
+    def _wear(self) -> None:
+        self._column.setMaximumWidth(self._theme.px(_COLUMN))
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._column, 1000)
+        middle.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(middle)
+        layout.addStretch(3)

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton
+
+from desktop.qt.icons import Icon, icon
+from desktop.qt.theme import Theme
 
 SWITCH: Final = "Switch ▾"
 SWITCHING: Final = "Switching…"
@@ -22,8 +26,10 @@ class SwitchButton(QPushButton):
     opening = Signal()
     """The menu is about to be seen: show what there is to choose."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__(SWITCH)
+        self._theme = theme
+        self._is_switching = self._is_short = False
         self.setAccessibleName(NAME)
         self.setToolTip(NAME)
         self.setEnabled(False)
@@ -43,7 +49,19 @@ class SwitchButton(QPushButton):
 
     def set_switching(self, switching: bool) -> None:
         self.setEnabled(not switching)
-        self.setText(SWITCHING if switching else SWITCH)
+        self._is_switching = switching
+        self._show_words()
+
+    def set_short(self, short: bool) -> None:
+        """Its icon alone, where there is little room."""
+        self._is_short = short
+        self._show_words()
+
+    def _show_words(self) -> None:
+        is_short = self._is_short and not self._is_switching
+        self.setIcon(icon(self._theme, Icon.SWITCH) if is_short else QIcon())
+        words = SWITCHING if self._is_switching else SWITCH
+        self.setText("" if is_short else words)
 
     def _open(self) -> None:
         self.opening.emit()

@@ -11,6 +11,7 @@ from desktop.shell.switcher import SwitchButton
 from desktop.widgets.strip import Strip
 from engine.app import Engine
 from engine.domain.ids import ConnectionId
+from engine.domain.providers import Connection
 from engine.settings import Settings
 
 SWITCHED: Final = "All three roles now use {label}."
@@ -63,12 +64,13 @@ class Switching(QObject):
         self.switched.emit()
         self._strip.say(TAKEN_BACK, (CLOSE,), "ask")
 
-    def _show_connections(self) -> None:
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """Those that can be switched to."""
         known = self._engine.providers
-        labels = {
-            str(each.id): each.label
-            for each in self._engine.settings.connections
-            if each.provider in known
-        }
+        return tuple(e for e in self._engine.settings.connections if e.provider in known)
+
+    def _show_connections(self) -> None:
+        labels = {str(each.id): each.label for each in self.connections}
         used = {str(each.connection.id) for each in self._engine.role_models()}
         self._button.show_connections(labels, used.pop() if len(used) == 1 else "")

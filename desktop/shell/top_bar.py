@@ -1,24 +1,25 @@
-"""The bar at the top: the program's mark, and which model plays each of the three roles."""
+"""The bar at the top: the menu, which model plays each of the three roles, and the search."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from desktop.parts.model_roles import heading, tone
+from desktop.qt.icons import Icon, icon
 from desktop.qt.theme import Theme
+from desktop.shell.actions import bind
+from desktop.shell.menu_button import MenuButton
 from desktop.shell.switcher import SwitchButton
-from desktop.widgets.labels import label
+from desktop.texts import shell as texts
 from desktop.widgets.pill import Pill
 from engine.domain.tasks import ModelRole
 
-NO_MODEL: Final = "no model"
-SEARCH: Final = "Ctrl+K"
-SEARCH_HINT: Final = "Search or do anything"
+_GAP: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,64 +32,94 @@ class RoleLine:
 
 class TopBar(QWidget):
     models_requested = Signal()
-    search_requested = Signal()
 
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         self.setProperty("look", "bar")
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = label(title, "title")
+        self.menu = MenuButton(theme, title)
         self.pills = {role: Pill(theme, heading(role), tone(role)) for role in ModelRole}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 9, 16, 9)
-        layout.setSpacing(12)
-        layout.addWidget(_Mark(theme))
-        layout.addWidget(self._title)
-        layout.addStretch(1)
+        self.switcher = SwitchButton(theme)
+        self.search = _SearchButton(theme)
         for pill in self.pills.values():
             pill.clicked.connect(self.models_requested)
-            layout.addWidget(pill)
-        layout.addStretch(1)
-        self.switcher = SwitchButton()
-        layout.addWidget(self.switcher)
-        search = QPushButton(SEARCH)
-        search.setAccessibleName(SEARCH_HINT)
-        search.setToolTip(SEARCH_HINT)
-        search.clicked.connect(self.search_requested)
-        layout.addWidget(search)
+        self._parts = (
+            _row(self.menu, None),
+            _row(*self.pills.values()),
+            _row(None, self.switcher, self.search),
+        )
+        self._lay_out()
+        theme.changed.connect(self._arrange)
+
+    def bind_search(self, action: QAction) -> None:
+        bind(self.search, action)
+        self.search.show_keys(action.shortcut())
+        self._arrange()
 
     def show_title(self, title: str) -> None:
-        self._title.setText(title)
+        self.menu.show_title(title)
 
     def show_roles(self, lines: Mapping[ModelRole, RoleLine]) -> None:
         for role, pill in self.pills.items():
             line = lines.get(role)
             if line is None:
-                pill.show_value(NO_MODEL, "", "bad")
+                pill.show_value(texts.NO_MODEL, "", "bad")
             else:
                 pill.show_value(line.model, line.connection, "good")
+        self._arrange()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Words go first where the pills could not stand in the middle, then where nothing fits."""
+        self.search.set_short(False)
+        self.switcher.set_short(False)
+        room = self.contentsRect().width() - 2 * _GAP
+        left, middle, right = (each.sizeHint().width() for each in self._parts)
+        self.search.set_short(2 * max(left, right) + middle + 2 * _GAP > room)
+        left, middle, right = (each.sizeHint().width() for each in self._parts)
+        self.switcher.set_short(left + middle + right + 2 * _GAP > room)
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 8, 16, 8)
+        layout.setSpacing(_GAP)
+        for part, stretch in zip(self._parts, (1, 0, 1), strict=True):
+            layout.addWidget(part, stretch)
 
 
-class _Mark(QWidget):
-    """The three bars."""
+class _SearchButton(QPushButton):
+    """Shows its shortcut and what it does, or its icon alone."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(texts.SEARCH)
+        self.setProperty("look", "search")
+        self.setEnabled(False)
+        self._text = texts.SEARCH
         self._theme = theme
-        self.setFixedSize(self.sizeHint())
 
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(26, 26)
+    def show_keys(self, keys: QKeySequence) -> None:
+        native = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        self._text = f"{native}  {texts.SEARCH}"
 
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for place, (role, top, height) in enumerate(
-            ((ModelRole.MAIN, 3, 18), (ModelRole.COT, 1, 24), (ModelRole.UTILITY, 4, 18))
-        ):
-            painter.setBrush(QColor(self._theme.tokens.named(tone(role))))
-            painter.drawRoundedRect(QRectF(1 + place * 9, top, 6, height), 2.5, 2.5)
+    def set_short(self, short: bool) -> None:
+        self.setText("" if short else self._text)
+        self.setIcon(icon(self._theme, Icon.SEARCH) if short else QIcon())
+
+
+def _row(*widgets: QWidget | None) -> QWidget:
+    """`None` takes the room that is left."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    return row

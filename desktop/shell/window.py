@@ -1,20 +1,23 @@
 """The main window: a bar at the top, the pages, a line at the bottom."""
 
-from collections.abc import Sequence
+import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.qt.theme import Theme
 from desktop.session.composer import Composer
-from desktop.shell.actions import Command, add_menus
+from desktop.shell.actions import Actions
 from desktop.shell.failure_page import FailurePage
+from desktop.shell.menu_button import AltKey
 from desktop.shell.opening_page import OpeningPage
+from desktop.shell.shortcuts_page import ShortcutsPage, shortcuts
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.top_bar import TopBar
+from desktop.texts import shell as texts
 from desktop.texts.side import LIBRARY
 from desktop.widgets.strip import Strip
 from desktop.widgets.toast import Toasts
@@ -25,7 +28,6 @@ if TYPE_CHECKING:  # they come later
     from desktop.session.page import SessionPage
 
 NAME: Final = "Triptych"
-MODELS_TITLE: Final = "Models & connections"
 LEAST_SIZE: Final = (900, 560)
 FIRST_SIZE: Final = (1480, 920)
 
@@ -34,6 +36,7 @@ class MainWindow(QMainWindow):
     """Shown before there is an engine: what is typed meanwhile stays in `composer`."""
 
     closed = Signal()
+    page_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -45,18 +48,21 @@ class MainWindow(QMainWindow):
         self.top = TopBar(theme, NAME)
         self.strip = Strip()
         self.strip.setProperty("edge", "bottom")
-        self.failure = FailurePage()
+        self.failure = FailurePage(theme)
         self.status = StatusBar()
         self.toasts = Toasts(self, theme)
+        self.toasts.keep_clear(self.composer)
         self.session: SessionPage | None = None
         self._models: ModelsPage | None = None
         self._library: LibraryPage | None = None
+        self._shortcuts: ShortcutsPage | None = None
         self._opening = OpeningPage(self.composer, theme.scale)
+        self._before: tuple[QWidget | None, str] = (self._opening, NAME)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._opening)
         self._pages.addWidget(self.failure)
-        # There from the start, so that nothing moves when its menus come.
-        self.menuBar().addMenu(NAME)
+        self._alt = AltKey(self)
+        self._alt.pressed_alone.connect(self.top.menu.open)
         self._lay_out()
         self.composer.edit.setFocus()
 
@@ -72,9 +78,26 @@ class MainWindow(QMainWindow):
         self._library = page
         self._pages.addWidget(page)
 
-    def add_commands(self, commands: Sequence[Command]) -> None:
-        self.menuBar().clear()
-        add_menus(self, commands)
+    @property
+    def has_models(self) -> bool:
+        return self._models is not None
+
+    @property
+    def has_library(self) -> bool:
+        return self._library is not None
+
+    def add_actions(self, actions: Actions) -> None:
+        """Put them into the menus: the system's own bar on a Mac, the button elsewhere."""
+        for menu in actions.menus(self):
+            self.top.menu.menu.addMenu(menu)
+            if sys.platform == "darwin":
+                self.menuBar().addMenu(menu)
+        search = actions.action(texts.SEARCH)
+        keys = search.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._shortcuts = ShortcutsPage(self.theme, shortcuts(actions.commands), keys)
+        self._shortcuts.back_requested.connect(self._go_back)
+        self._pages.addWidget(self._shortcuts)
+        self.top.bind_search(search)
 
     def show_opening(self) -> None:
         self._show(self._opening, NAME)
@@ -87,7 +110,15 @@ class MainWindow(QMainWindow):
         self.composer.edit.setFocus()
 
     def show_models(self) -> None:
-        self._show(self._models, MODELS_TITLE)
+        self._show(self._models, texts.MODELS_TITLE)
+
+    def show_shortcuts(self) -> None:
+        """Over the page that is shown; the way back leads there."""
+        if self._pages.currentWidget() is not self._shortcuts:
+            self._before = self._pages.currentWidget(), self.top.menu.text()
+        self._show(self._shortcuts, texts.SHORTCUTS)
+        if self._shortcuts:
+            self._shortcuts.setFocus()
 
     def show_library(self) -> None:
         self._show(self._library, LIBRARY)
@@ -101,6 +132,13 @@ class MainWindow(QMainWindow):
         return bytes(self.saveGeometry().data())
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Keys come to the window's handle before any field takes them. On a Mac, Alt writes.
+        if sys.platform != "darwin":
+            self.windowHandle().installEventFilter(self._alt)
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
@@ -109,6 +147,10 @@ class MainWindow(QMainWindow):
         if page is not None:
             self.top.show_title(title)
             self._pages.setCurrentWidget(page)
+            self.page_changed.emit()
+
+    def _go_back(self) -> None:
+        self._show(*self._before)
 
     def _lay_out(self) -> None:
         centre = QWidget()

@@ -4,7 +4,6 @@ import asyncio
 import importlib
 from contextlib import aclosing
 from decimal import Decimal
-from functools import partial
 from importlib import metadata
 from typing import Final, assert_never
 
@@ -14,19 +13,24 @@ from desktop.parts.figures import money, tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.parts.shelves import Shelf
 from desktop.qt.tasks import Tasks
-from desktop.qt.theme import Scheme
 from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
-from desktop.session.side import NEW_SESSION
-from desktop.shell.actions import Command
+from desktop.shell.actions import Actions, Command
+from desktop.shell.commands import (
+    help_commands,
+    program_commands,
+    session_commands,
+    story_commands,
+    switch_commands,
+    view_commands,
+)
 from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
 from desktop.shell.window import NAME, MainWindow
-from desktop.texts import story as texts
 from engine.app import Engine
 from engine.domain.calls import LedgerRow, UsageBy
-from engine.domain.manners import Manner
+from engine.domain.ids import SessionId
 from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
 
@@ -46,9 +50,9 @@ class Workspace(QObject):
         self._session = SessionFeature(self._page, engine, tasks, window.toasts)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
-        self._everything = self._commands()
-        self._palette = Palette(window)
-        window.add_commands(self._everything)
+        self._palette = Palette(window, window.theme)
+        self._actions = Actions(window, window.theme, self._commands())
+        window.add_actions(self._actions)
         self._connect()
 
     async def begin(self) -> None:
@@ -68,7 +72,6 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         self._window.top.models_requested.connect(self._window.show_models)
-        self._window.top.search_requested.connect(self._offer_everything)
         self._window.top.switcher.add_requested.connect(self._window.show_models)
         self._switching.switched.connect(self._show_roles)
         self._page.side.models_requested.connect(self._window.show_models)
@@ -76,6 +79,20 @@ class Workspace(QObject):
         turns = self._session.turns
         turns.busy_changed.connect(self._window.status.show_busy)
         turns.call_finished.connect(self._show_call)
+        self._keep_actions_fresh()
+
+    def _keep_actions_fresh(self) -> None:
+        """Whatever may change what can be done has the commands asked anew."""
+        window, refresh = self._window, self._actions.refresh
+        for changed in (
+            self._session.turns.busy_changed,
+            self._session.session_opened,
+            self._page.story.newest_hidden,
+            window.page_changed,
+            window.toasts.changed,
+            window.theme.changed,
+        ):
+            changed.connect(refresh)
 
     async def _add_models_page(self) -> None:
         await asyncio.to_thread(importlib.import_module, "desktop.connections.feature")
@@ -92,6 +109,7 @@ class Workspace(QObject):
         page.back_requested.connect(self._window.show_session)
         self._window.add_models_page(page)
         self._page.side.models.setEnabled(True)
+        self._actions.refresh()
 
     async def _add_library_page(self) -> None:
         await asyncio.to_thread(importlib.import_module, "desktop.library.feature")
@@ -110,6 +128,7 @@ class Workspace(QObject):
         feature.begin_requested.connect(lambda _: self._window.show_session())
         self._window.add_library_page(page)
         side.set_library_ready(True)
+        self._actions.refresh()
 
     def _show_roles(self) -> None:
         lines = {
@@ -158,45 +177,25 @@ class Workspace(QObject):
         self._page.open_finder()
 
     def _offer_everything(self) -> None:
-        self._palette.offer(self._everything)
+        switches = switch_commands(self._switching.connections, self._switching.switch)
+        self._palette.offer((*self._actions.commands, *switches))
+        self._tasks.start(self._offer_sessions())
+
+    async def _offer_sessions(self) -> None:
+        summaries = await self._engine.sessions()
+        self._palette.add(session_commands(summaries, self._open_session))
+
+    def _open_session(self, id_: SessionId) -> None:
+        self._window.show_session()
+        self._page.side.opened.emit(id_)
 
     def _commands(self) -> tuple[Command, ...]:
-        page, theme = self._page, self._window.theme
-        choose = page.composer.choose_manner
-        rows = (
-            (NAME, NEW_SESSION, "Ctrl+N", page.side.new_session.click),
-            (NAME, "Close", "Ctrl+Q", self._window.close),
-            ("Story", "Stop this turn", "Esc", page.composer.stop_requested.emit),
-            ("Story", "Undo", "Ctrl+Alt+Z", self._session.undo),
-            ("Story", "Redo", "Ctrl+Alt+Y", self._session.redo),
-            (
-                "Story",
-                "Take back the last message",
-                "Ctrl+Alt+Backspace",
-                self._session.delete_last,
-            ),
-            ("Story", texts.FIND, "Ctrl+F", self._find),
-            ("Story", texts.NEXT_HIT, "F3", lambda: page.find_next(forward=True)),
-            ("Story", texts.PREVIOUS_HIT, "Shift+F3", lambda: page.find_next(forward=False)),
-            ("Story", "Write", "Ctrl+L", page.composer.edit.setFocus),
-            ("Story", "Write what you do", "Ctrl+Shift+1", partial(choose, Manner.DO)),
-            ("Story", "Write what you say", "Ctrl+Shift+2", partial(choose, Manner.SAY)),
-            ("Story", "Tell what happens", "Ctrl+Shift+3", partial(choose, Manner.STORY)),
-            ("Story", "Speak as somebody here", "Ctrl+Shift+4", partial(choose, Manner.AS)),
-            ("Story", "Suggest moves", "Ctrl+Shift+M", self._session.composing.suggest),
-            ("Story", "Jump to newest", "Ctrl+End", page.story.scroll_to_newest),
-            ("View", "Do anything", "Ctrl+K", self._offer_everything),
-            ("View", "Story", "Ctrl+1", self._window.show_session),
-            ("View", "Models and connections", "Ctrl+2", self._window.show_models),
-            ("View", "Larger text", "Ctrl++", lambda: theme.step_scale(1)),
-            ("View", "Smaller text", "Ctrl+-", lambda: theme.step_scale(-1)),
-            ("View", "Dark", "", lambda: theme.wear(Scheme.DARK, theme.scale)),
-            ("View", "Light", "", lambda: theme.wear(Scheme.LIGHT, theme.scale)),
-            ("View", "As the system", "", lambda: theme.wear(Scheme.SYSTEM, theme.scale)),
-        )
-        return tuple(
-            Command(menu=menu, name=name, shortcut=shortcut, run=run)
-            for menu, name, shortcut, run in rows
+        window, page, theme = self._window, self._page, self._window.theme
+        return (
+            *program_commands(window, page, self._offer_everything),
+            *story_commands(self._session, page, window.show_session, self._find),
+            *view_commands(window, theme, window.show_session),
+            *help_commands(window),
         )
 
 

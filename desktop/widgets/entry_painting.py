@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from desktop.qt.icons import Icon, icon
+from desktop.qt.icons import Icon, paint_icon
 from desktop.qt.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,7 +55,6 @@ class EntryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._has_menu = has_menu
-        self._more = icon(theme, Icon.MORE)
 
     def menu_button(self, row: QRect) -> QRect:
         """Where the button of the menu is in a row."""
@@ -121,7 +120,7 @@ class EntryDelegate(QStyledItemDelegate):
         size = self._theme.px(_ICON)
         place = QRect(0, 0, size, size)
         place.moveCenter(button.center())
-        self._more.paint(painter, place)
+        paint_icon(painter, place, self._theme, Icon.MORE, "dim")
         return area.right() - button.left() + _RIGHT // 2
 
     def _paint_mark(self, painter: QPainter, area: QRect, entry: Entry, font: QFont) -> int:

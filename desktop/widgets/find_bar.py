@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidg
 from shiboken6 import isValid
 from typing_extensions import override
 
-from desktop.qt.icons import Icon, icon
+from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
 from desktop.texts import story as texts
 from desktop.widgets.labels import label
@@ -115,7 +115,7 @@ class FindBar(QFrame):
 
 def _button(theme: Theme, sign: Icon, name: str) -> QToolButton:
     made = QToolButton()
-    made.setIcon(icon(theme, sign))
+    set_icon(made, theme, sign)
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setProperty("look", "quiet")

@@ -140,8 +140,14 @@ class Toasts(QObject):
         self._seconds_with_button = seconds_with_button
         self._shown: list[Toast] = []
         self._left: QWidget | None = None
+        self._ground: QWidget | None = None
         page.installEventFilter(self)
         theme.changed.connect(self._place)
+
+    def keep_clear(self, ground: QWidget) -> None:
+        """Stand above `ground`, in its middle, as long as it can be seen."""
+        self._ground = ground
+        ground.installEventFilter(self)
 
     @property
     def shown(self) -> tuple[Toast, ...]:
@@ -179,7 +185,7 @@ class Toasts(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return super().eventFilter(watched, event)
 
@@ -199,11 +205,18 @@ class Toasts(QObject):
         self._left = None
 
     def _place(self) -> None:
-        bottom = self._page.height() - self._theme.px(_BOTTOM)
+        middle, bottom = self._foot()
         most = min(self._theme.px(_WIDTH), self._page.width() - 2 * _BOTTOM)
         for toast in reversed(self._shown):
             toast.fit(most)
             bottom -= toast.height()
-            toast.put(QPoint((self._page.width() - toast.width()) // 2, bottom))
+            toast.put(QPoint(middle - toast.width() // 2, bottom))
             toast.raise_()
             bottom -= _GAP
+
+    def _foot(self) -> tuple[int, int]:
+        """The middle and the bottom of where they stand."""
+        if self._ground is None or not self._ground.isVisible():
+            return self._page.width() // 2, self._page.height() - self._theme.px(_BOTTOM)
+        place = self._ground.mapTo(self._page, QPoint(self._ground.width() // 2, 0))
+        return place.x(), place.y() - _GAP

@@ -1,11 +1,12 @@
 """Icons: every one is there, in the theme's colours, at the size that is asked for."""
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QPushButton
 
-from desktop.qt.icons import Icon, icon
-from desktop.qt.theme import Scheme, Theme
+from desktop.qt.icons import Icon, drawn, icon, paint_icon, set_icon
+from desktop.qt.theme import SCALES, Scheme, Theme
 from engine.paths import resources_folder
 
 DRAWINGS = resources_folder() / "icons" / "lucide"
@@ -28,11 +29,14 @@ def test_every_drawing_shows_something_in_the_colour_of_its_token(theme, name):
     assert _is_all_in(image, theme.tokens.accent)
 
 
-def test_an_icon_follows_the_theme(theme):
-    made = icon(theme, Icon.SEARCH, "strong")
-    assert _is_all_in(made.pixmap(QSize(24, 24), 1.0).toImage(), theme.tokens.strong)
+def test_an_icon_follows_the_theme(theme, qtbot):
+    button = QPushButton()
+    qtbot.addWidget(button)
+    set_icon(button, theme, Icon.SEARCH, "strong")
+    assert _is_all_in(button.icon().pixmap(16, 16).toImage(), theme.tokens.strong)
     theme.scheme = Scheme.LIGHT
-    assert _is_all_in(made.pixmap(QSize(24, 24), 1.0).toImage(), theme.tokens.strong)
+    theme.changed.emit()
+    assert _is_all_in(button.icon().pixmap(16, 16).toImage(), theme.tokens.strong)
 
 
 def test_what_cannot_be_done_is_faint(theme):
@@ -42,15 +46,23 @@ def test_what_cannot_be_done_is_faint(theme):
 
 @pytest.mark.parametrize(("side", "ratio"), [(16, 1.0), (16, 2.0), (24, 1.5), (37, 1.0)])
 def test_an_icon_is_drawn_at_the_pixels_of_its_screen(theme, side, ratio):
-    pixmap = icon(theme, Icon.MENU).pixmap(QSize(side, side), ratio)
+    pixmap = drawn(theme, Icon.MENU, "dim", side, ratio)
     assert pixmap.width() == round(side * ratio)
+    assert pixmap.deviceIndependentSize().width() == side
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_buttons_have_their_icon_without_stretching_at_every_text_size(theme, scale):
+    theme.scale = scale
+    side = theme.px(16)
+    assert side in {size.width() for size in icon(theme, Icon.UNDO).availableSizes()}
 
 
 def test_an_icon_is_painted_in_the_middle_of_its_place(theme):
     ground = QPixmap(40, 20)
     ground.fill(QColor("black"))
     painter = QPainter(ground)
-    icon(theme, Icon.STOP, "strong").paint(painter, 0, 0, 40, 20)
+    paint_icon(painter, QRect(0, 0, 40, 20), theme, Icon.STOP, "strong")
     painter.end()
     image = ground.toImage()
     lit = {x for x in range(40) for y in range(20) if image.pixelColor(x, y).lightness() > 60}

@@ -48,7 +48,7 @@ async def test_the_opening_is_never_deleted(a_window, until):
 
 async def test_everything_in_the_menus_is_in_the_palette(a_window):
     async with a_window() as shown:
-        choose(shown, "Do anything")
+        choose(shown, "Search or do anything")
         palette = shown.window.findChild(Palette)
         assert palette.isVisible()
         listed = [palette._list.item(row).text() for row in range(palette._list.count())]

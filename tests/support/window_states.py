@@ -344,7 +344,21 @@ async def _read_back(stage: Stage) -> None:
 
 
 async def _open_palette(stage: Stage) -> None:
-    stage.window.top.search_requested.emit()
+    stage.window.top.search.click()
+
+
+async def _see_shortcuts(stage: Stage) -> None:
+    stage.window.show_shortcuts()
+
+
+async def _open_menu(stage: Stage) -> None:
+    stage.window.top.menu.open()
+
+
+async def _say_things(stage: Stage) -> None:
+    stage.window.toasts.say("Copied.")
+    stage.window.toasts.say("The story was deleted.", "Undo")
+    stage.window.toasts.say(f"{VERY_LONG[:180]} was deleted.", "Undo")
 
 
 async def _models(stage: Stage) -> None:
@@ -440,6 +454,8 @@ STATES = (
         arrange=_read_back,
     ),
     State(name="palette", settings=THREE, script=_prose, arrange=_open_palette),
+    State(name="shortcuts", settings=THREE, script=_prose, arrange=_see_shortcuts),
+    State(name="toast", settings=THREE, script=_prose, arrange=_say_things),
     State(name="models", settings=THREE, script=_prose, host=usual_hosts, arrange=_models),
     State(
         name="models-chooser", settings=THREE, script=_prose, host=usual_hosts,

@@ -1,0 +1,299 @@
+"""The one list of everything that can be done, a function for each menu."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Final
+
+from desktop.qt.icons import Icon
+from desktop.qt.theme import SCALES, Scheme, Theme
+from desktop.session.feature import SessionFeature
+from desktop.session.page import SessionPage
+from desktop.shell.actions import Command
+from desktop.shell.window import MainWindow
+from desktop.texts import shell as texts
+from desktop.texts import story as story_texts
+from desktop.texts.side import LIBRARY
+from engine.domain.ids import SessionId
+from engine.domain.manners import Manner
+from engine.domain.providers import Connection
+from engine.domain.sessions import SessionSummary
+
+
+def program_commands(
+    window: MainWindow, page: SessionPage, search: Callable[[], object]
+) -> tuple[Command, ...]:
+    return (
+        Command(
+            menu=texts.PROGRAM,
+            name=texts.NEW_SESSION,
+            icon=Icon.NEW_SESSION,
+            shortcut="Ctrl+N",
+            run=page.side.new_session.click,
+            is_enabled=page.side.new_session.isEnabled,
+        ),
+        Command(
+            menu=texts.PROGRAM,
+            name=texts.SEARCH,
+            icon=Icon.SEARCH,
+            shortcut="Ctrl+K",
+            run=search,
+        ),
+        Command(
+            menu=texts.PROGRAM,
+            name=texts.TO_NOTICE,
+            icon=Icon.NOTICE,
+            shortcut="F6",
+            run=window.toasts.focus_button,
+            is_enabled=lambda: window.toasts.button is not None,
+        ),
+        Command(
+            menu=texts.PROGRAM,
+            name=texts.QUIT,
+            icon=Icon.QUIT,
+            shortcut="Ctrl+Q",
+            run=window.close,
+        ),
+    )
+
+
+def story_commands(
+    session: SessionFeature,
+    page: SessionPage,
+    show: Callable[[], object],
+    find: Callable[[], object],
+) -> tuple[Command, ...]:
+    return (
+        Command(
+            menu=texts.STORY,
+            name=texts.STOP,
+            icon=Icon.STOP,
+            shortcut="Esc",
+            run=session.turns.stop,
+            is_enabled=lambda: session.turns.is_busy,
+        ),
+        Command(
+            menu=texts.STORY,
+            name=texts.UNDO,
+            icon=Icon.UNDO,
+            shortcut="Ctrl+Alt+Z",
+            run=session.undo,
+            is_enabled=lambda: session.can_undo,
+        ),
+        Command(
+            menu=texts.STORY,
+            name=texts.REDO,
+            icon=Icon.REDO,
+            shortcut="Ctrl+Alt+Y",
+            run=session.redo,
+            is_enabled=lambda: session.can_redo,
+        ),
+        Command(
+            menu=texts.STORY,
+            name=texts.TAKE_BACK,
+            icon=Icon.TAKE_BACK,
+            shortcut="Ctrl+Alt+Backspace",
+            run=session.delete_last,
+            is_enabled=lambda: session.can_delete_last,
+        ),
+        Command(menu=texts.STORY, name=texts.WRITE, icon=Icon.WRITE, shortcut="Ctrl+L", run=show),
+        *_writing_commands(session, page),
+        *_find_commands(page, find),
+        Command(
+            menu=texts.STORY,
+            name=texts.NEWEST,
+            icon=Icon.NEWEST,
+            shortcut="Ctrl+End",
+            run=page.story.scroll_to_newest,
+            is_enabled=lambda: not page.newest.isHidden(),
+        ),
+    )
+
+
+_MANNERS: Final[Mapping[Manner, tuple[str, Icon, str]]] = {
+    Manner.DO: (texts.WRITE_DEED, Icon.DO, "Ctrl+Shift+1"),
+    Manner.SAY: (texts.WRITE_SPEECH, Icon.SAY, "Ctrl+Shift+2"),
+    Manner.STORY: (texts.WRITE_STORY, Icon.TELL, "Ctrl+Shift+3"),
+    Manner.AS: (texts.WRITE_AS, Icon.SPEAK_AS, "Ctrl+Shift+4"),
+}
+
+
+def _writing_commands(session: SessionFeature, page: SessionPage) -> tuple[Command, ...]:
+    manners = (
+        Command(
+            menu=texts.STORY,
+            name=name,
+            icon=icon,
+            shortcut=keys,
+            run=partial(page.composer.choose_manner, manner),
+        )
+        for manner, (name, icon, keys) in _MANNERS.items()
+    )
+    suggest = Command(
+        menu=texts.STORY,
+        name=texts.SUGGEST,
+        icon=Icon.SUGGEST,
+        shortcut="Ctrl+Shift+M",
+        run=session.composing.suggest,
+    )
+    return (*manners, suggest)
+
+
+def _find_commands(page: SessionPage, find: Callable[[], object]) -> tuple[Command, ...]:
+    return (
+        Command(
+            menu=texts.STORY,
+            name=story_texts.FIND,
+            icon=Icon.SEARCH,
+            shortcut="Ctrl+F",
+            run=find,
+        ),
+        Command(
+            menu=texts.STORY,
+            name=story_texts.NEXT_HIT,
+            icon=Icon.CHEVRON_DOWN,
+            shortcut="F3",
+            run=lambda: page.find_next(forward=True),
+        ),
+        Command(
+            menu=texts.STORY,
+            name=story_texts.PREVIOUS_HIT,
+            icon=Icon.CHEVRON_UP,
+            shortcut="Shift+F3",
+            run=lambda: page.find_next(forward=False),
+        ),
+    )
+
+
+def view_commands(
+    window: MainWindow, theme: Theme, show_story: Callable[[], object]
+) -> tuple[Command, ...]:
+    return (
+        Command(
+            menu=texts.VIEW,
+            name=texts.SHOW_STORY,
+            icon=Icon.STORY,
+            shortcut="Ctrl+1",
+            run=show_story,
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=texts.SHOW_MODELS,
+            icon=Icon.CONNECTION,
+            shortcut="Ctrl+2",
+            run=window.show_models,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=LIBRARY,
+            icon=Icon.LIBRARY,
+            shortcut="Ctrl+3",
+            run=window.show_library,
+            is_enabled=lambda: window.has_library,
+        ),
+        *_text_size_commands(theme),
+        *(_scheme_command(theme, scheme) for scheme in Scheme),
+        Command(
+            menu=texts.VIEW,
+            name=texts.CALM,
+            icon=Icon.MOTION,
+            run=lambda: theme.set_calm(not theme.is_calm),
+            is_checked=lambda: theme.is_calm,
+        ),
+    )
+
+
+def _text_size_commands(theme: Theme) -> tuple[Command, ...]:
+    return (
+        Command(
+            menu=texts.VIEW,
+            name=texts.LARGER,
+            icon=Icon.LARGER,
+            shortcut="Ctrl++; Ctrl+=",
+            run=lambda: theme.step_scale(1),
+            is_enabled=lambda: theme.scale < max(SCALES),
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=texts.SMALLER,
+            icon=Icon.SMALLER,
+            shortcut="Ctrl+-",
+            run=lambda: theme.step_scale(-1),
+            is_enabled=lambda: theme.scale > min(SCALES),
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=texts.NORMAL,
+            icon=Icon.TEXT_SIZE,
+            shortcut="Ctrl+0",
+            run=lambda: theme.wear(theme.scheme, 1.0),
+            is_enabled=lambda: theme.scale != 1.0,
+        ),
+    )
+
+
+_SCHEMES: Final[Mapping[Scheme, tuple[str, Icon]]] = {
+    Scheme.SYSTEM: (texts.AS_THE_SYSTEM, Icon.AS_THE_SYSTEM),
+    Scheme.LIGHT: (texts.LIGHT, Icon.LIGHT),
+    Scheme.DARK: (texts.DARK, Icon.DARK),
+}
+
+
+def _scheme_command(theme: Theme, scheme: Scheme) -> Command:
+    name, icon = _SCHEMES[scheme]
+    return Command(
+        menu=texts.VIEW,
+        name=name,
+        icon=icon,
+        run=lambda: theme.wear(scheme, theme.scale),
+        is_checked=lambda: theme.scheme is scheme,
+    )
+
+
+def help_commands(window: MainWindow) -> tuple[Command, ...]:
+    return (
+        Command(
+            menu=texts.HELP,
+            name=texts.SHORTCUTS,
+            icon=Icon.KEYBOARD,
+            shortcut="F1; Ctrl+/",
+            run=window.show_shortcuts,
+        ),
+        Command(
+            menu=texts.HELP,
+            name=texts.OPEN_MENU,
+            icon=Icon.MENU,
+            shortcut="F10",
+            run=window.top.menu.open,
+        ),
+    )
+
+
+def session_commands(
+    summaries: Iterable[SessionSummary], open_session: Callable[[SessionId], object]
+) -> tuple[Command, ...]:
+    """A way into every session, for those who type its name."""
+    return tuple(
+        Command(
+            menu=summary.adventure_title,
+            name=texts.OPEN_SESSION.format(name=summary.name),
+            icon=Icon.SESSION,
+            run=partial(open_session, summary.id),
+        )
+        for summary in summaries
+    )
+
+
+def switch_commands(
+    connections: Iterable[Connection], switch: Callable[[str], object]
+) -> tuple[Command, ...]:
+    """A way to point all three roles at every connection, by its name."""
+    return tuple(
+        Command(
+            menu=texts.CONNECTIONS,
+            name=texts.SWITCH_TO.format(label=connection.label),
+            icon=Icon.SWITCH,
+            run=partial(switch, connection.id),
+        )
+        for connection in connections
+    )

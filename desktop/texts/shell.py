@@ -1,0 +1,53 @@
+"""What the window itself says: its bars, its menus, its pages."""
+
+from typing import Final
+
+from desktop.texts import tr
+
+MENU: Final = tr("Menu")
+SEARCH: Final = tr("Search or do anything")
+WHAT_CAN_BE_DONE: Final = tr("What can be done")
+NOTHING_FOUND: Final = tr("Nothing is called that")
+NO_MODEL: Final = tr("no model")
+MODELS_TITLE: Final = tr("Models & connections")
+
+# Menus
+PROGRAM: Final = tr("Triptych")
+STORY: Final = tr("Story")
+VIEW: Final = tr("View")
+CONNECTIONS: Final = tr("Connections")
+HELP: Final = tr("Help")
+
+# Commands
+NEW_SESSION: Final = tr("New session")
+QUIT: Final = tr("Close")
+STOP: Final = tr("Stop this turn")
+UNDO: Final = tr("Undo")
+REDO: Final = tr("Redo")
+TAKE_BACK: Final = tr("Take back the last message")
+WRITE: Final = tr("Write")
+WRITE_DEED: Final = tr("Write what you do")
+WRITE_SPEECH: Final = tr("Write what you say")
+WRITE_STORY: Final = tr("Tell what happens")
+WRITE_AS: Final = tr("Speak as somebody here")
+SUGGEST: Final = tr("Suggest moves")
+NEWEST: Final = tr("Jump to newest")
+SHOW_STORY: Final = tr("Show the story")
+SHOW_MODELS: Final = tr("Models and connections")
+LARGER: Final = tr("Larger text")
+SMALLER: Final = tr("Smaller text")
+NORMAL: Final = tr("Text size: normal")
+DARK: Final = tr("Dark")
+LIGHT: Final = tr("Light")
+AS_THE_SYSTEM: Final = tr("As the system")
+CALM: Final = tr("Reduced motion")
+SHORTCUTS: Final = tr("Keyboard shortcuts")
+WELCOME: Final = tr("Welcome")
+OPEN_MENU: Final = tr("Open the menu")
+TO_NOTICE: Final = tr("Go to the notice")
+OPEN_SESSION: Final = tr("Open session: {name}")
+SWITCH_TO: Final = tr("Switch to {label}")
+ADD_CONNECTION: Final = tr("Add a connection…")
+
+# When the library does not open
+NOT_OPENED: Final = tr("Triptych could not open your library")
