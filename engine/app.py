@@ -273,8 +273,8 @@ class Engine:
         return await self.session(session)
 
     def waiting_rules(self, session: OpenSession) -> tuple[WaitingRule, ...]:
-        """The rules whose conditions do not hold yet, and what they wait for."""
-        return waiting(session.adventure, session.state)
+        """The rules whose time has not come yet, and what they wait for."""
+        return waiting(session)
 
     async def reason(self, session: SessionId, which: JudgementId, ask: Ask) -> Reason:
         """What a verdict rests on, told by who gave it. Raise an `EngineError` if nobody can."""

@@ -51,6 +51,9 @@ class Tokens:
     good: str
     warn: str
     bad: str
+    good_ground: str
+    warn_ground: str
+    bad_ground: str
     player: str
     narrator: str
     cast1: str

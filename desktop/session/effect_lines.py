@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from engine.domain.adventure import Adventure
+from engine.domain.ids import ItemId
 from engine.domain.world import (
     Effect,
     Holder,
@@ -31,7 +32,7 @@ class EffectLine:
 
     @property
     def text(self) -> str:
-        return f"{self.what}: {self.before or '–'} → {self.after}"
+        return f"{self.what}: {self.before or '–'} → {self.after or '–'}"
 
 
 def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> EffectLine:
@@ -57,6 +58,39 @@ def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> Effe
             )
         case _:
             assert_never(effect.change)
+
+
+def world_changes(
+    adventure: Adventure, before: WorldState, after: WorldState
+) -> tuple[EffectLine, ...]:
+    """How two worlds differ, however that came about."""
+    known = {*before.variables, *after.variables}
+    lines = [
+        EffectLine(
+            what=_label(adventure, variable),
+            before=_value(before, variable),
+            after=_value(after, variable),
+        )
+        for variable in sorted(known, key=lambda each: (each.scope, each.owner, each.name))
+    ]
+    lines += [
+        EffectLine(
+            what=item.name,
+            before=_holder(adventure, before, item.id),
+            after=_holder(adventure, after, item.id),
+        )
+        for item in adventure.items
+    ]
+    lines.append(EffectLine(what="scene", before=str(before.scene), after=str(after.scene)))
+    return tuple(line for line in lines if line.before != line.after)
+
+
+def _value(state: WorldState, variable: Variable) -> str:
+    return shown(state.variables[variable]) if variable in state.variables else ""
+
+
+def _holder(adventure: Adventure, state: WorldState, item: ItemId) -> str:
+    return holder_name(adventure, state.items[item]) if item in state.items else ""
 
 
 def shown(value: Scalar) -> str:

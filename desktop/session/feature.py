@@ -16,6 +16,7 @@ from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
+from desktop.session.turn_feature import TurnFeature
 from desktop.texts import story as texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, message_data
@@ -61,6 +62,7 @@ class SessionFeature(QObject):
             start=self._start,
             tell=self._tell,
         )
+        self._panel = TurnFeature(page, story, self.turns, tasks)
         self._connect()
 
     async def begin(self) -> None:
@@ -85,7 +87,6 @@ class SessionFeature(QObject):
         page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
         page.story.editing.refused.connect(lambda: self._tell(texts.TOO_LONG_TO_EDIT))
         turns.busy_changed.connect(page.story.editing.hold)
-        turns.view_changed.connect(page.panel.show_view)
         turns.session_changed.connect(self._show_session)
         turns.ended_early.connect(self._show_ending)
 

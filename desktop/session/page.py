@@ -67,7 +67,6 @@ class SessionPage(QWidget):
         self.story.newest_hidden.connect(self.newest.setVisible)
         self.story.installEventFilter(self)
         self._connect_finder()
-        self.panel.evidence_requested.connect(self.show_evidence)
         self._lay_out()
         theme.changed.connect(self._wear)
         self._wear()
@@ -79,10 +78,6 @@ class SessionPage(QWidget):
         self.side.show_cast(session)
         self.composer.set_ready(True)
         self.composer.show_moves(session.adventure.moves if session.turn == 0 else ())
-
-    def show_evidence(self, evidence: str) -> None:
-        """Bring the newest message that has these words into view, with the words marked."""
-        self.story.reveal(evidence)
 
     def show_found(self, message: str, words: str) -> None:
         """Bring a message into view, with the words it was found by marked."""

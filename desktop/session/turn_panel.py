@@ -1,26 +1,29 @@
 """The turn as it happens: its calls, its rules with their verdicts, and what they changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.parts.figures import seconds_text
 from desktop.qt.theme import Theme
+from desktop.session.card_words import lines_text
+from desktop.session.looks import Look
 from desktop.session.rule_card import RuleCardView
 from desktop.session.turn_view import RuleCard, TurnView
+from desktop.session.waiting_card import WaitingCard
 from desktop.session.waterfall import Waterfall
+from desktop.texts import right as texts
 from desktop.widgets.breaking import breakable
 from desktop.widgets.labels import label, panel
+from engine.domain.rules import WaitingRule
+from engine.domain.second_look import JudgementId
 
-EMPTY: Final = (
-    "Here you see how each turn comes about: which models were called, what every rule asked, "
-    "the verdict with the words it rests on, and what it changed in the world."
-)
 _LATER_MS: Final = 50
 _SOON_MS: Final = 5
 _NEW_CARDS: Final = 2
+_MOST_WAITING: Final = 3
 
 
 class TurnPanel(QScrollArea):
@@ -29,26 +32,39 @@ class TurnPanel(QScrollArea):
     The story comes first: a request must not wait for the panel that tells of it.
     """
 
-    evidence_requested = Signal(str)
-    """The words in the story that a verdict rests on."""
+    evidence_requested = Signal(str, str)
+    """The words in the story that a verdict rests on, and the id of the message judged."""
+    evidence_pointed = Signal(str, str)
+    evidence_left = Signal()
+    look_requested = Signal(object, str)
+    """A `JudgementId` and a `LookAction`."""
+    newest_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Turn")
+        self.setAccessibleName(texts.TURN)
         self._view = TurnView()
+        self._is_earlier = False
+        self._looks: Mapping[JudgementId, Look] = {}
+        self._waiting: Sequence[WaitingRule] = ()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._show)
-        self._empty = label(EMPTY, "dim", wrap=True)
+        self._empty = label(texts.TURN_EMPTY, "dim", wrap=True)
         self._heading = label("", "caption")
+        self.newest = QPushButton(texts.TO_NEWEST)
+        self.newest.setProperty("look", "small")
+        self.newest.clicked.connect(self.newest_requested)
         self._intent = label("", "small", wrap=True)
         self.calls = Waterfall(theme)
-        self._rules_heading = label("RULES", "caption")
+        self._rules_heading = label(texts.RULES.upper(), "caption")
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
-        self._changes_heading = label("ALSO CHANGED", "caption")
+        self._waiting_cards = [WaitingCard() for _ in range(_MOST_WAITING)]
+        self._more = label("", "faint", wrap=True)
+        self._changes_heading = label(texts.ALSO_CHANGED.upper(), "caption")
         self._changes = label("", "effects", wrap=True)
         self.setWidget(self._column())
         self._show()
@@ -58,30 +74,53 @@ class TurnPanel(QScrollArea):
         """The cards that can be seen."""
         return tuple(card for card in self._all_cards() if not card.isHidden())
 
-    def show_view(self, view: TurnView) -> None:
-        self._view = view
+    @property
+    def waiting(self) -> tuple[WaitingCard, ...]:
+        """The cards of rules that wait, as far as they can be seen."""
+        return tuple(card for card in self._waiting_cards if not card.isHidden())
+
+    @property
+    def heading(self) -> str:
+        return self._heading.text()
+
+    def show_view(self, view: TurnView, *, is_earlier: bool = False) -> None:
+        self._view, self._is_earlier = view, is_earlier
+        self._show_soon()
+
+    def show_looks(self, looks: Mapping[JudgementId, Look]) -> None:
+        self._looks = looks
+        self._show_soon()
+
+    def show_waiting(self, rules: Sequence[WaitingRule]) -> None:
+        self._waiting = rules
+        self._show_soon()
+
+    def _show_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start(_LATER_MS)
 
     def _show(self) -> None:
         view = self._view
+        waiting = () if self._is_earlier else self._waiting
         self._empty.setVisible(not (view.calls or view.cards or view.effects))
-        self._heading.setText(_heading(view))
+        self._heading.setText(heading(view))
         self._heading.setVisible(bool(view.turn))
-        self._intent.setText(f"You: {view.intent}" if view.intent else "")
+        self.newest.setVisible(self._is_earlier)
+        self._intent.setText(view.intent)
         self._intent.setVisible(bool(view.intent))
         self.calls.show_view(view)
+        self._rules_heading.setVisible(bool(view.cards or waiting))
         self._show_cards(view.cards)
-        self._changes.setText(breakable("\n".join(line.text for line in view.effects)))
+        self._show_waiting(waiting)
+        self._changes.setText(breakable(lines_text(view.effects)))
         for widget in (self._changes_heading, self._changes):
             widget.setVisible(bool(view.effects))
 
     def _show_cards(self, cards: Sequence[RuleCard]) -> None:
         """Cards no longer needed are only hidden: the next turn fills them again."""
-        self._rules_heading.setVisible(bool(cards))
         views = self._all_cards()
         for view, card in zip(views, cards, strict=False):
-            view.show_card(card)
+            view.show_card(card, self._looks.get(card.which) if card.which else None)
             view.show()
         for view in views[len(cards) :]:
             view.hide()
@@ -91,6 +130,15 @@ class TurnPanel(QScrollArea):
         if len(missing) > _NEW_CARDS:
             self._timer.start(_SOON_MS)
 
+    def _show_waiting(self, rules: Sequence[WaitingRule]) -> None:
+        for place, card in enumerate(self._waiting_cards):
+            card.setVisible(place < len(rules))
+            if place < len(rules):
+                card.show_rule(rules[place])
+        more = len(rules) - _MOST_WAITING
+        self._more.setText(texts.more_wait(more) if more > 0 else "")
+        self._more.setVisible(more > 0)
+
     def _all_cards(self) -> list[RuleCardView]:
         items = (self._cards.itemAt(place) for place in range(self._cards.count()))
         found = (item.widget() for item in items if item)
@@ -99,6 +147,9 @@ class TurnPanel(QScrollArea):
     def _add_card(self, card: RuleCard) -> None:
         view = RuleCardView(card)
         view.evidence_requested.connect(self.evidence_requested)
+        view.evidence_pointed.connect(self.evidence_pointed)
+        view.evidence_left.connect(self.evidence_left)
+        view.look_requested.connect(self.look_requested)
         self._cards.addWidget(view)
 
     def _column(self) -> QWidget:
@@ -106,22 +157,27 @@ class TurnPanel(QScrollArea):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(8)
-        for widget in (self._empty, self._heading, self._intent, self.calls, self._rules_heading):
+        layout.addWidget(self._empty)
+        layout.addWidget(self._heading)
+        layout.addWidget(self.newest, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._intent, self.calls, self._rules_heading):
             layout.addWidget(widget)
         layout.addLayout(self._cards)
-        layout.addWidget(self._changes_heading)
-        layout.addWidget(self._changes)
+        for card in self._waiting_cards:
+            layout.addWidget(card)
+        for widget in (self._more, self._changes_heading, self._changes):
+            layout.addWidget(widget)
         layout.addStretch(1)
         return column
 
 
-def _heading(view: TurnView) -> str:
-    parts = [f"TURN {view.turn}"]
+def heading(view: TurnView) -> str:
+    """`TURN 42 · 5 CALLS · 2.9 S`"""
+    parts = [texts.TURN_NUMBER.format(number=view.turn)]
     if view.calls:
-        calls = "1 CALL" if len(view.calls) == 1 else f"{len(view.calls)} CALLS"
-        parts.append(calls)
+        parts.append(texts.calls(len(view.calls)))
     if not view.ended:
-        parts.append("PLAYING")
+        parts.append(texts.PLAYING)
     elif view.took is not None:
-        parts.append(seconds_text(view.took).upper())
-    return " · ".join(parts)
+        parts.append(seconds_text(view.took))
+    return " · ".join(parts).upper()

@@ -1,27 +1,26 @@
 """What the turn panel shows, as one value made from the turn's events. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import assert_never
 
 from desktop.session.effect_lines import EffectLine, effect_line
+from desktop.session.turn_calls import CallLine, as_ended, followed
+from desktop.texts import right as texts
 from engine.domain.adventure import Adventure, opening_state
 from engine.domain.calls import (
     AttemptFailed,
     AttemptStarted,
-    CallEvent,
     CallFinished,
     CallQueued,
     CooledDown,
     FellBack,
-    Outcome,
 )
-from engine.domain.ids import CallId, RuleId
+from engine.domain.ids import MessageId, RuleId
 from engine.domain.messages import Message
 from engine.domain.prompts import Segment
-from engine.domain.rules import Verdict
-from engine.domain.tasks import ModelRole, Task
+from engine.domain.rules import Judgement, Verdict
+from engine.domain.second_look import JudgementId
 from engine.domain.world import Effect, apply, fold
 from engine.play.events import (
     EffectApplied,
@@ -45,7 +44,10 @@ from engine.play.events import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCard:
-    """One run of one rule. `verdict` is None while it is being judged, or if nothing was asked."""
+    """One run of one rule. `verdict` is None while it is being judged, or if nothing was asked.
+
+    `which` names the judgement it is kept as; `is_stale` says that the words judged were edited.
+    """
 
     rule: RuleId
     name: str
@@ -57,52 +59,12 @@ class RuleCard:
     asked: float | None = None
     seconds: float | None = None
     """From the question to the verdict; None where that was not seen."""
+    which: JudgementId | None = None
+    is_stale: bool = False
 
     @property
     def is_asking(self) -> bool:
         return bool(self.question) and self.verdict is None
-
-
-class CallState(StrEnum):
-    RUNNING = "running"
-    WAITING = "waiting"
-    FINISHED = "finished"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedAttempt:
-    """An attempt that came to nothing, and why."""
-
-    at: float
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallLine:
-    """One call, from `began` to `ended` on the clock of whoever hears the events, in seconds.
-
-    `seconds` and `ended` are None until it ended; `note` says what went wrong on the way;
-    `writes` is the name above the reply that it writes.
-    """
-
-    call: CallId
-    task: Task
-    model_role: ModelRole
-    model: str
-    provider: str
-    state: CallState = CallState.RUNNING
-    seconds: float | None = None
-    note: str = ""
-    writes: str = ""
-    began: float = 0.0
-    ended: float | None = None
-    failures: tuple[FailedAttempt, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in (CallState.RUNNING, CallState.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +82,8 @@ class TurnView:
     intent: str = ""
     ended: bool = True
     speaker: str = ""
+    message: MessageId | None = None
+    """The one being judged, as long as the turn is played."""
     segments: tuple[Segment, ...] = ()
     began: float = 0.0
     took: float | None = None
@@ -131,9 +95,9 @@ def reduced(  # noqa: PLR0911 - one for each event
     """The view after `event`, which was heard `at` seconds on the listener's clock."""
     match event:
         case TurnStarted(message=message):
-            return TurnView(turn=message.turn, ended=False, began=at)
+            return TurnView(turn=message.turn, message=message.id, ended=False, began=at)
         case IntentRead(kind=kind, by=by):
-            return replace(view, intent=f"{kind.replace('_', ' ')}, read by {by}")
+            return replace(view, intent=texts.intent(kind, by))
         case QuestionAsked(rule=rule, rule_name=name, question=question):
             return _with_card(view, RuleCard(rule=rule, name=name, question=question, asked=at))
         case VerdictGiven() | RuleFired() | MessageRewritten():
@@ -148,7 +112,7 @@ def reduced(  # noqa: PLR0911 - one for each event
             | FellBack()
             | CallFinished()
         ):
-            return _with_call_event(view, event, at)
+            return replace(view, calls=followed(view.calls, event, view.speaker, at))
         case MessageStarted() | PromptAssembled():
             return _with_reply(view, event)
         case TurnStopped() | TurnFinished():
@@ -167,19 +131,26 @@ def restored(adventure: Adventure, path: Sequence[Message]) -> TurnView:
     state = fold(opening_state(adventure), before)
     view = TurnView(turn=turn)
     for message in last:
+        view = replace(view, message=message.id)
         for judgement in message.judgements:
             view = _with_rule_event(view, VerdictGiven(judgement=judgement))
         for effect in message.effects:
             line = effect_line(adventure, state, effect)
             view = _with_line(_with_card_for(view, adventure, effect), effect, line)
             state = apply(state, effect)
-    return view
+    edited = {message.id for message in last if message.edited}
+    cards = (replace(each, is_stale=_is_of(each, edited)) for each in view.cards)
+    return replace(view, cards=tuple(cards), message=None)
+
+
+def _is_of(card: RuleCard, messages: Container[MessageId]) -> bool:
+    return card.which is not None and card.which.message in messages
 
 
 def _with_reply(view: TurnView, event: MessageStarted | PromptAssembled) -> TurnView:
     match event:
         case MessageStarted(message=message):
-            return replace(view, speaker=message.author.name)
+            return replace(view, speaker=message.author.name, message=message.id)
         case PromptAssembled(prompt=prompt):
             return replace(view, segments=prompt.segments)
         case _:
@@ -187,7 +158,7 @@ def _with_reply(view: TurnView, event: MessageStarted | PromptAssembled) -> Turn
 
 
 def _ended(view: TurnView, at: float) -> TurnView:
-    calls = tuple(_as_ended(call, at) for call in view.calls)
+    calls = tuple(as_ended(call, at) for call in view.calls)
     return replace(view, ended=True, calls=calls, took=at - view.began)
 
 
@@ -202,7 +173,7 @@ def _with_rule_event(
         case VerdictGiven(judgement=judged):
             card = RuleCard(rule=judged.rule, name=judged.rule_name, question=judged.question)
             view = _with_last(view, card, lambda each: each.is_asking)
-            return _changed_last(view, judged.rule, verdict=judged.verdict, at=at)
+            return _with_verdict(view, judged, at)
         case RuleFired(rule=rule, rule_name=name):
             card = RuleCard(rule=rule, name=name)
             view = _with_last(view, card, lambda each: not each.fired)
@@ -211,6 +182,12 @@ def _with_rule_event(
             return _changed_last(view, rule, rewrote=True)
         case _:
             assert_never(event)
+
+
+def _with_verdict(view: TurnView, judged: Judgement, at: float | None) -> TurnView:
+    of_message = [each for each in view.cards if each.which and each.which.message == view.message]
+    which = JudgementId(message=view.message, index=len(of_message)) if view.message else None
+    return _changed_last(view, judged.rule, verdict=judged.verdict, which=which, at=at)
 
 
 def _with_last(view: TurnView, card: RuleCard, fits: Callable[[RuleCard], bool]) -> TurnView:
@@ -224,6 +201,7 @@ def _changed_last(
     rule: RuleId,
     *,
     verdict: Verdict | None = None,
+    which: JudgementId | None = None,
     at: float | None = None,
     fired: bool = False,
     rewrote: bool = False,
@@ -238,6 +216,7 @@ def _changed_last(
     cards[place] = replace(
         card,
         verdict=verdict or card.verdict,
+        which=which or card.which,
         seconds=_since(card.asked, at) if verdict else card.seconds,
         fired=fired or card.fired,
         rewrote=rewrote or card.rewrote,
@@ -271,85 +250,10 @@ def _with_card_for(view: TurnView, adventure: Adventure, effect: Effect) -> Turn
     return _with_card(view, RuleCard(rule=rule, name=name, fired=True))
 
 
-def _with_call_event(view: TurnView, event: CallEvent, at: float) -> TurnView:
-    match event:
-        case AttemptStarted():
-            return _with_attempt(view, event, at)
-        case AttemptFailed(call=call, sentence=sentence):
-            return _changed_call(view, call, lambda line: _failed(line, sentence, at))
-        case CallQueued(call=call):
-            return _changed_call(view, call, lambda line: _waiting(line, _queue_note(event)))
-        case CooledDown(call=call, seconds=seconds):
-            note = f"trying again in {seconds:.0f} s"
-            return _changed_call(view, call, lambda line: _waiting(line, note))
-        case FellBack(call=call, next=following):
-            note = f"{following} takes over"
-            return _changed_call(view, call, lambda line: _waiting(line, note))
-        case CallFinished(row=row):
-            return _changed_call(view, row.call, lambda line: _finished(line, event, at))
-        case _:
-            assert_never(event)
-
-
-def _with_attempt(view: TurnView, event: AttemptStarted, at: float) -> TurnView:
-    before = next((each for each in view.calls if each.call == event.call), None)
-    if before is None:
-        return replace(view, calls=(*view.calls, _begun(event, view.speaker, at)))
-    line = replace(
-        before, state=CallState.RUNNING, model=event.model, provider=event.provider, seconds=None
-    )
-    return replace(view, calls=tuple(line if each is before else each for each in view.calls))
-
-
-def _begun(event: AttemptStarted, speaker: str, at: float) -> CallLine:
-    return CallLine(
-        call=event.call,
-        task=event.task,
-        model_role=event.model_role,
-        model=event.model,
-        provider=event.provider,
-        writes=speaker if event.task in (Task.CHARACTER_REPLY, Task.NARRATION) else "",
-        began=at,
-    )
-
-
-def _failed(line: CallLine, sentence: str, at: float) -> CallLine:
-    failures = (*line.failures, FailedAttempt(at=at, sentence=sentence))
-    return replace(line, state=CallState.FAILED, note=sentence, failures=failures, ended=at)
-
-
-def _waiting(line: CallLine, note: str) -> CallLine:
-    return replace(line, state=CallState.WAITING, note=note, ended=None)
-
-
-def _queue_note(event: CallQueued) -> str:
-    at = "" if event.place is None else f", place {event.place}"
-    about = "" if event.seconds is None else f", about {event.seconds:.0f} s"
-    return f"in the queue{at}{about}"
-
-
-def _finished(line: CallLine, finished: CallFinished, at: float) -> CallLine:
-    """What went wrong on the way stays; an outcome is told where nothing else says why."""
-    row = finished.row
-    match row.outcome:
-        case Outcome.FINISHED | Outcome.UNUSED:
-            state = CallState.FINISHED
-        case Outcome.STOPPED | Outcome.PREEMPTED:
-            state = CallState.STOPPED
-        case Outcome.INTERRUPTED | Outcome.FAILED:
-            state = CallState.FAILED
-        case _:
-            assert_never(row.outcome)
-    before = "" if line.state is CallState.WAITING else line.note
-    note = finished.note or before or (row.outcome.value if state is CallState.FAILED else "")
-    return replace(line, state=state, note=note, seconds=row.seconds, ended=at)
-
-
-def _as_ended(call: CallLine, at: float) -> CallLine:
-    """A call that a turn leaves open when it ends was stopped with it."""
-    return replace(call, state=CallState.STOPPED, note="", ended=at) if call.is_open else call
-
-
-def _changed_call(view: TurnView, call: CallId, change: Callable[[CallLine], CallLine]) -> TurnView:
-    changed = (change(each) if each.call == call else each for each in view.calls)
-    return replace(view, calls=tuple(changed))
+def with_calls(view: TurnView, calls: tuple[CallLine, ...]) -> TurnView:
+    """A turn that is over, with calls that were read back: their times are its own."""
+    if not calls:
+        return view
+    began = min(call.began for call in calls)
+    ends = [call.ended for call in calls if call.ended is not None]
+    return replace(view, calls=calls, began=began, took=max(ends, default=began) - began)

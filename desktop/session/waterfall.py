@@ -23,8 +23,8 @@ from desktop.parts.model_roles import tone
 from desktop.qt.theme import Theme
 from desktop.session.turn_view import TurnView
 from desktop.session.waterfall_rows import Bar, WaterfallRow, waterfall_rows
+from desktop.texts import right as texts
 
-NAME: Final = "Calls"
 FAILED_MARK: Final = "✕"
 _FRAME_MS: Final = 66
 _NAME_SHARE: Final = 0.34
@@ -45,7 +45,7 @@ class Waterfall(QWidget):
         self._rows: tuple[WaterfallRow, ...] = ()
         self._timer = QTimer(self, interval=_FRAME_MS)
         self._timer.timeout.connect(self._grow)
-        self.setAccessibleName(NAME)
+        self.setAccessibleName(texts.CALLS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
         self.hide()

@@ -7,15 +7,16 @@ from typing import Final
 
 from desktop.parts.figures import seconds_text
 from desktop.parts.model_roles import NAMES, TASKS
-from desktop.session.turn_view import CallLine, CallState, TurnView
+from desktop.session.turn_calls import CallLine, CallState
+from desktop.session.turn_view import TurnView
+from desktop.texts import right as texts
 from engine.domain.tasks import ModelRole, Task
 
-RULES: Final = "Rules ×{count}"
 STATES: Final = {
-    CallState.RUNNING: "…",
-    CallState.WAITING: "waiting",
-    CallState.FAILED: "failed",
-    CallState.STOPPED: "stopped",
+    CallState.RUNNING: texts.RUNNING,
+    CallState.WAITING: texts.WAITING,
+    CallState.FAILED: texts.FAILED,
+    CallState.STOPPED: texts.STOPPED,
 }
 _SHORTEST_SECONDS: Final = 0.5
 
@@ -69,14 +70,20 @@ def _row(calls: Sequence[CallLine], began: float, shown: float, now: float) -> W
         bars=tuple(_bar(call, began, shown, now) for call in calls),
         time=time,
         note=" · ".join(notes),
-        details=f"{_name(calls)}: {NAMES[last.model_role]}, {models}, {last.provider}, {time}",
+        details=texts.CALL_DETAILS.format(
+            name=_name(calls),
+            role=NAMES[last.model_role],
+            models=models,
+            provider=last.provider,
+            time=time,
+        ),
     )
 
 
 def _name(calls: Sequence[CallLine]) -> str:
     first = calls[0]
     if len(calls) > 1:
-        return RULES.format(count=len(calls))
+        return texts.RULES_TOGETHER.format(count=len(calls))
     return first.writes or TASKS[first.task]
 
 

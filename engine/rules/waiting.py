@@ -3,16 +3,23 @@
 from collections.abc import Iterable
 
 from engine.domain.adventure import Adventure
+from engine.domain.ids import RuleId
 from engine.domain.rules import Match, Rule, UnmetCondition, VariableCondition, WaitingRule
+from engine.domain.sessions import OpenSession
 from engine.domain.world import WorldState
 from engine.rules.conditions import condition_holds, holds
 from engine.rules.facts import Facts, filled, value_of, variable_label, variable_named
 from engine.rules.scalars import shown
 
 
-def waiting(adventure: Adventure, state: WorldState) -> tuple[WaitingRule, ...]:
-    """The rules that are on but whose conditions do not hold, in the author's order."""
-    found = (_waiting(rule, adventure, state) for rule in adventure.rules if rule.enabled)
+def waiting(session: OpenSession) -> tuple[WaitingRule, ...]:
+    """The rules that have not had their say in this story, and whose conditions do not hold."""
+    heard: set[RuleId | None] = {
+        judgement.rule for each in session.path for judgement in each.judgements
+    }
+    heard |= {effect.cause.rule for each in session.path for effect in each.effects}
+    rules = (rule for rule in session.adventure.rules if rule.enabled and rule.id not in heard)
+    found = (_waiting(rule, session.adventure, session.state) for rule in rules)
     return tuple(each for each in found if each is not None)
 
 

@@ -94,6 +94,13 @@ def test_text_can_be_read_on_its_ground(scheme, ground, token):
     assert _contrast(colours[token], colours[ground]) >= 4.5
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("token", ["good", "warn", "bad"])
+def test_a_badge_can_be_read_on_its_tint(scheme, token):
+    colours = json.loads((THEMES / "triptych.json").read_text())[scheme]
+    assert _contrast(colours[token], colours[f"{token}_ground"]) >= 4.5
+
+
 def test_an_entry_list_model_is_a_model_by_qts_own_rules(qtbot):
     model = EntryListModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)

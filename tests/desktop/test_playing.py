@@ -8,7 +8,7 @@ from builders import an_adventure
 from PySide6.QtCore import Qt
 
 from desktop.qt.theme import Scheme
-from desktop.session.rule_card import UNRELIABLE
+from desktop.texts.right import UNRELIABLE
 from engine.domain.constraints import JsonSchema
 from engine.domain.ids import RuleId
 from engine.domain.messages import MessageStatus

@@ -14,7 +14,9 @@ from builders import (
     an_adventure,
 )
 
-from desktop.session.turn_view import CallState, TurnView, reduced, restored
+from desktop.session.effect_lines import world_changes
+from desktop.session.turn_calls import CallState, read_back
+from desktop.session.turn_view import TurnView, reduced, restored, with_calls
 from engine.domain.adventure import opening_state
 from engine.domain.calls import (
     AttemptFailed,
@@ -33,8 +35,9 @@ from engine.domain.calls import (
     Usage,
     ValueSource,
 )
-from engine.domain.ids import CallId, ConnectionId, ProfileId, RuleId, TurnId
+from engine.domain.ids import CallId, ConnectionId, MessageId, ProfileId, RuleId, TurnId
 from engine.domain.rules import Answered, CueJudge, Judgement, NoVerdict, Phase, Rule
+from engine.domain.second_look import JudgementId
 from engine.domain.tasks import ModelRole, Task
 from engine.domain.world import (
     Cause,
@@ -49,6 +52,7 @@ from engine.domain.world import (
     TimePassed,
     Variable,
     VariableSet,
+    fold,
 )
 from engine.play.events import (
     EffectApplied,
@@ -213,7 +217,7 @@ def test_a_call_that_a_turn_leaves_open_was_stopped():
 
 def test_a_new_turn_begins_with_an_empty_panel():
     view = after(judged(), TurnStarted(turn=TurnId("t"), session=SESSION, message=a_message(3)))
-    assert view == TurnView(turn=2, ended=False)
+    assert view == TurnView(turn=2, ended=False, message=MessageId("m3"))
 
 
 def test_the_last_turn_is_restored_from_its_messages():
@@ -250,3 +254,62 @@ def test_the_last_turn_is_restored_from_its_messages():
     noon = opening_state(adventure).time
     later = noon + timedelta(minutes=5)
     assert [line.text for line in view.effects] == [f"time: {noon:%H:%M} → {later:%H:%M}"]
+
+
+def booked(call: str, began: float, seconds: float, message: int, **more) -> LedgerRow:
+    """A row for an attempt `began` seconds into the turn."""
+    row = finished(Outcome.FINISHED).row
+    at = TODAY + timedelta(seconds=began + seconds)
+    id_ = MessageId(f"m{message}")
+    return replace(row, call=CallId(call), at=at, seconds=seconds, message=id_, **more)
+
+
+def test_the_calls_of_a_turn_are_read_back_from_the_ledger():
+    messages = (a_message(1), a_message(2, author=MIRA_AUTHOR))
+    rows = (
+        booked("reply", 3, 2, 2, task=Task.CHARACTER_REPLY),
+        booked("rule", 1, 1, 1, task=Task.RULE_EVALUATION, attempt=2),
+        booked(
+            "rule", 0, 1, 1, task=Task.RULE_EVALUATION, outcome=Outcome.FAILED,
+            error="RateLimitError",
+        ),
+        booked("elsewhere", 0, 1, 7),
+    )  # fmt: skip
+    rule, reply = read_back(rows, messages)
+    assert (rule.state, rule.note) == (CallState.FINISHED, "rate limit")
+    assert [each.at - rule.began for each in rule.failures] == [1]
+    assert (reply.writes, reply.began - rule.began) == ("Mira Oduya", 3)
+    view = with_calls(TurnView(turn=1), (rule, reply))
+    assert view.took == 5
+
+
+def test_a_long_time_without_a_call_is_left_out_of_what_is_read_back():
+    rows = (booked("rule", 0, 1, 1), booked("reply", 600, 1, 2))
+    rule, reply = read_back(rows, (a_message(1), a_message(2)))
+    assert reply.began == rule.ended
+
+
+def test_a_verdict_knows_which_judgement_it_is_kept_as():
+    edited = replace(a_message(1), judgements=(judged().judgement, judged().judgement), edited=True)
+    view = restored(an_adventure(), (a_message(0), edited))
+    assert [card.which for card in view.cards] == [
+        JudgementId(message=edited.id, index=index) for index in (0, 1)
+    ]
+    assert all(card.is_stale for card in view.cards)
+    begun = TurnStarted(turn=TurnId("t"), session=SESSION, message=a_message(1))
+    reply = MessageStarted(message=a_message(2), draft=False)
+    live = after(begun, judged(), reply, judged())
+    assert [card.which.message for card in live.cards] == ["m1", "m2"]
+
+
+def test_two_worlds_are_told_apart_by_what_differs():
+    adventure = an_adventure()
+    before = opening_state(adventure)
+    moved = ItemMoved(item=LETTER, to=Holder(kind=HolderKind.CHARACTER, id=MIRA))
+    changes = (moved, VariableSet(variable=Variable(name="bell"), value=True), SceneStarted())
+    state = fold(before, (Effect(change=each, cause=BY_RULE) for each in changes))
+    assert [line.text for line in world_changes(adventure, before, state)] == [
+        "bell: – → true",
+        "letter: Ada → Mira Oduya",
+        "scene: 1 → 2",
+    ]

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from desktop.qt.theme import Scheme, Theme
-from desktop.session.turn_view import CallLine, CallState, FailedAttempt, TurnView
+from desktop.session.turn_calls import CallLine, CallState, FailedAttempt
+from desktop.session.turn_view import TurnView
 from desktop.session.waterfall import Waterfall
 from desktop.session.waterfall_rows import waterfall_rows
 from engine.domain.ids import CallId

@@ -62,6 +62,8 @@ class TranscriptView(TranscriptArea):
     """An address that the reader pressed. Nothing was opened."""
     menu_requested = Signal(str, QPoint)
     """A row's id, and where on the screen its menu should open."""
+    chosen = Signal(str)
+    """The id of the row that the reader turned to, by pressing it or by keys."""
 
     def __init__(
         self,
@@ -184,6 +186,7 @@ class TranscriptView(TranscriptArea):
         if place is None:
             return
         self.reader.current = place.row
+        self.chosen.emit(self.model.row(place.row).id)
         if self._pressed is None or self._pressed[1].kind is TargetKind.LINK:
             self._begin_selecting(place, event)
         self.refresh()
@@ -433,6 +436,8 @@ class TranscriptView(TranscriptArea):
     def _tell_current(self) -> None:
         self.viewport().update()
         tell_current(self)
+        if self.reader.current is not None:
+            self.chosen.emit(self.model.row(self.reader.current).id)
 
     def _reveal_row(self, place: int) -> None:
         """Twice: what is laid out on the way may come out higher than estimated."""

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from builders import MIRA, an_adventure
+from builders import MIRA, a_message, a_session, an_adventure
 
-from engine.domain.adventure import opening_state
 from engine.domain.ids import RuleId
 from engine.domain.rules import (
     Always,
+    Judgement,
     Match,
+    NoVerdict,
     Operator,
     Phase,
     Question,
@@ -16,7 +17,7 @@ from engine.domain.rules import (
     UnmetCondition,
     VariableCondition,
 )
-from engine.domain.world import Scope
+from engine.domain.world import Cause, CauseKind, Effect, SceneStarted, Scope
 from engine.rules.waiting import waiting
 
 BRAVE = VariableCondition(name="courage", operator=Operator.AT_LEAST, value=9, scope=Scope.PLAYER)
@@ -24,9 +25,18 @@ CARRIED = VariableCondition(name="letter", operator=Operator.EQUAL, value="carri
 RULE = Rule(id=RuleId("r"), name="Bravery", phase=Phase.AFTER_REPLY, conditions=(CARRIED, BRAVE))
 
 
-def waiting_among(*rules):
-    adventure = an_adventure(rules=rules)
-    return waiting(adventure, opening_state(adventure))
+def waiting_among(*rules, path=()):
+    return waiting(a_session(an_adventure(rules=rules), path))
+
+
+def test_a_rule_that_has_had_its_say_waits_no_more():
+    cause = Cause(kind=CauseKind.RULE, rule=RULE.id)
+    effect = Effect(change=SceneStarted(), cause=cause)
+    judgement = Judgement(
+        rule=RULE.id, rule_name="Bravery", question="?", verdict=NoVerdict(failure="Nobody.")
+    )
+    assert not waiting_among(RULE, path=(replace(a_message(1), effects=(effect,)),))
+    assert not waiting_among(RULE, path=(replace(a_message(1), judgements=(judgement,)),))
 
 
 def test_a_rule_waits_for_the_conditions_that_do_not_hold():
