@@ -1,27 +1,29 @@
 """What the model was sent last: every part of the prompt, in or left out, and why."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QPlainTextEdit,
+    QProgressBar,
+    QSplitter,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
 from typing_extensions import override
 
-from desktop.parts.figures import tokens_text
+from desktop.parts.figures import number_text, share_text, tokens_text
+from desktop.session.bars import SHARE, Bars
 from desktop.session.tab import Tab
-from desktop.session.trees import item, tree
+from desktop.session.trees import RIGHT, heading, item, tree
+from desktop.texts import right as texts
 from desktop.widgets.labels import label
 from engine.domain.prompts import Segment
 
-EMPTY: Final = (
-    "After the first reply you see here which parts of the story and the world the model was "
-    "sent, and what had to stay out."
-)
-TOTAL: Final = "{used} tokens, counted roughly"
-TOTAL_OF: Final = "{used} of {window} tokens, counted roughly"
-PART: Final = "{title} · {kind} · {tokens} tokens · {why}"
-_IN: Final = "in"
-_OUT: Final = "left out"
+_PLACE = Qt.ItemDataRole.UserRole
+_BAR, _TOKENS = 1, 2
+_BAR_WIDTH = 72
 
 
 class ContextTab(Tab):
@@ -31,15 +33,21 @@ class ContextTab(Tab):
         super().__init__()
         self._segments: tuple[Segment, ...] = ()
         self._window: int | None = None
-        self._empty = label(EMPTY, "dim", wrap=True)
+        self._empty = label(texts.CONTEXT_EMPTY, "dim", wrap=True)
         self._total = label("", "small", wrap=True)
         self._share = QProgressBar(textVisible=False, maximum=1000)
-        self._share.setAccessibleName("Share of the context window in use")
-        self.parts = tree("Parts of the prompt", ("Part", "Tokens", "In?"))
+        self._share.setAccessibleName(texts.WINDOW_SHARE)
+        self.parts = tree(texts.PARTS, (texts.PART, "", texts.TOKENS))
         self.parts.setRootIsDecorated(False)
+        self.parts.setIndentation(0)
+        self.parts.setItemDelegateForColumn(_BAR, Bars(self.parts))
+        header = self.parts.header()
+        header.setSectionResizeMode(_BAR, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(_BAR, _BAR_WIDTH)
+        self.parts.headerItem().setTextAlignment(_TOKENS, RIGHT)
         self.parts.currentItemChanged.connect(self._read)
         self.text = QPlainTextEdit(readOnly=True)
-        self.text.setAccessibleName("Text of the part")
+        self.text.setAccessibleName(texts.PART_TEXT)
         self.text.setTabChangesFocus(True)
         self._halves = QSplitter(Qt.Orientation.Vertical)
         self._halves.setChildrenCollapsible(False)
@@ -73,28 +81,57 @@ class ContextTab(Tab):
         used = sum(segment.tokens for segment in self._segments if segment.included)
         self._total.setText(_total_text(used, self._window))
         self._share.setValue(min(round(1000 * used / self._window), 1000) if self._window else 0)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
         self.parts.clear()
-        rows = [(each.title, f"{each.tokens:,}", _why(each)) for each in self._segments]
-        self.parts.addTopLevelItems([item(row) for row in rows])
+        most = max((segment.tokens for segment in self._segments), default=0) or 1
+        rows = [_row(place, each, most) for place, each in enumerate(self._segments)]
+        sent = [row for row, each in zip(rows, self._segments, strict=True) if each.included]
+        left_out = [row for row in rows if row not in sent]
+        self.parts.addTopLevelItems(sent)
+        if left_out:
+            top = heading(texts.LEFT_OUT)
+            self.parts.addTopLevelItem(top)
+            top.setFirstColumnSpanned(True)
+            self.parts.addTopLevelItems(left_out)
         if first := self.parts.topLevelItem(0):
             self.parts.setCurrentItem(first)
 
     def _read(self) -> None:
-        place = self.parts.currentIndex().row()
-        if not 0 <= place < len(self._segments):
+        row = self.parts.currentItem()
+        place = row.data(0, _PLACE) if row else None
+        if place is None:
             self.text.clear()
             return
         part = self._segments[place]
-        why = f"{_why(part)}: {part.reason}" if part.reason else _why(part)
-        title = PART.format(title=part.title, kind=part.kind, tokens=f"{part.tokens:,}", why=why)
-        self.text.setPlainText(f"{title}\n\n{part.text}")
+        title = texts.PART_TITLE.format(
+            title=part.title, kind=texts.KINDS[part.kind], tokens=texts.tokens(part.tokens)
+        )
+        self.text.setPlainText(f"{title}\n{_why(part)}\n\n{part.text}")
+
+
+def _row(place: int, segment: Segment, most: int) -> QTreeWidgetItem:
+    name = segment.title
+    if not segment.included and segment.reason:
+        name = texts.LEFT_OUT_PART.format(title=segment.title, reason=segment.reason)
+    made = item((name, "", number_text(segment.tokens)))
+    made.setTextAlignment(_TOKENS, RIGHT)
+    made.setData(0, _PLACE, place)
+    made.setToolTip(0, f"{segment.title}\n{_why(segment)}")
+    if segment.included:
+        made.setData(_BAR, SHARE, segment.tokens / most)
+    return made
 
 
 def _why(segment: Segment) -> str:
-    return _IN if segment.included else _OUT
+    state = texts.SENT if segment.included else texts.LEFT_OUT
+    return f"{state}: {segment.reason}" if segment.reason else state
 
 
 def _total_text(used: int, window: int | None) -> str:
     if window is None:
-        return TOTAL.format(used=f"{used:,}")
-    return TOTAL_OF.format(used=f"{used:,}", window=tokens_text(window))
+        return texts.USED.format(tokens=texts.tokens(used))
+    return texts.USED_OF.format(
+        used=number_text(used), window=tokens_text(window), share=share_text(used / window)
+    )

@@ -1,78 +1,126 @@
-"""What each model role used and cost, in this session and today."""
+"""What was used and what it cost, in this session and today: by model role, task or model."""
 
 from collections.abc import Sequence
-from typing import Final
+from decimal import Decimal
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 from typing_extensions import override
 
-from desktop.parts.figures import money, tokens_text
-from desktop.parts.model_roles import NAMES
+from desktop.parts.figures import money, number_text, share_text, tokens_text
+from desktop.parts.model_roles import NAMES, TASKS
 from desktop.session.tab import Tab
-from desktop.session.trees import RIGHT, heading, item, tree
+from desktop.session.trees import RIGHT, bold, heading, item, tree
+from desktop.texts import right as texts
 from desktop.widgets.labels import label
-from engine.domain.calls import UsageTotal
-from engine.domain.tasks import ModelRole
+from engine.domain.calls import Usage, UsageBy, UsageTotal
+from engine.domain.tasks import ModelRole, Task
 
-EMPTY: Final = (
-    "After the first turn you see here what each model role used, and what it cost in this "
-    "session and today."
-)
-SESSION: Final = "This session"
-TODAY: Final = "Today, all sessions"
-COLUMNS: Final = ("", "Cost", "Calls", "In", "Cached", "Out")
-FREE: Final = "free"
-NOT_KNOWN: Final = "not known"
-NOTE: Final = "In, cached and out are tokens. Cached ones are among those in, and cost less."
+_WAYS = (UsageBy.MODEL_ROLE, UsageBy.TASK, UsageBy.MODEL)
 
 
 class CostTab(Tab):
+    by_changed = Signal(object)
+    """The `UsageBy` that the player wants to see."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._by = UsageBy.MODEL_ROLE
         self._session: tuple[UsageTotal, ...] = ()
         self._today: tuple[UsageTotal, ...] = ()
-        self._empty = label(EMPTY, "dim", wrap=True)
-        self._note = label(NOTE, "small", wrap=True)
-        self.table = tree("Costs", COLUMNS)
+        self._empty = label(texts.COST_EMPTY, "dim", wrap=True)
+        self._note = label(texts.COST_NOTE, "faint", wrap=True)
+        self.ways = QComboBox()
+        self.ways.addItems([texts.COST_BY[each] for each in _WAYS])
+        self.ways.setAccessibleName(texts.COST_WAYS)
+        self.ways.currentIndexChanged.connect(lambda place: self.by_changed.emit(_WAYS[place]))
+        self.table = tree(texts.COST, texts.COST_COLUMNS)
         self.table.setIndentation(0)
-        for column in range(1, len(COLUMNS)):
+        for column in range(1, len(texts.COST_COLUMNS)):
             self.table.headerItem().setTextAlignment(column, RIGHT)
         self.table.setRootIsDecorated(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(self._empty)
+        for widget in (self._empty, self.ways):
+            layout.addWidget(widget)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._note)
         layout.addStretch(0)
         self.refresh()
 
-    def show_usage(self, session: Sequence[UsageTotal], today: Sequence[UsageTotal]) -> None:
-        """Sums by model role."""
-        self._session, self._today = tuple(session), tuple(today)
+    @property
+    def by(self) -> UsageBy:
+        return _WAYS[self.ways.currentIndex()]
+
+    def show_usage(
+        self, by: UsageBy, session: Sequence[UsageTotal], today: Sequence[UsageTotal]
+    ) -> None:
+        self._by, self._session, self._today = by, tuple(session), tuple(today)
         self.tell()
 
     @override
     def refresh(self) -> None:
         is_used = bool(self._session or self._today)
         self._empty.setVisible(not is_used)
-        for widget in (self.table, self._note):
+        for widget in (self.ways, self.table, self._note):
             widget.setVisible(is_used)
         self.table.clear()
-        for title, totals in ((SESSION, self._session), (TODAY, self._today)):
-            top = heading(title)
-            self.table.addTopLevelItem(top)
-            top.setFirstColumnSpanned(True)
-            self.table.addTopLevelItems([item(_row(each), numbers_from=1) for each in totals])
+        for title, totals in ((texts.SESSION, self._session), (texts.TODAY, self._today)):
+            if totals:
+                self._show_part(title, totals)
+
+    def _show_part(self, title: str, totals: Sequence[UsageTotal]) -> None:
+        top = heading(title)
+        self.table.addTopLevelItem(top)
+        top.setFirstColumnSpanned(True)
+        self.table.addTopLevelItems(
+            [item(row_of(each, name_of(self._by, each.label)), numbers_from=1) for each in totals]
+        )
+        total = total_of(totals)
+        self.table.addTopLevelItem(bold(item(row_of(total, texts.TOTAL), numbers_from=1)))
+        summary = item((summary_of(total),))
+        self.table.addTopLevelItem(summary)
+        summary.setFirstColumnSpanned(True)
+
+
+def total_of(totals: Sequence[UsageTotal]) -> UsageTotal:
+    """The sum of sums."""
+    return UsageTotal(
+        label="",
+        calls=sum(each.calls for each in totals),
+        usage=Usage(
+            input=sum(each.usage.input for each in totals),
+            output=sum(each.usage.output for each in totals),
+            cached=sum(each.usage.cached for each in totals),
+            reasoning=sum(each.usage.reasoning for each in totals),
+            estimated=any(each.usage.estimated for each in totals),
+        ),
+        cost=sum((each.cost for each in totals), Decimal(0)),
+        unpriced_calls=sum(each.unpriced_calls for each in totals),
+        free_calls=sum(each.free_calls for each in totals),
+    )
+
+
+def summary_of(total: UsageTotal) -> str:
+    """How many calls, how many of them for nothing."""
+    share = share_text(total.free_calls / total.calls) if total.calls else share_text(0)
+    return texts.ON_FREE.format(calls=texts.calls(total.calls), share=share)
 
 
 def cost_of(total: UsageTotal) -> str:
     """What it cost as far as prices are known."""
     if not total.unpriced_calls:
-        return money(total.cost) if total.cost else FREE
-    return f"{money(total.cost)} + ?" if total.cost else NOT_KNOWN
+        return money(total.cost) if total.cost else texts.FREE
+    return texts.AT_LEAST.format(money=money(total.cost)) if total.cost else texts.NOT_KNOWN
 
 
-def _row(total: UsageTotal) -> tuple[str, ...]:
+def name_of(by: UsageBy, name: str) -> str:
+    if by is UsageBy.MODEL_ROLE:
+        return NAMES[ModelRole(name)]
+    return TASKS[Task(name)] if by is UsageBy.TASK else name.rpartition("/")[2]
+
+
+def row_of(total: UsageTotal, name: str) -> tuple[str, ...]:
     usage = total.usage
     counts = (tokens_text(count) for count in (usage.input, usage.cached, usage.output))
-    return (NAMES[ModelRole(total.label)], cost_of(total), str(total.calls), *counts)
+    return (name, cost_of(total), number_text(total.calls), *counts)

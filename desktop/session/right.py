@@ -9,6 +9,7 @@ from desktop.session.cost_tab import CostTab
 from desktop.session.log_tab import LogLines, LogTab
 from desktop.session.turn_panel import TurnPanel
 from desktop.session.world_tab import WorldTab
+from desktop.texts import right as texts
 
 
 class Right(QWidget):
@@ -26,7 +27,7 @@ class Right(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.tabBar().setAccessibleName("What the right column shows")
+        self.tabs.tabBar().setAccessibleName(texts.TABS)
         for name, tab in self._named():
             self.tabs.setTabToolTip(self.tabs.addTab(tab, name), name)
         layout = QVBoxLayout(self)
@@ -35,9 +36,9 @@ class Right(QWidget):
 
     def _named(self) -> tuple[tuple[str, QWidget], ...]:
         return (
-            ("Turn", self.turn),
-            ("World", self.world),
-            ("Context", self.context),
-            ("Cost", self.cost),
-            ("Log", self.log),
+            (texts.TURN, self.turn),
+            (texts.WORLD, self.world),
+            (texts.CONTEXT, self.context),
+            (texts.COST, self.cost),
+            (texts.LOG, self.log),
         )

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from desktop.session.controller import TurnController
 from desktop.session.right import Right
 from desktop.session.story import Story
 from desktop.session.turn_view import TurnView
-from engine.domain.calls import UsageBy
 from engine.domain.deeds import EffectsChanged
 from engine.domain.sessions import OpenSession
 from engine.domain.tasks import ModelRole
@@ -32,6 +32,8 @@ class RightFeature(QObject):
         self._turns = turns
         right.log.show_path(story.paths.logs / LOG_FILE)
         right.log.lines.listen()
+        right.log.folder_requested.connect(self._open_logs)
+        right.cost.by_changed.connect(lambda _: start(self._sum_up_anew))
         right.world.change_requested.connect(lambda change: start(self._change, change))
         right.world.undo_requested.connect(lambda: start(self._undo))
         turns.busy_changed.connect(right.world.set_busy)
@@ -49,9 +51,19 @@ class RightFeature(QObject):
         replies = [each for each in session.path if not each.by_player]
         segments = await self._story.prompt_of(replies[-1].id) if replies else ()
         self._right.context.show_prompt(segments, self._window())
-        usage = await self._story.usage(UsageBy.MODEL_ROLE, session.id)
-        today = await self._story.usage(UsageBy.MODEL_ROLE, today=True)
-        self._right.cost.show_usage(usage, today)
+        await self._show_costs(session)
+
+    async def _show_costs(self, session: OpenSession) -> None:
+        by = self._right.cost.by
+        usage = await self._story.usage(by, session.id)
+        self._right.cost.show_usage(by, usage, await self._story.usage(by, today=True))
+
+    async def _sum_up_anew(self) -> None:
+        if self._turns.session is not None:
+            await self._show_costs(self._turns.session)
+
+    def _open_logs(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._story.paths.logs)))
 
     def _show_view(self, view: TurnView) -> None:
         if view.segments:

@@ -47,3 +47,11 @@ def heading(text: str) -> QTreeWidgetItem:
     font.setBold(True)
     made.setFont(0, font)
     return made
+
+
+def bold(row: QTreeWidgetItem) -> QTreeWidgetItem:
+    for column in range(row.columnCount()):
+        font = row.font(column)
+        font.setBold(True)
+        row.setFont(column, font)
+    return row

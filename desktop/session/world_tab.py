@@ -11,30 +11,22 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop.session.effect_lines import shown
 from desktop.session.tab import Tab
 from desktop.session.trees import heading, item, tree
-from desktop.session.world_lines import WorldGroup, WorldLine, value_like, world_groups
+from desktop.session.world_editor import EDIT, WorldEditor
+from desktop.session.world_edits import WrongValueError, change_by
+from desktop.session.world_lines import WorldGroup, WorldLine, world_groups
+from desktop.texts import right as texts
 from desktop.widgets.labels import label
 from engine.domain.sessions import OpenSession
-from engine.domain.world import Scalar, Variable, VariableSet
 
-EMPTY: Final = (
-    "Here you see the world of an open session: place, time, variables, who has what and who is "
-    "where."
-)
-HINT: Final = "Press F2 or double-click a value to change it."
-BUSY: Final = "Values can be changed when the turn has ended."
-WRONG: Final = "“{text}” is not a value for {name}: it is {kind}."
-TRUTH: Final = "true or false"
-NUMBER: Final = "a number"
-UNDO: Final = "Undo this change"
-_VARIABLE: Final = Qt.ItemDataRole.UserRole
+_VALUE: Final = Qt.ItemDataRole.UserRole + 1
+"""What a row's value was before it was edited."""
 
 
 class WorldTab(Tab):
     change_requested = Signal(object)
-    """A `VariableSet`."""
+    """A `Change` of the world."""
     undo_requested = Signal()
 
     def __init__(self) -> None:
@@ -42,11 +34,12 @@ class WorldTab(Tab):
         self._session: OpenSession | None = None
         self._shown: tuple[WorldGroup, ...] = ()
         self._is_busy = False
-        self._empty = label(EMPTY, "dim", wrap=True)
-        self._hint = label(HINT, "small", wrap=True)
-        self.tree = tree("World", ("Name", "Value"), wide=(0, 1))
+        self._empty = label(texts.WORLD_EMPTY, "dim", wrap=True)
+        self._hint = label(texts.HINT, "small", wrap=True)
+        self.tree = tree(texts.WORLD, (texts.NAME, texts.VALUE), wide=(0, 1))
+        self.tree.setItemDelegateForColumn(1, WorldEditor(self.tree))
         self.tree.itemChanged.connect(self._changed)
-        self.undo = QPushButton(UNDO)
+        self.undo = QPushButton(texts.UNDO)
         self.undo.clicked.connect(self.undo_requested)
         self.undo.hide()
         layout = QVBoxLayout(self)
@@ -74,7 +67,7 @@ class WorldTab(Tab):
         free = trigger.DoubleClicked | trigger.EditKeyPressed
         self.tree.setEditTriggers(trigger.NoEditTriggers if busy else free)
         self.undo.setEnabled(not busy)
-        self._hint.setText(BUSY if busy else HINT)
+        self._hint.setText(texts.BUSY if busy else texts.HINT)
 
     @override
     def refresh(self) -> None:
@@ -87,7 +80,7 @@ class WorldTab(Tab):
         groups = world_groups(self._session)
         if groups != self._shown:
             self._shown = groups
-            self._hint.setText(BUSY if self._is_busy else HINT)
+            self._hint.setText(texts.BUSY if self._is_busy else texts.HINT)
             self._show(groups)
 
     def line(self, name: str) -> QTreeWidgetItem:
@@ -105,7 +98,10 @@ class WorldTab(Tab):
             top = heading(group.title)
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
-            top.addChildren([_row(line) for line in group.lines])
+            below = [_row(line) for line in group.lines] or [_nothing(group.empty)]
+            top.addChildren(below)
+            if not group.lines:
+                below[0].setFirstColumnSpanned(True)
             top.setExpanded(group.title not in folded)
         rows = (top.child(place) for top in self._tops() for place in range(top.childCount()))
         if found := next((row for row in rows if self._key(row) == current), None):
@@ -121,29 +117,38 @@ class WorldTab(Tab):
         return (top.text(0), row.text(0)) if row and top else None
 
     def _changed(self, row: QTreeWidgetItem) -> None:
-        variable = row.data(0, _VARIABLE)
-        if not isinstance(variable, Variable) or self._session is None:
+        edit = row.data(0, EDIT)
+        if edit is None:
             return
-        before = self._session.state.variables[variable]
-        value = value_like(before, row.text(1))
-        if self._is_busy:  # the turn began while the value was being written
-            self._put_back(row, before)
-        elif value is None:
-            kind = TRUTH if isinstance(before, bool) else NUMBER
-            self._hint.setText(WRONG.format(text=row.text(1), name=variable.name, kind=kind))
-            self._put_back(row, before)
-        elif value != before:
-            self.change_requested.emit(VariableSet(variable=variable, value=value))
+        change = None
+        if not self._is_busy:  # a turn may have begun while the value was being written
+            try:
+                change = change_by(edit, row.text(1))
+            except WrongValueError as wrong:
+                self._hint.setText(str(wrong))
+        self._put_back(row)  # what comes of it is shown with the session
+        if change is not None:
+            self.change_requested.emit(change)
 
-    def _put_back(self, row: QTreeWidgetItem, before: Scalar) -> None:
+    def _put_back(self, row: QTreeWidgetItem) -> None:
         self.tree.blockSignals(True)
-        row.setText(1, shown(before))
+        row.setText(1, row.data(0, _VALUE))
         self.tree.blockSignals(False)
 
 
 def _row(line: WorldLine) -> QTreeWidgetItem:
     made = item((line.name, line.value))
-    if line.variable is not None:
-        made.setData(0, _VARIABLE, line.variable)
+    if line.edit is not None:
+        made.setData(0, EDIT, line.edit)
+        made.setData(0, _VALUE, line.value)
         made.setFlags(made.flags() | Qt.ItemFlag.ItemIsEditable)
+    return made
+
+
+def _nothing(why: str) -> QTreeWidgetItem:
+    made = item((why,))
+    made.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    font = made.font(0)
+    font.setItalic(True)
+    made.setFont(0, font)
     return made

@@ -107,6 +107,100 @@ OPERATORS: Final = {
 NO_MODEL_NEEDED: Final = tr("{condition} — no model needed")
 THEN_ASKED: Final = tr("{condition} — then the judge is asked")
 
+# The world
+
+WORLD_EMPTY: Final = tr(
+    "Here you see the world of an open session: place, time, variables, who has what and who is "
+    "where."
+)
+NAME: Final = tr("Name")
+VALUE: Final = tr("Value")
+HERE: Final = tr("Here and now")
+PLACE: Final = tr("Place")
+TIME: Final = tr("Time")
+SCENE: Final = tr("Scene")
+STORY: Final = tr("Story")
+INVENTORY: Final = tr("Who has what")
+CAST: Final = tr("Who is where")
+NO_VARIABLES: Final = tr("No variables yet. Rules set them as the story goes on.")
+NO_ITEMS: Final = tr("This adventure has no items.")
+NO_CAST: Final = tr("This adventure has no characters.")
+HINT: Final = tr("Press F2 or double-click a value to change it.")
+BUSY: Final = tr("Values can be changed when the turn has ended.")
+WRONG_NUMBER: Final = tr("“{text}” is not a value for {name}: it is a number.")
+WRONG_CHOICE: Final = tr("“{text}” is not one of the choices.")
+WRONG_TIME: Final = tr("“{text}” is not a date with a time.")
+UNDO: Final = tr("Undo this change")
+
+# The prompt
+
+CONTEXT_EMPTY: Final = tr(
+    "After the first reply you see here which parts of the story and the world the model was "
+    "sent, and what had to stay out."
+)
+WINDOW_SHARE: Final = tr("Share of the context window in use")
+PARTS: Final = tr("Parts of the prompt")
+PART: Final = tr("Part")
+PART_TEXT: Final = tr("Text of the part")
+TOKENS: Final = tr("Tokens")
+PART_TITLE: Final = tr("{title} · {kind} · {tokens}")
+LEFT_OUT_PART: Final = tr("{title} — {reason}")
+LEFT_OUT: Final = tr("Left out")
+SENT: Final = tr("Sent")
+USED: Final = tr("{tokens}, counted roughly")
+USED_OF: Final = tr("{used} of {window} tokens, {share} of the window, counted roughly")
+KINDS: Final = {
+    "system": tr("instructions"),
+    "character": tr("character"),
+    "lore": tr("lore"),
+    "summary": tr("summary"),
+    "history": tr("history"),
+    "scene": tr("scene"),
+    "instruction": tr("a rule's instruction"),
+    "player": tr("the player"),
+}
+
+# Costs
+
+COST_EMPTY: Final = tr(
+    "After the first turn you see here what each model role used, and what it cost in this "
+    "session and today."
+)
+SESSION: Final = tr("This session")
+TODAY: Final = tr("Today, all sessions")
+COST_COLUMNS: Final = ("", tr("Cost"), tr("Calls"), tr("In"), tr("Cached"), tr("Out"))
+COST_WAYS: Final = tr("How costs are summed up")
+COST_BY: Final = {
+    "model_role": tr("By model role"),
+    "task": tr("By task"),
+    "model": tr("By model"),
+}
+FREE: Final = tr("free")
+NOT_KNOWN: Final = tr("not known")
+AT_LEAST: Final = tr("{money} + ?")
+TOTAL: Final = tr("Total")
+ON_FREE: Final = tr("{calls}, {share} on free models")
+COST_NOTE: Final = tr(
+    "In, cached and out are tokens. Cached ones are among those in, and cost less."
+)
+
+# The log
+
+LOG_EMPTY: Final = tr(
+    "Here you see what Triptych notes while it works: calls that failed, retries, what was "
+    "recovered. Nothing has been noted since it started."
+)
+NO_MATCH: Final = tr("No line has these words at this level.")
+FILTER: Final = tr("Filter")
+FILTER_NAME: Final = tr("Show only lines with these words")
+COPY: Final = tr("Copy")
+COPY_NAME: Final = tr("Copy the lines shown")
+COPIED: Final = tr("Copied")
+OPEN_FOLDER: Final = tr("Open folder")
+LOG_FILE: Final = tr("The whole log: {path}")
+LEVEL: Final = tr("Which lines to show")
+LEVELS: Final = (tr("Details"), tr("Notes"), tr("Warnings"), tr("Errors"))
+
 
 def intent(kind: str, by: str) -> str:
     return INTENT.format(kind=INTENTS[kind], by=by)
@@ -122,3 +216,7 @@ def together(others: int) -> str:
 
 def more_wait(count: int) -> str:
     return plural("1 more rule waits.", "%n more rules wait.", count)
+
+
+def tokens(count: int) -> str:
+    return plural("1 token", "%n tokens", count)
