@@ -14,6 +14,7 @@ from engine.domain.providers import Price
 
 _WEEKDAY: Final = re.compile(r"[\s,.،]*dddd[\s,.،]*")
 _SECONDS: Final = re.compile(r"\W?ss")
+_LEAST_SHARE: Final = 0.01
 _NO_COUNTRY: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 """For a system that does not say where it is."""
 
@@ -45,8 +46,10 @@ def number_text(number: float, digits: int = 0) -> str:
 
 
 def share_text(share: float) -> str:
-    """A part of one, in per cent."""
-    return f"{number_text(100 * share)} %"
+    """A part of one, in per cent: little is not nothing."""
+    if 0 < share < _LEAST_SHARE:
+        return texts.LESS_THAN.format(share=texts.PER_CENT.format(number=number_text(1)))
+    return texts.PER_CENT.format(number=number_text(100 * share))
 
 
 def seconds_text(seconds: float, digits: int = 1) -> str:

@@ -94,13 +94,20 @@ def foot_of(card: RuleCard) -> str:
     judge = judge_of(card.verdict)
     match judge:
         case CueJudge(cue=cue):
-            return texts.BY_CUE.format(cue=cue) if cue else texts.NO_CUE
+            if not cue:
+                return texts.NO_CUE
+            return texts.BY_CUE.format(cue=cue) if is_words(cue) else texts.BY_PATTERN
         case ModelJudge():
             return " · ".join(part for part in _model_parts(card, judge) if part)
         case None:
             return ""
         case _:
             assert_never(judge)
+
+
+def is_words(cue: str) -> bool:
+    """A cue that a reader can take in; the others are patterns."""
+    return all(each.isalnum() or each in " '’-" for each in cue)
 
 
 def effect_texts(card: RuleCard) -> list[str]:

@@ -49,10 +49,13 @@ class ContextTab(Tab):
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setAccessibleName(texts.PART_TEXT)
         self.text.setTabChangesFocus(True)
+        self.text.setProperty("look", "reading")
         self._halves = QSplitter(Qt.Orientation.Vertical)
         self._halves.setChildrenCollapsible(False)
         self._halves.addWidget(self.parts)
         self._halves.addWidget(self.text)
+        self._halves.setStretchFactor(0, 3)
+        self._halves.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         for widget in (self._empty, self._total, self._share):
@@ -105,9 +108,8 @@ class ContextTab(Tab):
             self.text.clear()
             return
         part = self._segments[place]
-        title = texts.PART_TITLE.format(
-            title=part.title, kind=texts.KINDS[part.kind], tokens=texts.tokens(part.tokens)
-        )
+        about = (part.title, texts.KINDS[part.kind], texts.tokens(part.tokens))
+        title = " · ".join(dict.fromkeys(about))
         self.text.setPlainText(f"{title}\n{_why(part)}\n\n{part.text}")
 
 

@@ -104,7 +104,10 @@ def total_of(totals: Sequence[UsageTotal]) -> UsageTotal:
 def summary_of(total: UsageTotal) -> str:
     """How many calls, how many of them for nothing."""
     share = share_text(total.free_calls / total.calls) if total.calls else share_text(0)
-    return texts.ON_FREE.format(calls=texts.calls(total.calls), share=share)
+    summary = texts.ON_FREE.format(calls=texts.calls(total.calls), share=share)
+    if not total.usage.cached:
+        return summary
+    return texts.CACHED.format(summary=summary, tokens=tokens_text(total.usage.cached))
 
 
 def cost_of(total: UsageTotal) -> str:
@@ -122,5 +125,5 @@ def name_of(by: UsageBy, name: str) -> str:
 
 def row_of(total: UsageTotal, name: str) -> tuple[str, ...]:
     usage = total.usage
-    counts = (tokens_text(count) for count in (usage.input, usage.cached, usage.output))
+    counts = (tokens_text(count) for count in (usage.input, usage.output))
     return (name, cost_of(total), number_text(total.calls), *counts)

@@ -105,6 +105,7 @@ class LogTab(Tab):
         self.text = QTextEdit(readOnly=True, acceptRichText=False)
         self.text.setAccessibleName(texts.LOG)
         self.text.setTabChangesFocus(True)
+        self.text.setProperty("look", "reading")
         self._path = label("", "faint", wrap=True)
         select = Qt.TextInteractionFlag
         self._path.setTextInteractionFlags(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from desktop.session.card_words import evidence_of, verdict_word
+from desktop.session.card_words import evidence_of, is_words, verdict_word
 from desktop.session.effect_lines import EffectLine
 from desktop.texts import right as texts
 from engine.domain.rules import Answered, CueJudge, ModelJudge, NoVerdict, Verdict
@@ -42,7 +42,8 @@ def reason_look(reason: Reason) -> Look:
         case CueJudge(cue=""):
             return Look(sentence=texts.CUE_MISSED, actions=(LookAction.HIDE,))
         case CueJudge(cue=cue):
-            sentence = texts.CUE_RESTS_ON.format(cue=cue)
+            put = texts.CUE_RESTS_ON if is_words(cue) else texts.PATTERN_RESTS_ON
+            sentence = put.format(cue=cue)
             return Look(sentence=sentence, quote=reason.quote or "", actions=(LookAction.HIDE,))
         case ModelJudge(model=model):
             put = texts.RESTS_ON if reason.quote else texts.RESTS_ON_NOTHING

@@ -60,6 +60,7 @@ SHOW: Final = tr("Show in the story")
 SHOW_BY_KEY: Final = tr("Enter shows in the story what this verdict rests on.")
 QUOTE: Final = tr("“{words}”")
 BY_CUE: Final = tr("by the cue “{cue}”")
+BY_PATTERN: Final = tr("by a pattern")
 NO_CUE: Final = tr("no cue matched")
 TEMPERATURE: Final = tr("T {number}")
 TAG: Final = tr("[{tag}]")
@@ -81,6 +82,7 @@ GIVEN_UP: Final = tr("You stopped the question. Nothing was changed.")
 RESTS_ON: Final = tr("{model} rests it on these words:")
 RESTS_ON_NOTHING: Final = tr("{model} named no words that are in the text. Ask again, or edit it.")
 CUE_RESTS_ON: Final = tr("No model judged: the cue “{cue}” matched these words.")
+PATTERN_RESTS_ON: Final = tr("No model judged: a pattern of this rule matched these words.")
 CUE_MISSED: Final = tr("No model judged: no cue of this rule matched the text.")
 SAME_AGAIN: Final = tr("The same answer again: {verdict}.")
 OTHER_NOW: Final = tr("The answer is now {verdict}. Nothing is changed until you apply it.")
@@ -143,21 +145,20 @@ PARTS: Final = tr("Parts of the prompt")
 PART: Final = tr("Part")
 PART_TEXT: Final = tr("Text of the part")
 TOKENS: Final = tr("Tokens")
-PART_TITLE: Final = tr("{title} · {kind} · {tokens}")
 LEFT_OUT_PART: Final = tr("{title} — {reason}")
 LEFT_OUT: Final = tr("Left out")
 SENT: Final = tr("Sent")
 USED: Final = tr("{tokens}, counted roughly")
 USED_OF: Final = tr("{used} of {window} tokens, {share} of the window, counted roughly")
 KINDS: Final = {
-    "system": tr("instructions"),
-    "character": tr("character"),
-    "lore": tr("lore"),
-    "summary": tr("summary"),
-    "history": tr("history"),
-    "scene": tr("scene"),
-    "instruction": tr("a rule's instruction"),
-    "player": tr("the player"),
+    "system": tr("Instructions"),
+    "character": tr("Character"),
+    "lore": tr("Lore"),
+    "summary": tr("Summary"),
+    "history": tr("History"),
+    "scene": tr("Scene"),
+    "instruction": tr("Instruction of a rule"),
+    "player": tr("The player"),
 }
 
 # Costs
@@ -168,7 +169,7 @@ COST_EMPTY: Final = tr(
 )
 SESSION: Final = tr("This session")
 TODAY: Final = tr("Today, all sessions")
-COST_COLUMNS: Final = ("", tr("Cost"), tr("Calls"), tr("In"), tr("Cached"), tr("Out"))
+COST_COLUMNS: Final = ("", tr("Cost"), tr("Calls"), tr("In"), tr("Out"))
 COST_WAYS: Final = tr("How costs are summed up")
 COST_BY: Final = {
     "model_role": tr("By model role"),
@@ -180,9 +181,8 @@ NOT_KNOWN: Final = tr("not known")
 AT_LEAST: Final = tr("{money} + ?")
 TOTAL: Final = tr("Total")
 ON_FREE: Final = tr("{calls}, {share} on free models")
-COST_NOTE: Final = tr(
-    "In, cached and out are tokens. Cached ones are among those in, and cost less."
-)
+CACHED: Final = tr("{summary}, {tokens} tokens cached")
+COST_NOTE: Final = tr("In and out are tokens. Cached ones are among those in, and cost less.")
 
 # The log
 

@@ -84,7 +84,7 @@ def test_no_day_of_the_week_is_told_of_a_date(country):
 def test_minutes_take_over_from_sixty_seconds(country):
     assert seconds_text(90) == "1.5 min"
     assert time_text(time(9, 5)) == "09:05"
-    assert share_text(0.8) == "80 %"
+    assert [share_text(each) for each in (0, 0.001, 0.8)] == ["0 %", "under 1 %", "80 %"]
 
 
 @pytest.mark.parametrize("country", ["C"], indirect=True)

@@ -231,6 +231,8 @@ def test_a_total_says_how_many_calls_were_on_free_models(qtbot):
     total = total_of((used, free))
     assert (total.calls, total.usage.input, total.cost) == (4, 10, Decimal("0.5"))
     assert summary_of(total) == "4 calls, 50 % on free models"
+    cached = replace(used, usage=Usage(input=5000, cached=4000))
+    assert summary_of(cached) == "3 calls, 33 % on free models, 4 k tokens cached"
 
 
 def _titles(context):

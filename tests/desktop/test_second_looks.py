@@ -2,24 +2,37 @@
 
 import asyncio
 import json
+from decimal import Decimal
 
+import pytest
 from builders import an_adventure
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.session.looks import LookAction
+from desktop.session.card_words import foot_of, waiting_text, what_followed
+from desktop.session.looks import LookAction, reason_look
+from desktop.session.turn_view import RuleCard
 from desktop.texts import right as texts
-from engine.domain.ids import RuleId
+from engine.domain.calls import Cost, CostSource
+from engine.domain.ids import ProfileId, RuleId
 from engine.domain.rules import (
+    Answered,
     Branch,
+    CueJudge,
     JudgedText,
+    JudgeFacts,
+    ModelJudge,
     Operator,
     Phase,
     Question,
     Rule,
     SetVariable,
+    Unclear,
+    UnmetCondition,
     VariableCondition,
+    WaitingRule,
 )
+from engine.domain.second_look import Reason
 from engine.domain.world import Variable
 from engine.errors import AuthenticationError
 
@@ -65,8 +78,9 @@ async def a_card(shown, until, text=SAID):
     before = len(shown.texts)
     shown.send(text)
     await until(lambda: len(shown.texts) == before + 2 and not shown.is_busy)
-    await until(lambda: len(shown.page.panel.cards) == 1)
-    return shown.page.panel.cards[0]
+    panel = shown.page.panel
+    await until(lambda: len(panel.cards) == 1 and panel.cards[0].badge != texts.ASKING.upper())
+    return panel.cards[0]
 
 
 async def letter_of(shown):
@@ -186,6 +200,7 @@ async def test_the_panel_tells_of_the_turn_whose_message_is_chosen(a_window, unt
 async def test_a_rule_whose_time_has_not_come_is_shown_with_what_it_waits_for(a_window, until):
     async with a_window(judging(verdict("NO")), adventure=ADVENTURE) as shown:
         await a_card(shown, until)
+        await until(lambda: shown.page.panel.waiting)
         (waiting,) = shown.page.panel.waiting
         assert waiting.text == "turns ≥ 9 — no model needed"
 
@@ -195,3 +210,46 @@ async def test_the_foot_of_a_card_says_what_the_verdict_took(a_window, until):
         card = await a_card(shown, until)
         assert card.foot.startswith("scripted · T 0.1 · 0.")
         assert card.foot.endswith("· free") or card.foot.endswith("not known")
+
+
+@pytest.mark.parametrize(
+    ("cue", "foot"),
+    [
+        ("slide letter", "by the cue “slide letter”"),
+        (r"\bslides?\b", "by a pattern"),
+        ("", "no cue matched"),
+    ],
+)
+def test_what_settled_a_question_without_a_model_is_told_in_words(cue, foot):
+    card = RuleCard(
+        rule=JUDGED.id, name="Letter", verdict=Answered(tag="YES", judge=CueJudge(cue=cue))
+    )
+    assert foot_of(card) == foot
+    sentence = reason_look(Reason(judge=CueJudge(cue=cue), quote=None)).sentence
+    assert "No model judged" in sentence
+    assert "\\" not in sentence
+
+
+def test_how_sure_a_judge_is_and_what_was_asked_beside_is_told_where_it_is_known():
+    facts = JudgeFacts(
+        temperature=0.1,
+        seconds=0.41,
+        cost=Cost(amount=Decimal(0), source=CostSource.FREE),
+        together=4,
+    )
+    judge = ModelJudge(profile=ProfileId("p"), model="lab/qwen3-8b", facts=facts)
+    card = RuleCard(
+        rule=JUDGED.id, name="Letter", verdict=Answered(tag="YES", judge=judge, confidence=0.97)
+    )
+    told = "qwen3-8b · T 0.1 · [YES] 0.97 · 0.41 s · free · asked together with 4 others"
+    assert foot_of(card) == told
+    assert what_followed(Unclear(judge=judge, confidence=0.58)).startswith("0.58, less than")
+
+
+@pytest.mark.parametrize("operator", list(Operator))
+def test_every_condition_can_be_told(operator):
+    unmet = UnmetCondition(what="wind", operator=operator, wanted="5", current="1")
+    rule = WaitingRule(rule=RuleId("r"), name="Gale", unmet=(unmet,), any_one=False, asks=True)
+    text = waiting_text(rule)
+    assert text.startswith("wind ")
+    assert text.endswith("then the judge is asked")

@@ -15,6 +15,7 @@ from stages import Script, Stage, State, View, until
 
 from desktop.parts.shelves import Shelf
 from desktop.qt.theme import Scheme
+from desktop.session.looks import LookAction
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.consent import refuse
@@ -77,6 +78,8 @@ def judged(completion: Completion) -> str:
     answer, quote = next(((a, q) for words, a, q in ANSWERS if words in asked), ("NO", ""))
     if answer is None:
         return "I could not say."
+    if "Answer given" in asked:
+        return json.dumps({"evidence": quote})
     return json.dumps({"evidence": quote, "answer": f"[{answer}]"})
 
 
@@ -282,6 +285,22 @@ def _shelf(name: str) -> Callable[[Stage], Awaitable[None]]:
     return arrange
 
 
+async def _ask_why(stage: Stage) -> None:
+    """One card tells why it is unclear, and another was asked again in vain."""
+    await _play_two(stage)
+    cards = {card.badge: card for card in stage.page.panel.cards}
+    cards["UNCLEAR"].why.click()
+    cards["NO VERDICT"].again.click()
+    for badge in ("UNCLEAR", "NO VERDICT"):
+        await until(cards[badge].look.button(LookAction.HIDE).isVisible)
+
+
+async def _choose_the_first_turn(stage: Stage) -> None:
+    await _play_two(stage)
+    stage.page.story.set_current(stage.page.transcript.row(1).id)
+    await until(stage.page.panel.newest.isVisible)
+
+
 async def _write_anew(stage: Stage) -> None:
     """The last reply has three versions."""
     await _play_two(stage)
@@ -429,6 +448,10 @@ STATES = (
     State(name="characters", settings=THREE, script=_prose, arrange=_shelf("characters")),
     State(name="rules", settings=THREE, script=_prose, arrange=_shelf("rules")),
     State(name="adventures", settings=THREE, script=_prose, arrange=_shelf("adventures")),
+
+
+    State(name="why", settings=THREE, script=_prose, arrange=_ask_why),
+    State(name="earlier-turn", settings=THREE, script=_prose, arrange=_choose_the_first_turn),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
     State(name="finding", settings=THREE, script=_prose, arrange=_look_for_words),
     State(name="editing", settings=THREE, script=_prose, arrange=_edit),
