@@ -448,8 +448,6 @@ STATES = (
     State(name="characters", settings=THREE, script=_prose, arrange=_shelf("characters")),
     State(name="rules", settings=THREE, script=_prose, arrange=_shelf("rules")),
     State(name="adventures", settings=THREE, script=_prose, arrange=_shelf("adventures")),
-
-
     State(name="why", settings=THREE, script=_prose, arrange=_ask_why),
     State(name="earlier-turn", settings=THREE, script=_prose, arrange=_choose_the_first_turn),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
