@@ -3,21 +3,20 @@
 import asyncio
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from desktop.parts.figures import moment_text
 from desktop.qt.theme import Theme
 from desktop.session.composer import COLUMN, Composer
 from desktop.session.log_tab import LogLines
+from desktop.session.newest import NewestButton
 from desktop.session.right import Right
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
@@ -30,7 +29,6 @@ from engine.domain.consent import Consent, ConsentQuestion
 from engine.domain.sessions import OpenSession
 from engine.domain.world import WorldState
 
-NEWEST: Final = "Jump to newest"
 ANSWERS: Final = {
     "Yes, once": Consent.ONCE,
     "Always": Consent.ALWAYS,
@@ -61,11 +59,7 @@ class SessionPage(QWidget):
         self._when = ElidedLabel("", "dim")
         self._scene = label("", "dim")
         self._foot = QWidget()
-        self.newest = QPushButton(NEWEST, self.story)
-        self.newest.hide()
-        self.newest.clicked.connect(self.story.scroll_to_newest)
-        self.story.newest_hidden.connect(self.newest.setVisible)
-        self.story.installEventFilter(self)
+        self.newest = NewestButton(theme, self.story)
         self._connect_finder()
         self._lay_out()
         theme.changed.connect(self._wear)
@@ -119,12 +113,6 @@ class SessionPage(QWidget):
             self.consent.pressed.disconnect(take)
             self.consent.clear()
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.story and event.type() is QEvent.Type.Resize:
-            self._place_newest()
-        return super().eventFilter(watched, event)
-
     def _lay_out(self) -> None:
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setChildrenCollapsible(False)
@@ -170,12 +158,6 @@ class SessionPage(QWidget):
         self.story.set_smooth(not self._theme.is_calm)
         self.right.setMinimumWidth(self._theme.px(_LEAST[2]))
         self._foot.setMaximumWidth(self._theme.px(COLUMN))
-        self._place_newest()
-
-    def _place_newest(self) -> None:
-        self.newest.adjustSize()
-        left = (self.story.width() - self.newest.width()) // 2
-        self.newest.move(left, self.story.height() - self.newest.height() - 8)
 
 
 def _centred(widget: QWidget) -> QHBoxLayout:

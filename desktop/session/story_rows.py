@@ -6,6 +6,7 @@ from typing import assert_never
 
 from desktop.parts.figures import cost_text, seconds_text
 from desktop.session.people import portrait
+from desktop.session.scenes import Scenes
 from desktop.texts import composer as texts
 from desktop.widgets.transcript import Action, Foot, Row, RowKind, TranscriptModel
 from engine.domain.adventure import Adventure
@@ -59,12 +60,19 @@ class StoryRows:
     def __init__(self, model: TranscriptModel) -> None:
         self._model = model
         self._adventure: Adventure | None = None
+        self._scenes = Scenes()
 
     def show(self, session: OpenSession, swipes: Swipes) -> None:
         """Show the session; rows that stay as they are are not touched."""
         self._adventure = session.adventure
+        self._scenes.show(session.path)
+        dividers = self._scenes.dividers()
         rows = [
-            story_row(each, session.adventure, swipes.get(each.id, ())) for each in session.path
+            replace(
+                story_row(each, session.adventure, swipes.get(each.id, ())),
+                divider=dividers.get(each.id, ""),
+            )
+            for each in session.path
         ]
         count = self._model.rowCount()
         shown = [self._model.row(place) for place in range(count)]
@@ -78,6 +86,7 @@ class StoryRows:
     def cut_before(self, message: MessageId) -> None:
         """Take a message and all after it out of view: another is being written in its place."""
         place = self._model.place_of(message)
+        self._scenes.cut_before(message)
         self._model.truncate_after(self._model.row(place - 1).id)
 
     def take(self, event: TurnEvent) -> None:
@@ -95,7 +104,10 @@ class StoryRows:
                 row = self._model.row(self._model.place_of(id_))
                 self._model.replace(replace(row, reasoning=row.reasoning + text))
             case MessageDropped(message=id_):
+                self._scenes.drop(id_)
                 self._model.remove(id_)
+            case EffectApplied(effect=effect):
+                self._scenes.take(effect.change)
             case MessageFinished(message=message):
                 self._model.replace(self._row(message))
             case (
@@ -103,7 +115,6 @@ class StoryRows:
                 | QuestionAsked()
                 | VerdictGiven()
                 | RuleFired()
-                | EffectApplied()
                 | PromptAssembled()
                 | AttemptStarted()
                 | AttemptFailed()
@@ -121,7 +132,9 @@ class StoryRows:
 
     def _row(self, message: Message) -> Row:
         assert self._adventure is not None  # noqa: S101 - a turn plays in a session that is shown
-        return story_row(message, self._adventure, ())
+        self._scenes.begin(message.id)
+        divider = self._scenes.dividers().get(message.id, "")
+        return replace(story_row(message, self._adventure, ()), divider=divider)
 
 
 def story_row(message: Message, adventure: Adventure, swipes: tuple[MessageId, ...]) -> Row:

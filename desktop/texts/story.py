@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from desktop.texts import tr
+from desktop.texts import plural, tr
 
+SCENE: Final = tr("Scene {number}")
 SHOWN_PLAIN: Final = tr("shown as plain text")
 TOO_LONG_TO_EDIT: Final = tr(
     "This message cannot be changed here: it is too long. Copy it, and change it elsewhere."
@@ -23,3 +24,8 @@ FIND_CLOSE: Final = tr("Close (Esc)")
 FIND_NOTHING: Final = tr("Not found")
 FIND_COUNTING: Final = tr("Counting…")
 FIND_PLACE: Final = tr("{current} of {total}")
+NEWEST: Final = tr("Jump to newest")
+
+
+def new_messages(count: int) -> str:
+    return plural("1 new message", "%n new messages", count)

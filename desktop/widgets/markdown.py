@@ -85,6 +85,11 @@ def plain(source: str) -> tuple[Block, ...]:
     return tuple(Block(runs=(Run(text=line),)) for line in lines if line.strip())
 
 
+def one_line(text: str) -> str:
+    """`text` as it can stand in one line beside others, whatever is in it."""
+    return " ".join(_cleaned(text).split())
+
+
 def _cleaned(source: str) -> str:
     text = source.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
     return _MARKS_ON_A_LETTER.sub(r"\1", _UNPRINTABLE.sub("\ufffd", text))

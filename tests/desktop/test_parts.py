@@ -8,6 +8,7 @@ from engines import paths_in
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desktop.parts.portraits import initials
 from desktop.qt.dialogs import QuestionDialog, accepted
 from desktop.qt.tasks import Tasks
 from desktop.qt.theme import Scheme, Theme, Tokens, style_sheet
@@ -148,3 +149,22 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Mira Oduya", "MO"),
+        ("Tam", "T"),
+        ("the Keeper of the Lamp", "TL"),
+        ("e\u0301milie", "E\u0301"),
+        ("\U0001f469\u200d\U0001f467 \U0001f56f\ufe0f", "\U0001f469\u200d\U0001f467"),
+        ("\U0001f56f\ufe0f Wren", "W"),
+        ("\u05de\u05e8\u05d9\u05dd", "\u05de"),
+        ("\u201cRaven\u201d", "\u201c"),
+        ("", ""),
+        ("a" + "\u0301" * 500, "A" + "\u0301" * 7),
+    ],
+)
+def test_a_portrait_has_the_first_letters_whole(name, letters):
+    assert initials(name) == letters

@@ -352,6 +352,17 @@ async def _look_for_words(stage: Stage) -> None:
     await until(lambda: stage.page.story.search.tally.total)
 
 
+async def _go_outside(stage: Stage) -> None:
+    await stage.play(MOVES[0])
+    await stage.play("I go outside, to the harbour.")
+
+
+async def _miss_some(stage: Stage) -> None:
+    await _play_two(stage)
+    stage.page.story.scroll_by(-4000)
+    await stage.play(MOVES[0])
+
+
 async def _edit_own(stage: Stage) -> None:
     await _play_two(stage)
     stage.page.story.editing.begin(stage.page.transcript.row(1).id)
@@ -452,6 +463,8 @@ STATES = (
     State(name="earlier-turn", settings=THREE, script=_prose, arrange=_choose_the_first_turn),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
     State(name="finding", settings=THREE, script=_prose, arrange=_look_for_words),
+    State(name="new-scene", settings=THREE, script=_prose, arrange=_go_outside),
+    State(name="unseen", settings=THREE, script=_prose, arrange=_miss_some),
     State(name="editing", settings=THREE, script=_prose, arrange=_edit),
     State(name="editing-own-words", settings=THREE, script=_prose, arrange=_edit_own),
     State(name="world", settings=THREE, script=_prose, arrange=_beside("World")),

@@ -43,7 +43,13 @@ def announce(area: TranscriptArea, row: Row) -> None:
 
 def spoken(row: Row) -> str:
     """What is read out for a message."""
-    heard = (row.name, row.caption, plain_text(row.text), row.foot.text if row.foot else "")
+    heard = (
+        row.divider,
+        row.name,
+        row.caption,
+        plain_text(row.text),
+        row.foot.text if row.foot else "",
+    )
     return ", ".join(text for text in heard if text)
 
 

@@ -34,6 +34,8 @@ class TranscriptArea(QAbstractScrollArea):
 
     newest_hidden = Signal(bool)
     """The end of the text went out of view, or came back."""
+    unseen_changed = Signal(int)
+    """How many messages have come at the end since that went out of view."""
     zoom_requested = Signal(int)
     """Ctrl and the wheel: 1 for larger text, -1 for smaller."""
 
@@ -57,6 +59,7 @@ class TranscriptArea(QAbstractScrollArea):
         self._repaint_timer.timeout.connect(self._show_changes)
         self._syncing = False
         self._hidden = False
+        self._unseen = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -182,7 +185,13 @@ class TranscriptArea(QAbstractScrollArea):
         hidden = not self.column.following
         if hidden != self._hidden:
             self._hidden = hidden
+            self._count_unseen(0)
             self.newest_hidden.emit(hidden)
+
+    def _count_unseen(self, count: int) -> None:
+        if count != self._unseen:
+            self._unseen = count
+            self.unseen_changed.emit(count)
 
     def _follow(self, model: TranscriptModel) -> None:
         model.modelReset.connect(self._reset)
@@ -201,8 +210,12 @@ class TranscriptArea(QAbstractScrollArea):
         for place in range(first, last + 1):
             self.column.insert(place)
         self.refresh()
+        if self._hidden and last == self.model.rowCount() - 1:
+            self._count_unseen(self._unseen + last - first + 1)
 
     def _remove(self, _parent: QModelIndex, first: int, last: int) -> None:
+        first_unseen = self.model.rowCount() + last + 1 - first - self._unseen
+        self._count_unseen(self._unseen - max(last + 1 - max(first, first_unseen), 0))
         self.column.remove(first, last)
         self.reader.forget_places()
         self.refresh()

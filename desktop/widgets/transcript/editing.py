@@ -125,7 +125,7 @@ class Editing(QObject):
         if sheet is not self._sheet:
             self._sheet = sheet
             editor.dress(
-                sheet.font(message.voice), sheet.line_height(message.voice), message.editor_padding
+                sheet.font(message.voice), sheet.line_height(message.voice), message.editor_margins
             )
 
     def _fit(self, editor: MessageEditor, message: Message) -> int:

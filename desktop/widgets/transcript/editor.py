@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -68,10 +68,9 @@ class MessageEditor(QFrame):
         self._is_held = held
         self._offer()
 
-    def dress(self, font: QFont, line_height: int, padding: int) -> None:
+    def dress(self, font: QFont, line_height: int, margins: QMargins) -> None:
         """Look like the text that stood here; `line_height` is per cent of the font's own."""
-        above = padding * 5 // 7
-        self._layout.setContentsMargins(padding, above, padding, above)
+        self._layout.setContentsMargins(margins)
         self.field.dress(font, line_height)
         self._fit()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QMargins, QPoint, QPointF, QRect
 
 from desktop.texts import story as texts
 from desktop.widgets.transcript.body import Body, Estimate, Spot
@@ -15,6 +15,7 @@ from desktop.widgets.transcript.sheet import Sheet, Voice
 
 _NARROWEST_WITH_PORTRAIT: Final = 420
 _EDITOR_PADDING: Final = 10
+_DIVIDER: Final = 18
 _VOICES: Final = {
     RowKind.PLAYER: Voice.PLAYER,
     RowKind.NARRATOR: Voice.PROSE,
@@ -80,11 +81,18 @@ class Frame:
         space = self.sheet.style.space
         name = self.name_height + self.sheet.px(space.line) if row.name else 0
         folded = self.line_height if row.reasoning else 0
-        return self.sheet.px(space.row) // 2 + name + folded + self._box_above(row.kind)
+        return self.top_of(row) + name + folded + self.box_above(row.kind)
+
+    def top_of(self, row: Row) -> int:
+        """Where the name begins: below half of the gap between messages, and the divider."""
+        return self.sheet.px(self.sheet.style.space.row) // 2 + self.divider_height(row)
+
+    def divider_height(self, row: Row) -> int:
+        return self.sheet.small_metrics.height() + self.sheet.px(_DIVIDER) if row.divider else 0
 
     def below_body(self, row: Row) -> int:
         foot = self.line_height + self.sheet.px(self.sheet.style.space.line) if row.foot else 0
-        return self._box_above(row.kind) + foot + self.sheet.px(self.sheet.style.space.row) // 2
+        return self.box_below(row.kind) + foot + self.sheet.px(self.sheet.style.space.row) // 2
 
     @property
     def name_height(self) -> int:
@@ -100,8 +108,18 @@ class Frame:
         space = self.sheet.style.space
         return self.sheet.px(space.portrait) + self.sheet.px(space.row)
 
-    def _box_above(self, kind: RowKind) -> int:
-        return self.box(kind) * 5 // 7
+    def box_above(self, kind: RowKind) -> int:
+        """From the box's upper edge to the first line, which has all its leading below."""
+        return self.box(kind) * 5 // 7 + self._half_leading(kind)
+
+    def box_below(self, kind: RowKind) -> int:
+        return self.box(kind) * 5 // 7 - self._half_leading(kind)
+
+    def _half_leading(self, kind: RowKind) -> int:
+        if kind is not RowKind.PLAYER:
+            return 0
+        more = self.sheet.line_height(Voice.PLAYER) - 100
+        return round(self.sheet.player_metrics.height() * more / 200)
 
 
 class Message:
@@ -130,7 +148,8 @@ class Message:
     @property
     def height(self) -> int:
         height = self.frame.chrome(self.row) + self._text_height
-        return max(height, self.frame.least_height) if self.has_portrait else height
+        least = self.frame.least_height + self.frame.divider_height(self.row)
+        return max(height, least) if self.has_portrait else height
 
     @property
     def text_left(self) -> int:
@@ -162,8 +181,15 @@ class Message:
 
     @property
     def name_area(self) -> QRect:
-        top = self.frame.sheet.px(self.frame.sheet.style.space.row) // 2
+        top = self.frame.top_of(self.row)
         return QRect(self.text_left, top, self.text_width, self.frame.name_height)
+
+    @property
+    def divider_area(self) -> QRect:
+        """Over the whole column, above everything else of the message."""
+        top = self.frame.sheet.px(self.frame.sheet.style.space.row) // 2
+        height = self.frame.sheet.small_metrics.height()
+        return QRect(0, top, self.frame.width, height)
 
     @property
     def heading_area(self) -> QRect:
@@ -183,28 +209,32 @@ class Message:
     @property
     def box_area(self) -> QRect:
         """What a player's words stand in."""
-        top = self.body_origin.y() - self._box_above
-        return QRect(self.text_left, top, self.text_width, self.body_height + 2 * self._box_above)
+        top = self.body_origin.y() - self.frame.box_above(self.row.kind)
+        height = self.body_height + self._around_body
+        return QRect(self.text_left, top, self.text_width, height)
 
     @property
-    def editor_padding(self) -> int:
+    def editor_margins(self) -> QMargins:
         """Of an editor around its text, which begins where the message's own does."""
-        return self.frame.box(self.row.kind) or self.frame.sheet.px(_EDITOR_PADDING)
+        out, frame, kind = self.frame.sheet.px(_EDITOR_PADDING), self.frame, self.row.kind
+        if kind is not RowKind.PLAYER:
+            return QMargins(out, out // 2, out, out)
+        return QMargins(frame.box(kind), frame.box_above(kind), frame.box(kind), out)
 
     def editor_area(self, height: int) -> QRect:
         """Where an editor of that height stands: in the player's box, or around the prose."""
         if self.row.kind is RowKind.PLAYER:
             return QRect(self.text_left, self.box_area.top(), self.text_width, height)
-        out = self.editor_padding
+        out = self.editor_margins.left()
         return QRect(self.text_left - out, self.body_origin.y(), self.text_width + 2 * out, height)
 
     def room_beside(self, height: int) -> int:
         """How much of an editor's height is in the text's place, and not in the box around it."""
-        return max(height - 2 * self._box_above, 0)
+        return max(height - self._around_body, 0)
 
     @property
-    def _box_above(self) -> int:
-        return self.frame.box(self.row.kind) * 5 // 7
+    def _around_body(self) -> int:
+        return self.frame.box_above(self.row.kind) + self.frame.box_below(self.row.kind)
 
     @property
     def foot_area(self) -> QRect:
@@ -212,7 +242,7 @@ class Message:
         if self.row.foot is None:
             return self.name_area
         gap = self.frame.sheet.px(self.frame.sheet.style.space.line)
-        top = self.body_origin.y() + self.body_height + self._box_above
+        top = self.body_origin.y() + self.body_height + self.frame.box_below(self.row.kind)
         return QRect(self.text_left, top + gap, self.text_width, self.frame.line_height)
 
     def lay(self, top: int, bottom: int, edge: int) -> int | None:

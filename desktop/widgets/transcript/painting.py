@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from desktop.widgets.markdown import one_line
 from desktop.widgets.transcript.body import Marks
 from desktop.widgets.transcript.icons import UNITS, icon
 from desktop.widgets.transcript.message import Message, Target, TargetKind
@@ -25,6 +26,8 @@ def paint_message(
     painter: QPainter, message: Message, clip: QRect, marks: Marks, attention: Attention
 ) -> None:
     """Draw at the painter's origin what `clip`, in the message's pixels, touches."""
+    if message.row.divider:
+        _divider(painter, message)
     if message.has_portrait and message.row.portrait:
         _portrait(painter, message, message.row.portrait)
     _name(painter, message)
@@ -37,6 +40,23 @@ def paint_message(
     _actions(painter, message, attention)
     if attention.current:
         _ring(painter, message)
+
+
+def _divider(painter: QPainter, message: Message) -> None:
+    """A line across the column with a few words in its middle."""
+    sheet, area = message.frame.sheet, message.divider_area
+    text = sheet.small_metrics.elidedText(
+        one_line(message.row.divider), Qt.TextElideMode.ElideRight, area.width()
+    )
+    beside = (area.width() - sheet.small_metrics.horizontalAdvance(text)) / 2 - sheet.px(12)
+    painter.setPen(sheet.color("border"))
+    if beside > 0:
+        y = area.center().y() + 0.5
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.left() + beside, y))
+        painter.drawLine(QPointF(area.right() - beside, y), QPointF(area.right(), y))
+    painter.setFont(sheet.small)
+    painter.setPen(sheet.color("faint"))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _portrait(painter: QPainter, message: Message, portrait: Portrait) -> None:
@@ -66,7 +86,7 @@ def _name(painter: QPainter, message: Message) -> None:
         return
     caption = message.caption
     room = area.width() - sheet.small_metrics.horizontalAdvance(caption) - sheet.px(20)
-    name = sheet.name_metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+    name = sheet.name_metrics.elidedText(one_line(row.name), Qt.TextElideMode.ElideRight, room)
     painter.setFont(sheet.name)
     painter.setPen(sheet.color("name"))
     painter.drawText(QPointF(area.left(), area.top() + _baseline(message)), name)
@@ -146,22 +166,31 @@ def _foot(painter: QPainter, message: Message) -> None:
     )
     area.setRight(area.right() - taken - sheet.px(10))
     if foot.badge:
-        area.setLeft(_badge(painter, message, foot.badge, sheet.tone(foot.tone)) + sheet.px(12))
+        width = _badge_width(message, foot.badge)
+        if width > area.width():
+            return
+        _badge(painter, message, foot.badge, sheet.tone(foot.tone))
+        area.setLeft(area.left() + width + sheet.px(12))
     painter.setPen(sheet.color("faint"))
-    text = sheet.small_metrics.elidedText(foot.text, Qt.TextElideMode.ElideRight, area.width())
+    text = sheet.small_metrics.elidedText(
+        one_line(foot.text), Qt.TextElideMode.ElideRight, area.width()
+    )
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _badge(painter: QPainter, message: Message, text: str, tone: QColor) -> int:
-    """Draw the badge and say where it ends."""
+def _badge(painter: QPainter, message: Message, text: str, tone: QColor) -> None:
     sheet, area = message.frame.sheet, message.foot_area
-    width = sheet.small_metrics.horizontalAdvance(text) + sheet.px(16)
     height = sheet.small_metrics.height() + sheet.px(3)
-    badge = QRectF(area.left(), area.center().y() - height / 2 + 0.5, width, height)
+    top = area.center().y() - height / 2 + 0.5
+    badge = QRectF(area.left(), top, _badge_width(message, text), height)
     painter.strokePath(_rounded(badge.adjusted(0.5, 0.5, -0.5, -0.5), sheet.px(5)), QPen(tone, 1))
     painter.setPen(tone)
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
-    return round(badge.right())
+
+
+def _badge_width(message: Message, text: str) -> int:
+    sheet = message.frame.sheet
+    return sheet.small_metrics.horizontalAdvance(text) + sheet.px(16)
 
 
 def _actions(painter: QPainter, message: Message, attention: Attention) -> None:

@@ -61,7 +61,8 @@ class Foot:
 class Row:
     """One message. `open` means that more text is coming; `reasoning` is shown folded.
 
-    `swipe` is which of how many versions this is, counted from one.
+    `swipe` is which of how many versions this is, counted from one; `divider` stands above the
+    message, where something new begins.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Row:
     reasoning: str = ""
     swipe: tuple[int, int] | None = None
     actions: tuple[Action, ...] = ()
+    divider: str = ""
 
     @property
     def offered(self) -> tuple[Action, ...]:

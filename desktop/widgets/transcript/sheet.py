@@ -49,6 +49,7 @@ class Sheet:
         self.name = _font(kinds.interface, self.px(kinds.name_size), QFont.Weight.DemiBold)
         self.small_metrics = QFontMetrics(self.small)
         self.name_metrics = QFontMetrics(self.name)
+        self.player_metrics = QFontMetrics(self.player)
         self._formats: dict[tuple[Voice, BlockKind, bool, Look, bool], QTextCharFormat] = {}
         self._pictures: dict[tuple[Path, int], QPixmap] = {}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.widgets.markdown import BlockKind, Look, parse, plain
+from desktop.widgets.markdown import BlockKind, Look, one_line, parse, plain
 from desktop.widgets.speech import speech_spans
 from desktop.widgets.unfinished import mended
 
@@ -197,3 +197,15 @@ def test_any_text_can_be_read_and_holds_no_line_feed_within_a_block(source):
 )
 def test_what_is_still_open_is_closed_for_now(source, expected):
     assert mended(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Mira\n\tOduya ", "Mira Oduya"),
+        ("\u202eariM", "\ufffdariM"),
+        ("a" + "\u0301" * 40, "a" + "\u0301" * 6),
+    ],
+)
+def test_a_name_stays_one_line_that_turns_nothing_round(name, line):
+    assert one_line(name) == line
