@@ -15,6 +15,7 @@ from engine.domain.adventure import Adventure
 from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
+from engine.domain.findings import Finding
 from engine.domain.found import FoundServer
 from engine.domain.ids import (
     CharacterId,
@@ -52,6 +53,7 @@ from engine.play.trial import tried
 from engine.play.turn import Emit, Turn
 from engine.play.undoing import redo, undo
 from engine.providers.adapters import adapter_for
+from engine.providers.check import Checking
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
@@ -431,6 +433,18 @@ class Engine:
         """
         adapter = await self._connections.adapter_of(connection)
         return await adapter.models()
+
+    async def check(self, connection: Connection, key: str = "") -> Finding:
+        """What is so about a connection, set up or not; `key` goes before the one that is kept.
+
+        Nothing is kept, and no model is asked anything.
+        """
+        return await Checking(
+            connection=connection,
+            providers=self.providers,
+            ask=lambda asked: self._connections.asked(asked, key),
+            clients=self._clients,
+        ).finding()
 
     def find_local_servers(
         self, origins: Sequence[str] = ORIGINS

@@ -23,6 +23,8 @@ from engine.providers.scripted import Scripted, demo_reply
 ROOTED: Final = frozenset({"koboldcpp", "ollama"})
 """Adapters whose protocol starts at the server's root, not at a path such as `/v1`."""
 
+_WITHOUT_ADDRESS: Final = frozenset({"builtin", "scripted"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wiring:
@@ -94,6 +96,11 @@ def _over_http(adapter: _OverHttp) -> Callable[[_Wiring], Adapter]:
 
 def _horde(wiring: _Wiring) -> Adapter:
     return _over_http(partial(Horde, pause=wiring.pause))(wiring)
+
+
+def speaks_http(provider: Provider) -> bool:
+    """Whether a provider is reached at an address, not inside this program."""
+    return provider.adapter not in _WITHOUT_ADDRESS
 
 
 def address_of(provider: Provider, connection: Connection) -> str:

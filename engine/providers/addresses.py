@@ -14,7 +14,7 @@ _ENDPOINTS: Final = re.compile(
 )
 _ROOTED: Final = re.compile(r"/(api/extra|api/v1|api|v1)(/[\w/]*)?$")
 _BIND_ADDRESSES: Final = {"localhost": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
-_OTHER_PATHS: Final = ("", "/v1", "/api/v1", "/api")
+_OTHER_PATHS: Final = ("/v1", "", "/api/v1", "/api")
 
 
 def repaired_url(text: str, *, own: str = "", rooted: bool = False) -> str:
@@ -34,17 +34,16 @@ def repaired_url(text: str, *, own: str = "", rooted: bool = False) -> str:
     return str(url.copy_with(host=host, path=path, query=None, fragment=None)).rstrip("/")
 
 
-def other_addresses(url: str, *, rooted: bool = False) -> tuple[str, ...]:
-    """Where else the server of `url` may speak: other paths first, then the other scheme."""
+def other_paths(url: str) -> tuple[str, ...]:
+    """Where else the server of `url` may speak, the likeliest first."""
     parsed = httpx.URL(url)
-    paths = [parsed.path.rstrip("/"), *(("",) if rooted else _OTHER_PATHS)]
-    other = "http" if parsed.scheme == "https" else "https"
-    places = [
-        str(parsed.copy_with(scheme=scheme, path=path)).rstrip("/")
-        for scheme in (parsed.scheme, other)
-        for path in dict.fromkeys(paths)
-    ]
-    return tuple(place for place in dict.fromkeys(places) if place != url.rstrip("/"))
+    places = [str(parsed.copy_with(path=path)).rstrip("/") for path in _OTHER_PATHS]
+    return tuple(place for place in places if place != url.rstrip("/"))
+
+
+def other_scheme(url: str) -> str:
+    parsed = httpx.URL(url)
+    return str(parsed.copy_with(scheme="http" if parsed.scheme == "https" else "https"))
 
 
 def place_of(url: str) -> str:

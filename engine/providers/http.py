@@ -41,6 +41,15 @@ def is_loopback(url: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+def is_at_home(url: str) -> bool:
+    """Whether `url` leads to this computer or one in the same house."""
+    host = httpx.URL(url).host
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return is_loopback(url) or "." not in host or host.endswith((".local", ".lan"))
+
+
 def _opened() -> Clients:
     return Clients(
         public=httpx.AsyncClient(verify=_tls_context(), timeout=_TIMEOUT),

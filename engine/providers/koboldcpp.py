@@ -79,8 +79,10 @@ class KoboldCpp:
     async def models(self) -> tuple[ModelFacts, ...]:
         """The loaded model with the context it runs with; () while none is loaded."""
         await self._require_key()
-        name = _result(await self._service.get("/api/v1/model"))
-        name = name.removeprefix("koboldcpp/")
+        payload = await self._service.get("/api/v1/model")
+        if not isinstance(payload, Mapping) or "result" not in payload:
+            raise self._service.wrong_address()
+        name = str(payload["result"] or "").removeprefix("koboldcpp/")
         if name in _NO_MODEL:
             return ()
         known = self._provider.facts_of(name)
@@ -116,8 +118,3 @@ class KoboldCpp:
         with suppress(ProviderError, TimeoutError):
             async with asyncio.timeout(_ABORT_SECONDS):
                 await self._service.post("/api/extra/abort", {"genkey": key})
-
-
-def _result(payload: object) -> str:
-    result = payload.get("result") if isinstance(payload, Mapping) else None
-    return result if isinstance(result, str) else ""

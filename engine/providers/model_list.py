@@ -37,6 +37,13 @@ def models_in(payload: object, provider: Provider) -> tuple[ModelFacts, ...]:
     )
 
 
+def lists_models(payload: object) -> bool:
+    """Whether `payload` is a list of models at all, be it an empty one."""
+    if isinstance(payload, Mapping):
+        payload = payload.get("data", payload.get("models"))
+    return isinstance(payload, list)
+
+
 def _entries(payload: object) -> list[Mapping[str, object]]:
     if isinstance(payload, Mapping):
         payload = payload.get("data") or payload.get("models")

@@ -26,6 +26,7 @@ from engine.providers.base import (
 from engine.providers.chat_chunks import ChunkReader
 from engine.providers.chat_request import constraint_fields
 from engine.providers.cut_prompts import cut_note
+from engine.providers.model_list import lists_models
 from engine.providers.ndjson import LineDecoder
 from engine.providers.overlay import merged
 from engine.providers.service import Service
@@ -71,7 +72,10 @@ class Ollama:
 
     async def models(self) -> tuple[ModelFacts, ...]:
         """The installed models that write text, with the longest context each was made for."""
-        names = _names(await self._service.get("/api/tags"))
+        tags = await self._service.get("/api/tags")
+        if not lists_models(tags):
+            raise self._service.wrong_address()
+        names = _names(tags)
         loaded = await self._loaded()
         turns = asyncio.Semaphore(_ASKED_AT_ONCE)
 

@@ -15,7 +15,7 @@ from engine.providers.chat_chunks import ChunkReader
 from engine.providers.chat_request import request_body
 from engine.providers.classification import request_id
 from engine.providers.error_bodies import parsed
-from engine.providers.model_list import models_in
+from engine.providers.model_list import lists_models, models_in
 from engine.providers.service import Service
 from engine.providers.streaming import is_event_stream
 
@@ -64,7 +64,10 @@ class OpenAICompatible:
             yield event
 
     async def models(self) -> tuple[ModelFacts, ...]:
-        return models_in(await self._service.get("/models"), self._provider)
+        payload = await self._service.get("/models")
+        if not lists_models(payload):
+            raise self._service.wrong_address()
+        return models_in(payload, self._provider)
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""

@@ -13,49 +13,10 @@ import httpx
 from engine.domain.found import FoundLoading, FoundNeedsKey, FoundServer, FoundWithModels
 from engine.domain.ids import ProviderId
 from engine.domain.providers import Provider
-from engine.errors import ModelLoadingError
-from engine.providers.classification import Refusal, provider_error
+from engine.providers.port import Answer
 
+ANY: Final = ProviderId("any_openai_compatible")
 _NO_MODEL: Final = frozenset({"", "none", "inactive", "no_model"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """`body` is the JSON, or the text that was no JSON."""
-
-    status: int
-    body: object
-
-    @property
-    def good(self) -> bool:
-        return 200 <= self.status < 300
-
-    @property
-    def wants_key(self) -> bool:
-        """In JSON: what else lives on these ports says 403 to everything, with an empty body."""
-        return self.status in (401, 403) and isinstance(self.body, Mapping)
-
-    @property
-    def loading(self) -> bool:
-        if self.status != httpx.codes.SERVICE_UNAVAILABLE:
-            return False
-        refusal = Refusal(status=self.status, body=self.body)
-        return isinstance(provider_error("", refusal), ModelLoadingError)
-
-    def at(self, *path: str) -> object:
-        """What stands at `path` in a good answer, None where there is nothing."""
-        value = self.body if self.good else None
-        for step in path:
-            value = value.get(step) if isinstance(value, Mapping) else None
-        return value
-
-    def entries(self, name: str) -> list[Mapping[str, object]]:
-        found = self.at(name)
-        listed = found if isinstance(found, list) else []
-        return [entry for entry in listed if isinstance(entry, Mapping)]
-
-
-NO_ANSWER: Final = Answer(status=0, body=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +143,7 @@ async def _openai_shaped(look: Look) -> FoundServer | None:
     is_list = isinstance(models.at("data"), list)
     if not (is_list or models.wants_key or models.loading):
         return None
-    return look.listed("any_openai_compatible", models)
+    return look.listed(ANY, models)
 
 
 def _is_model(name: str) -> bool:

@@ -3,6 +3,8 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from enum import Enum, auto
+from typing import assert_never
 
 import httpx
 
@@ -11,13 +13,29 @@ from engine.errors import ConnectionFailedError, InterruptedStreamError
 from engine.providers.addresses import place_of
 
 
+class Unreached(Enum):
+    """Why nobody was reached."""
+
+    NOT_SECURE = auto()
+    NO_SUCH_NAME = auto()
+    HUNG_UP = auto()
+    SILENT = auto()
+    REFUSED = auto()
+
+
+def why(error: BaseException) -> Unreached:
+    """What `error`, or whatever lies beneath it, says about a server that was not reached."""
+    causes = tuple(_chain(error))
+    return next((kind for kind, errors in _KINDS if _has(causes, errors)), Unreached.REFUSED)
+
+
 def connection_failed(
     provider: Provider, base_url: str, error: BaseException
 ) -> ConnectionFailedError:
     """The error that `error`, or whatever lies beneath it, means before an answer has begun."""
     causes = tuple(_chain(error))
     return ConnectionFailedError(
-        provider.label, _sentence(provider, base_url, causes), details=_details(causes)
+        provider.label, _sentence(provider, base_url, why(error)), details=_details(causes)
     )
 
 
@@ -45,25 +63,42 @@ def _details(causes: tuple[BaseException, ...]) -> str:
     return worded[-1] if worded else type(causes[0]).__name__
 
 
-def _sentence(provider: Provider, base_url: str, causes: tuple[BaseException, ...]) -> str:
+_KINDS = (
+    (Unreached.NOT_SECURE, (ssl.SSLError,)),
+    (Unreached.NO_SUCH_NAME, (socket.gaierror,)),
+    (Unreached.HUNG_UP, (httpx.ReadError, httpx.RemoteProtocolError)),
+    (Unreached.SILENT, (httpx.ReadTimeout,)),
+)
+
+
+def _has(causes: tuple[BaseException, ...], errors: tuple[type[BaseException], ...]) -> bool:
+    return any(isinstance(cause, errors) for cause in causes)
+
+
+def _sentence(provider: Provider, base_url: str, unreached: Unreached) -> str:
     label, place = provider.label, place_of(base_url)
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return (
-            f"The connection to {label} at {place} is not secure: its certificate could not be "
-            "checked. Check the address, and that this computer's date is right, then press Retry."
-        )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return (
-            f"{label} could not be found at {place}. Check the internet connection and the "
-            "address under Models & connections, then press Retry."
-        )
-    if any(isinstance(cause, httpx.ReadError | httpx.RemoteProtocolError) for cause in causes):
-        return f"{label} ended the connection without an answer. Press Retry."
-    if any(isinstance(cause, httpx.ReadTimeout) for cause in causes):
-        return f"{label} did not answer in time. Press Retry, or choose another model."
-    if provider.local:
-        return f"Nothing answers at {place}. Start {label} and its server, then press Retry."
-    return (
-        f"{label} could not be reached at {place}. Check the internet connection, then press "
-        "Retry, or choose another model."
-    )
+    match unreached:
+        case Unreached.NOT_SECURE:
+            return (
+                f"The connection to {label} at {place} is not secure: its certificate could not "
+                "be checked. Check the address, and that this computer's date is right, then press "
+                "Retry."
+            )
+        case Unreached.NO_SUCH_NAME:
+            return (
+                f"{label} could not be found at {place}. Check the internet connection and the "
+                "address under Models & connections, then press Retry."
+            )
+        case Unreached.HUNG_UP:
+            return f"{label} ended the connection without an answer. Press Retry."
+        case Unreached.SILENT:
+            return f"{label} did not answer in time. Press Retry, or choose another model."
+        case Unreached.REFUSED if provider.local:
+            return f"Nothing answers at {place}. Start {label} and its server, then press Retry."
+        case Unreached.REFUSED:
+            return (
+                f"{label} could not be reached at {place}. Check the internet connection, then "
+                "press Retry, or choose another model."
+            )
+        case _:
+            assert_never(unreached)

@@ -9,6 +9,7 @@ from local_servers import OLLAMA, hanging, standing
 from wire import KEY, connected
 
 from engine.app import Engine
+from engine.domain.findings import KeyRefused, Trouble, Works
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection
 from engine.domain.secrets import RunOnlyKey
@@ -48,6 +49,16 @@ async def test_a_connection_is_tried_with_a_key_and_nothing_is_kept(engine):
         await engine.try_connection(ACME, "")
     with pytest.raises(SecretError):
         await engine.try_connection(ACME, "paste your key here")
+
+
+async def test_a_connection_is_checked_without_keeping_anything(engine):
+    found = await engine.check(ACME, KEY)
+    assert isinstance(found, Works)
+    assert [each.model for each in found.models] == ["acme-1"]
+    assert isinstance(await engine.check(ACME, "sk-a-typo"), KeyRefused)
+    assert isinstance(await engine.check(ACME), KeyRefused)
+    assert isinstance(await engine.check(ACME, "paste your key here"), Trouble)
+    assert engine.settings == scripted_settings()
 
 
 async def test_a_connection_that_is_removed_comes_back_with_its_key_and_its_roles(engine):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.providers.addresses import other_addresses, place_of, repaired_url
+from engine.providers.addresses import other_paths, other_scheme, place_of, repaired_url
 
 
 @pytest.mark.parametrize(
@@ -105,17 +105,15 @@ def test_any_text_is_an_address_or_refused_and_stays_as_it_was_repaired(text):
     assert repaired_url(url) == url
 
 
-def test_other_addresses_are_other_paths_first_then_the_other_scheme():
-    assert other_addresses("http://127.0.0.1:9/v1") == (
+def test_elsewhere_is_another_path_or_the_other_scheme():
+    assert other_paths("http://127.0.0.1:9/v1") == (
         "http://127.0.0.1:9",
         "http://127.0.0.1:9/api/v1",
         "http://127.0.0.1:9/api",
-        "https://127.0.0.1:9/v1",
-        "https://127.0.0.1:9",
-        "https://127.0.0.1:9/api/v1",
-        "https://127.0.0.1:9/api",
     )
-    assert other_addresses("https://127.0.0.1:9", rooted=True) == ("http://127.0.0.1:9",)
+    assert other_paths("http://127.0.0.1:9")[0] == "http://127.0.0.1:9/v1"
+    assert other_scheme("https://127.0.0.1:9/v1") == "http://127.0.0.1:9/v1"
+    assert other_scheme("http://127.0.0.1:9") == "https://127.0.0.1:9"
 
 
 def test_the_place_of_an_address_tells_no_password():

@@ -190,9 +190,13 @@ async def standing(pages: Pages, port: int = 0) -> AsyncGenerator[LocalServer, N
     """A server that answers with `pages`, on `port` or on any that is free."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        server.heads.append(head)
-        status, body = pages.get(head.split()[1].partition("?")[0], NOT_FOUND)
+        asked = await reader.read(65536)
+        if asked[:4] in (b"GET ", b"POST"):
+            head = asked.decode()
+            server.heads.append(head)
+            status, body = pages.get(head.split()[1].partition("?")[0], NOT_FOUND)
+        else:
+            status, body = 400, "this is not HTTP"
         writer.write(_response(status, body))
         await writer.drain()
         writer.close()
@@ -205,17 +209,15 @@ async def standing(pages: Pages, port: int = 0) -> AsyncGenerator[LocalServer, N
 @asynccontextmanager
 async def hanging() -> AsyncGenerator[LocalServer, None]:
     """A server that takes requests and never says a word."""
-    over = asyncio.Event()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
-        await over.wait()
+        server.heads.append((await reader.read(65536)).decode())
+        await reader.read()
         writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as listening:
         server = LocalServer(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
         yield server
-        over.set()
 
 
 async def a_closed_port() -> str:
