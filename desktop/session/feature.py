@@ -66,7 +66,7 @@ class SessionFeature(QObject):
         self._connect()
 
     async def begin(self) -> None:
-        """Open the session played last; in a new library, begin the first adventure."""
+        """Open the session played last, if there is any."""
         await self._told(self.sessions.begin)
 
     async def close(self) -> None:

@@ -50,14 +50,12 @@ class SessionsFeature(QObject):
         self._connect()
 
     async def begin(self) -> None:
-        """Open the session played last; in a new library, begin the first adventure."""
+        """Open the session played last, if there is any."""
         summaries = await self._story.sessions()
         if summaries:
             await self._open(summaries[0].id)
         self._adventures = await self._story.adventures()
         self._side.set_ready(True)
-        if not summaries:
-            await self._begin_first()
 
     def branch_at(self, message: MessageId) -> None:
         """Go on in a new session that has the story up to `message`."""

@@ -90,13 +90,14 @@ class Actions(QObject):
         self.refresh()
 
 
-def bind(button: QAbstractButton, action: QAction) -> None:
+def bind(button: QAbstractButton, action: QAction, *, with_icon: bool = True) -> None:
     """Let `button` do what `action` does, look like it and say what it says."""
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())
-        button.setIcon(action.icon())
+        if with_icon:
+            button.setIcon(action.icon())
 
     button.setAccessibleName(action.text())
     button.clicked.connect(lambda _=False: action.trigger())

@@ -250,8 +250,9 @@ def _scheme_command(theme: Theme, scheme: Scheme) -> Command:
     )
 
 
-def help_commands(window: MainWindow) -> tuple[Command, ...]:
+def help_commands(window: MainWindow, show_welcome: Callable[[], object]) -> tuple[Command, ...]:
     return (
+        Command(menu=texts.HELP, name=texts.WELCOME, icon=Icon.WELCOME, run=show_welcome),
         Command(
             menu=texts.HELP,
             name=texts.SHORTCUTS,

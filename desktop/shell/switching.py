@@ -24,6 +24,8 @@ class Switching(QObject):
 
     switched = Signal()
     """The roles use other models than before."""
+    accepted = Signal()
+    """All three roles use a connection that the player chose; it is said in the strip."""
 
     def __init__(
         self, button: SwitchButton, strip: Strip, engine: Engine, tasks: Tasks, parent: QObject
@@ -53,6 +55,7 @@ class Switching(QObject):
             self._button.set_switching(False)
         self.switched.emit()
         self._strip.say(SWITCHED.format(label=connection.label), (UNDO, CLOSE), "ask")
+        self.accepted.emit()
 
     def _answer(self, pressed: str) -> None:
         if pressed == UNDO and self._before is not None:

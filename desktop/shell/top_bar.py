@@ -53,7 +53,7 @@ class TopBar(QWidget):
         theme.changed.connect(self._arrange)
 
     def bind_search(self, action: QAction) -> None:
-        bind(self.search, action)
+        bind(self.search, action, with_icon=False)
         self.search.show_keys(action.shortcut())
         self._arrange()
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage
     from desktop.library.page import LibraryPage
     from desktop.session.page import SessionPage
+    from desktop.welcome.page import WelcomePage
 
 NAME: Final = "Triptych"
 LEAST_SIZE: Final = (900, 560)
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self, theme)
         self.toasts.keep_clear(self.composer)
         self.session: SessionPage | None = None
+        self.welcome: WelcomePage | None = None
         self._models: ModelsPage | None = None
         self._library: LibraryPage | None = None
         self._shortcuts: ShortcutsPage | None = None
@@ -98,6 +100,15 @@ class MainWindow(QMainWindow):
         self._shortcuts.back_requested.connect(self._go_back)
         self._pages.addWidget(self._shortcuts)
         self.top.bind_search(search)
+
+    def add_welcome_page(self, page: "WelcomePage") -> None:
+        self.welcome = page
+        self._pages.addWidget(page)
+
+    def show_welcome(self) -> None:
+        self._show(self.welcome, NAME)
+        if self.welcome:
+            self.welcome.setFocus()
 
     def show_opening(self) -> None:
         self._show(self._opening, NAME)

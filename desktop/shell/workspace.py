@@ -12,6 +12,7 @@ from PySide6.QtCore import QDateTime, QObject, Qt
 from desktop.parts.figures import money, tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.parts.shelves import Shelf
+from desktop.parts.telling import Telling
 from desktop.qt.tasks import Tasks
 from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
@@ -27,6 +28,7 @@ from desktop.shell.commands import (
 from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
+from desktop.shell.welcoming import Welcoming
 from desktop.shell.window import NAME, MainWindow
 from engine.app import Engine
 from engine.domain.calls import LedgerRow, UsageBy
@@ -50,6 +52,8 @@ class Workspace(QObject):
         self._session = SessionFeature(self._page, engine, tasks, window.toasts)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
+        telling = Telling(tasks, window.strip)
+        self._welcoming = Welcoming(window, engine, self._session, self._switching, telling)
         self._palette = Palette(window, window.theme)
         self._actions = Actions(window, window.theme, self._commands())
         window.add_actions(self._actions)
@@ -61,8 +65,8 @@ class Workspace(QObject):
         self._window.status.show_busy(False)
         self._window.status.notify(" ".join(self._engine.notices))
         self._tasks.start(self._listen())
-        self._window.show_session()
         await self._session.begin()
+        self._show_story()
         self._window.status.show_version(await asyncio.to_thread(_version))
         await self._add_models_page()
         await self._add_library_page()
@@ -106,7 +110,9 @@ class Workspace(QObject):
         feature.switch_requested.connect(self._switching.switch)
         self._switching.switched.connect(feature.show_all)
         self._window.top.switcher.add_requested.connect(page.open_add)
-        page.back_requested.connect(self._window.show_session)
+        self._welcoming.add_requested.connect(self._window.show_models)
+        self._welcoming.add_requested.connect(page.open_add)
+        page.back_requested.connect(self._show_story)
         self._window.add_models_page(page)
         self._page.side.models.setEnabled(True)
         self._actions.refresh()
@@ -172,6 +178,12 @@ class Workspace(QObject):
                     case _:
                         assert_never(event)
 
+    def _show_story(self) -> None:
+        if self._welcoming.is_needed:
+            self._welcoming.show()
+        else:
+            self._window.show_session()
+
     def _find(self) -> None:
         self._window.show_session()
         self._page.open_finder()
@@ -193,9 +205,9 @@ class Workspace(QObject):
         window, page, theme = self._window, self._page, self._window.theme
         return (
             *program_commands(window, page, self._offer_everything),
-            *story_commands(self._session, page, window.show_session, self._find),
-            *view_commands(window, theme, window.show_session),
-            *help_commands(window),
+            *story_commands(self._session, page, self._show_story, self._find),
+            *view_commands(window, theme, self._show_story),
+            *help_commands(window, self._welcoming.show),
         )
 
 

@@ -71,6 +71,15 @@ class RealWindow:
     def wait_until_it_stands(self) -> None:
         self._xdotool("search", "--sync", "--onlyvisible", "--name", "^Triptych$", "windowfocus")
 
+    def begin(self) -> None:
+        """Press the first card of the first page until there is a story."""
+        for _ in range(PATIENCE_SECONDS // _ENTER_AGAIN_SECONDS):
+            self.press("Return")
+            with suppress(TimeoutError):
+                wait_for(lambda: self.path, _ENTER_AGAIN_SECONDS)
+                return
+        raise TimeoutError
+
     def type(self, text: str) -> None:
         self._xdotool("type", "--delay", "2", text)
 

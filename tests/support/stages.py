@@ -106,8 +106,13 @@ async def at_rest(window: QWidget) -> QImage:
     return before
 
 
-async def _leave(_: object) -> None:
+async def leave(_: object) -> None:
     """Nothing to do."""
+
+
+async def _begun(engine: Engine) -> None:
+    """A session that nobody has played in yet."""
+    await engine.new_session((await engine.adventures())[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +127,9 @@ class State:
     settings: Settings
     script: Callable[[asyncio.Event], Script]
     host: Host = no_lists
-    before: Callable[[Engine], Awaitable[None]] = _leave
-    spoil: Callable[[Paths], Awaitable[None]] = _leave
-    arrange: Callable[[Stage], Awaitable[None]] = _leave
+    before: Callable[[Engine], Awaitable[None]] = _begun
+    spoil: Callable[[Paths], Awaitable[None]] = leave
+    arrange: Callable[[Stage], Awaitable[None]] = leave
 
 
 @asynccontextmanager
@@ -173,7 +178,7 @@ async def an_opened_engine(paths: Paths, script: Script, host: Host = no_lists) 
 
 
 async def _prepare(paths: Paths, state: State) -> None:
-    if state.before is not _leave:
+    if state.before is not leave:
         engine = await an_opened_engine(paths, state.script(asyncio.Event()))
         try:
             await state.before(engine)
@@ -184,4 +189,6 @@ async def _prepare(paths: Paths, state: State) -> None:
 
 def _is_ready(stage: Stage) -> bool:
     listed = stage.page and stage.page.side.sessions.entries.entries
-    return bool(listed or stage.window.failure.buttons)
+    welcome = stage.window.welcome
+    is_new = welcome is not None and welcome.isVisible()
+    return bool(listed or is_new or stage.window.failure.buttons)

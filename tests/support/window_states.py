@@ -11,7 +11,7 @@ from builders import NARRATOR, PLAYER_AUTHOR, TODAY, an_adventure
 from engines import events_of
 from model_hosts import WRONG_KEY, usual_hosts
 from PySide6.QtWidgets import QAbstractButton, QTabWidget
-from stages import Script, Stage, State, View, until
+from stages import Script, Stage, State, View, leave, until
 
 from desktop.parts.shelves import Shelf
 from desktop.qt.theme import Scheme
@@ -447,6 +447,7 @@ async def _see_failure(stage: Stage) -> None:
 
 
 STATES = (
+    State(name="welcome", settings=THREE, script=_prose, before=leave),
     State(name="new-session", settings=THREE, script=_prose),
     State(
         name="after-turn", settings=THREE, script=_prose, before=_several_sessions,

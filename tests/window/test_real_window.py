@@ -39,6 +39,7 @@ def display():
 def test_three_turns_a_stop_and_a_restart_by_keyboard(display, tmp_path):
     paths = paths_in(tmp_path / "player")
     with a_real_window(display, paths) as window:
+        window.begin()
         for move in MOVES:
             window.enter(move)
             assert wait_for(lambda: finished_replies(window.path))
@@ -61,6 +62,7 @@ def test_three_turns_a_stop_and_a_restart_by_keyboard(display, tmp_path):
 def test_closing_in_mid_reply_keeps_the_text_and_leaves_no_process(display, tmp_path):
     paths = paths_in(tmp_path / "player")
     with a_real_window(display, paths) as window:
+        window.begin()
         window.enter(LAST_MOVE)
         wait_for(lambda: window.journal)
         assert window.close() == 0

@@ -1,0 +1,90 @@
+"""The first page at work: from a new library to a story that is played."""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.connections.provider_tiles import Group
+from desktop.parts.telling import CLOSE, Telling
+from desktop.session.feature import SessionFeature
+from desktop.shell.switching import UNDO, Switching
+from desktop.shell.window import MainWindow
+from desktop.texts.welcome import BEGIN
+from desktop.welcome.page import WelcomePage
+from engine.app import Engine
+from engine.domain.adventure import Adventure
+from engine.domain.ids import ProviderId
+
+_BUILT_IN = ProviderId("builtin")
+
+
+class Welcoming(QObject):
+    """Shows the page where no story has begun, and again when it is asked for."""
+
+    add_requested = Signal(object)
+    """A `Group` of providers to add a connection of."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        engine: Engine,
+        session: SessionFeature,
+        switching: Switching,
+        telling: Telling,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._engine = engine
+        self._session = session
+        self._switching = switching
+        self._telling = telling
+        self._adventures: tuple[Adventure, ...] = ()
+        self._page = WelcomePage(window.theme)
+        window.add_welcome_page(self._page)
+        self._connect()
+
+    @property
+    def is_needed(self) -> bool:
+        return self._session.turns.session is None
+
+    def show(self) -> None:
+        self._telling.start(self._show)
+
+    def _connect(self) -> None:
+        page = self._page
+        page.play_requested.connect(lambda: self._telling.start(self._play))
+        page.key_requested.connect(lambda: self.add_requested.emit(Group.KEY))
+        page.server_requested.connect(lambda: self.add_requested.emit(Group.COMPUTER))
+        page.begin_requested.connect(self._begin)
+        self._switching.accepted.connect(self._offer_to_begin)
+        self._window.strip.pressed.connect(self._answer)
+
+    async def _show(self) -> None:
+        self._adventures = await self._engine.adventures()
+        self._page.show_stories([each.title for each in self._adventures])
+        self._window.show_welcome()
+
+    async def _play(self) -> None:
+        """Begin on the model that is built in, whatever the roles used before."""
+        used = {each.connection.provider for each in self._engine.role_models()}
+        built_in = next(
+            (each for each in self._switching.connections if each.provider == _BUILT_IN), None
+        )
+        if built_in is not None and used != {_BUILT_IN}:
+            await self._engine.switch_to(built_in)
+            self._switching.switched.emit()
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._adventures:
+            self._session.sessions.begin_session(self._adventures[self._page.story])
+            self._window.show_session()
+
+    def _offer_to_begin(self) -> None:
+        """The connection works and is accepted: the next press plays."""
+        if self.is_needed:
+            self._page.show_begin()
+            strip = self._window.strip
+            strip.say(strip.sentence, (BEGIN, UNDO, CLOSE), "ask")
+
+    def _answer(self, pressed: str) -> None:
+        if pressed == BEGIN:
+            self._begin()
