@@ -7,7 +7,7 @@ from desktop.connections.fallback_rows import FallbackRows
 from desktop.connections.role_lines import RoleView
 from desktop.parts.model_roles import DEEDS, NAMES, heading, tone
 from desktop.texts import connections as texts
-from desktop.widgets.labels import ElidedLabel, label, set_property
+from desktop.widgets.labels import ElidedLabel, label, set_property, set_tone
 from desktop.widgets.patient_button import PatientButton
 from engine.domain.tasks import ModelRole
 
@@ -25,7 +25,7 @@ class RoleCard(QFrame):
         self.setProperty("tone", tone(model_role))
         name = NAMES[model_role]
         self._view = RoleView()
-        self._dot = label("●")
+        self._dot = label("●", "dot")
         self._model = ElidedLabel("", "headline")
         self._connection = ElidedLabel("", "dim")
         self._facts = ElidedLabel("", "small")
@@ -77,7 +77,7 @@ class RoleCard(QFrame):
             line.setText(text)
             line.setVisible(bool(text))
         self.fallbacks.show_lines(view.fallbacks)
-        set_property(self._dot, "look", "dim" if view.mark == "faint" else view.mark)
+        set_tone(self._dot, view.mark)
         self._dot.setAccessibleName(view.state)
         self._dot.setToolTip(view.state)
         for button in (self.test, self.add_fallback):

@@ -36,7 +36,6 @@ ANSWERS: Final = tr("answers")
 READY: Final = tr("ready")
 LOADED: Final = tr("{model} loaded")
 NOTHING_LOADED: Final = tr("no model loaded")
-ON_THIS_COMPUTER: Final = tr("on this computer")
 
 
 def models_text(count: int) -> str:
@@ -183,7 +182,6 @@ CHANGE_PROPOSED: Final = tr("Change what is proposed for {role}")
 USE_FOR_ALL: Final = tr("Use it for all three roles")
 NOT_NOW: Final = tr("Not now")
 ALL_USE: Final = tr("All three roles now use {label}.")
-TAKEN_BACK: Final = tr("The three roles use what they used before.")
 
 # A connection's card
 
@@ -205,5 +203,4 @@ CLOSE_NAME: Final = tr("Close this connection")
 REMOVED: Final = tr("{label} was removed.")
 REMOVED_USED: Final = tr("{label} was removed. {roles} used it.")
 REMOVED_NO_MODEL: Final = tr("{label} was removed. {roles} used it; choose another model there.")
-IS_BACK: Final = tr("{label} is back.")
 AND: Final = tr("{first} and {last}")
