@@ -45,8 +45,10 @@ class StatusBar(QWidget):
         _say(self._state, PLAYING if busy else SAVED)
         set_tone(self._state, "" if busy else "good")
 
-    def show_costs(self, session: str, today: str) -> None:
-        _say(self._costs, f"Session {session}     Today {today}")
+    def show_costs(self, session: str, today: str, limit: str = "") -> None:
+        """`limit` is what a day may cost, "" where it may cost anything."""
+        of = f" of {limit}" if limit else ""
+        _say(self._costs, f"Session {session}     Today {today}{of}")
 
     def show_speed(self, speed: str) -> None:
         _say(self._speed, speed)

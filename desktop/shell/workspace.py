@@ -3,11 +3,10 @@
 import asyncio
 import importlib
 from contextlib import aclosing
-from decimal import Decimal
 from importlib import metadata
 from typing import Final, assert_never
 
-from PySide6.QtCore import QDateTime, QObject, Qt
+from PySide6.QtCore import QObject
 
 from desktop.parts.figures import money, tokens_per_second
 from desktop.parts.model_roles import NAMES
@@ -31,7 +30,7 @@ from desktop.shell.top_bar import RoleLine
 from desktop.shell.welcoming import Welcoming
 from desktop.shell.window import NAME, MainWindow
 from engine.app import Engine
-from engine.domain.calls import LedgerRow, UsageBy
+from engine.domain.calls import LedgerRow
 from engine.domain.ids import SessionId
 from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
@@ -160,11 +159,10 @@ class Workspace(QObject):
         if session is None:
             return
         spent = await self._engine.session_usage(session.id)
-        days = await self._engine.usage(UsageBy.DAY)
-        # The ledger's days are those of Greenwich.
-        day = QDateTime.currentDateTimeUtc().date().toString(Qt.DateFormat.ISODate)
-        today = sum((total.cost for total in days if total.label == day), start=Decimal(0))
-        self._window.status.show_costs(money(spent.cost), money(today))
+        today = (await self._engine.spent()).today
+        limit = self._engine.settings.limits.day
+        said = money(limit) if limit is not None else ""
+        self._window.status.show_costs(money(spent.cost), money(today), said)
 
     async def _listen(self) -> None:
         """Tell what happens behind the scenes, until the engine closes."""

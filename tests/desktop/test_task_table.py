@@ -191,6 +191,7 @@ async def test_a_spending_limit_is_set_by_keyboard_and_holds(a_window, until):
         wanted = SpendingLimits(day=Decimal("1.50"))
         await until(lambda: shown.engine.settings.limits == wanted)
         await until(lambda: line.day.text() == "$1.50 a day")
+        await until(lambda: "Today $0.00 of $1.50" in shown.window.status.text)
         line.day.setValue(0)
         await until(lambda: shown.engine.settings.limits == NONE)
 
