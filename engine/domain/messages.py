@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from engine.domain.calls import Cost, Usage
 from engine.domain.ids import CharacterId, MessageId, ProfileId, SessionId
+from engine.domain.images import Image
 from engine.domain.manners import Manner
 from engine.domain.rules import Judgement, SystemMessage
 from engine.domain.world import Effect
@@ -21,10 +22,11 @@ class ChatRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatMessage:
-    """One message of a prompt."""
+    """One message of a prompt. Its pictures are seen before its text is read."""
 
     chat_role: ChatRole
     text: str
+    images: tuple[Image, ...] = ()
 
 
 class AuthorKind(StrEnum):

@@ -1,8 +1,9 @@
 """Providers, connections, models and profiles: who can be asked, and how. Values only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fnmatch import fnmatchcase
 
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
@@ -31,8 +32,8 @@ FREE = Price(input=Decimal(0), output=Decimal(0))
 class ModelFacts:
     """What is known of one model at one provider; None means not known.
 
-    `judges` is False for a model that a check has shown to answer at chance. `loaded` says whether
-    the server has it in memory now.
+    `judges` is False for a model that a check has shown to answer at chance, `images` for one
+    that sees no pictures. `loaded` says whether the server has it in memory now.
     """
 
     model: str
@@ -43,6 +44,41 @@ class ModelFacts:
     tags: tuple[str, ...] = ()
     judges: bool | None = None
     loaded: bool | None = None
+    images: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFamily:
+    """What all models of a provider have in common whose names fit `pattern`, as file names do.
+
+    `refuses` names parameters that are never sent to them. `thinking_room` is how many tokens a
+    call gets on top, where thoughts count as part of the answer. The bodies are laid upon those
+    of the dialect.
+    """
+
+    pattern: str
+    images: bool | None = None
+    refuses: tuple[str, ...] = ()
+    thinking_room: int = 0
+    extra_body: Mapping[str, object] = field(default_factory=dict)
+    constrained_body: Mapping[str, object] = field(default_factory=dict)
+
+    def has(self, model: str) -> bool:
+        return fnmatchcase(model.lower(), self.pattern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditSource:
+    """Where a service tells how much credit is left, in US dollars.
+
+    `path` is asked for; `left` leads to the amount in the answer, or `granted` and `used` to two
+    whose difference it is: names with dots between them.
+    """
+
+    path: str
+    left: str = ""
+    granted: str = ""
+    used: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +88,10 @@ class Dialect:
     `constraints` names the request field for each rung it offers, for instance
     `{"native": "grammar", "json": "response_format"}`; a missing rung is not tried.
     `extra_body` goes into every request, `constrained_body` into those with a constraint.
+    `chat_path` may hold `{model}`; `query` goes behind every path. `model_prefix` is what people
+    write before the names of models although the service does not know it. `refuses` names
+    parameters that are never sent. `fallback_field` is the parameter that lists models the service
+    may go on with by itself. `credit` are tried in order.
     """
 
     reasoning_fields: tuple[str, ...] = ("reasoning_content", "reasoning")
@@ -65,6 +105,14 @@ class Dialect:
     letter; None where the service has to be told in words."""
     bills_after_stop: bool = False
     slots: int = 4
+    chat_path: str = "/chat/completions"
+    models_path: str = "/models"
+    query: Mapping[str, str] = field(default_factory=dict)
+    model_prefix: str = ""
+    refuses: tuple[str, ...] = ()
+    thinking_room: int = 0
+    fallback_field: str = ""
+    credit: tuple[CreditSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +130,8 @@ class Provider:
     dialect: Dialect = Dialect()
     proposed: Mapping[ModelRole, str] = field(default_factory=dict)
     models: tuple[ModelFacts, ...] = ()
+    families: tuple[ModelFamily, ...] = ()
+    """The first that has a model counts."""
     local: bool = False
     free: bool = False
     """Whether nothing there costs money, although it is not on this computer."""
@@ -92,7 +142,12 @@ class Provider:
     def facts_of(self, model: str) -> ModelFacts:
         """What the provider's own file says of `model`; bare facts if it says nothing."""
         known = next((facts for facts in self.models if facts.model == model), None)
-        return known or ModelFacts(model=model, price=FREE if self.local or self.free else None)
+        facts = known or ModelFacts(model=model, price=FREE if self.local or self.free else None)
+        family = self.family_of(model)
+        return replace(facts, images=family.images) if family and facts.images is None else facts
+
+    def family_of(self, model: str) -> ModelFamily | None:
+        return next((family for family in self.families if family.has(model)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

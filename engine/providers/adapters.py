@@ -12,7 +12,9 @@ import httpx
 from engine.domain.providers import Connection, Provider
 from engine.errors import ModelNotFoundError
 from engine.providers.addresses import repaired_url
+from engine.providers.anthropic import Anthropic
 from engine.providers.base import Adapter
+from engine.providers.google_genai import GoogleGenAI
 from engine.providers.horde import Horde
 from engine.providers.http import Clients
 from engine.providers.koboldcpp import KoboldCpp
@@ -137,6 +139,8 @@ _CONSTRUCTORS: Mapping[str, Callable[[_Wiring], Adapter]] = {
     "ollama": _over_http(Ollama),
     "koboldcpp": _over_http(KoboldCpp),
     "horde": _horde,
+    "google_genai": _over_http(GoogleGenAI),
+    "anthropic": _over_http(Anthropic),
     "builtin": _builtin,
     "scripted": _scripted,
 }

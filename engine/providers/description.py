@@ -7,7 +7,14 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.domain.providers import Dialect, ModelFacts, Price, Provider
+from engine.domain.providers import (
+    CreditSource,
+    Dialect,
+    ModelFacts,
+    ModelFamily,
+    Price,
+    Provider,
+)
 from engine.errors import FormatError
 from engine.providers.adapters import ADAPTER_NAMES
 from engine.providers.overlay import merged
@@ -52,13 +59,21 @@ def _parsed(document: Document) -> Provider:
 
 def _strangers(document: Document) -> Iterator[tuple[str, str]]:
     """Fields inside the parts of a provider that nothing reads: slips of the pen."""
-    models = document.get("models")
-    parts: list[tuple[str, object, type]] = [("dialect", document.get("dialect"), Dialect)]
-    for model in models if isinstance(models, list) else []:
-        parts.append(("models", model, ModelFacts))
-        if isinstance(model, Mapping):
-            parts.append(("models.price", model.get("price"), Price))
+    dialect = document.get("dialect")
+    models = _mappings(document.get("models"))
+    sources = _mappings(dialect.get("credit")) if isinstance(dialect, Mapping) else []
+    parts: list[tuple[str, object, type]] = [
+        ("dialect", dialect, Dialect),
+        *(("dialect.credit", source, CreditSource) for source in sources),
+        *(("models", model, ModelFacts) for model in models),
+        *(("models.price", model.get("price"), Price) for model in models),
+        *(("families", each, ModelFamily) for each in _mappings(document.get("families"))),
+    ]
     for place, value, kind in parts:
         if isinstance(value, Mapping):
             names = {field.name for field in fields(kind)}
             yield from ((place, str(name)) for name in value if name not in names)
+
+
+def _mappings(value: object) -> list[Document]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []

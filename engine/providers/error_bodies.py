@@ -12,6 +12,7 @@ _PARAMETER_PATTERNS = tuple(
         r"^([\w.]+): extra inputs",
         r"(?:parameter|argument|field|name)(?: supplied)?:? ['\"`]?([a-z]\w*_\w+|temperature)\b",
         r"['\"`]([\w.\[\]]+)['\"`] (?:is not|is un|does not|must|cannot|may not)",
+        r"unknown name ['\"`](\w+)['\"`]",
         r"\b(temperature|top_p|top_k|max_tokens) (?:is not|is un|does not|must|cannot|may not)",
         r"failed to parse (grammar)",
     )

@@ -15,13 +15,19 @@ _CONTEXT_PATHS = (
     ("loaded_context_length",),
     ("max_context_length",),
     ("inputTokenLimit",),
+    ("max_input_tokens",),
 )
 _OUTPUT_PATHS = (
     ("top_provider", "max_completion_tokens"),
     ("max_completion_tokens",),
     ("outputTokenLimit",),
+    ("max_tokens",),
 )
+_FOR_A_TOKEN = ("prompt", "completion", "input_cache_read", "input_cache_write")
+_FOR_A_MILLION = ("input", "output", "cached_input", "cache_write")
 _MILLION = 1_000_000
+_DEAREST_TOKEN = Decimal("0.001")
+"""US dollars: a thousand for a million tokens."""
 
 
 def models_in(payload: object, provider: Provider) -> tuple[ModelFacts, ...]:
@@ -55,14 +61,26 @@ def _entries(payload: object) -> list[Mapping[str, object]]:
 def _facts(entry: Mapping[str, object], id_: str, provider: Provider) -> ModelFacts:
     model = id_.removeprefix("models/")
     known = provider.facts_of(model)
-    name = entry.get("name") or entry.get("display_name") or entry.get("displayName")
+    names = [entry.get(field) for field in ("displayName", "display_name", "name")]
+    name = next((name for name in names if name), None)
     return replace(
         known,
         name=name if isinstance(name, str) and name != id_ else known.name,
         context_window=_first_count(entry, _CONTEXT_PATHS) or known.context_window,
         max_output=_first_count(entry, _OUTPUT_PATHS) or known.max_output,
         price=FREE if provider.local or provider.free else _price(entry) or known.price,
+        images=_sees(entry, known),
     )
+
+
+def _sees(entry: Mapping[str, object], known: ModelFacts) -> bool | None:
+    """Whether the model takes pictures, in whichever way the list says so."""
+    modalities = _at(entry, ("architecture", "input_modalities"))
+    if isinstance(modalities, list):
+        return "image" in modalities
+    said = [_at(entry, ("capabilities", name)) for name in ("image_input", "vision")]
+    said += [_at(each, ("supported",)) for each in said]
+    return next((each for each in said if isinstance(each, bool)), known.images)
 
 
 def _first_count(entry: Mapping[str, object], paths: tuple[tuple[str, ...], ...]) -> int | None:
@@ -77,28 +95,33 @@ def _at(value: object, path: tuple[str, ...]) -> object:
 
 
 def _price(entry: Mapping[str, object]) -> Price | None:
-    """Per-token texts as OpenRouter gives them, or numbers per million as Together does."""
+    """Amounts for a token as OpenRouter gives them, or for a million tokens as Together does.
+
+    What no token costs is meant for a million, whatever it is called.
+    """
     pricing = entry.get("pricing")
     if not isinstance(pricing, Mapping):
         return None
-    scale, names = (
-        _MILLION,
-        ("prompt", "completion", "input_cache_read", "input_cache_write"),
-    )
-    if "prompt" not in pricing:
-        scale, names = (1, ("input", "output", "cached_input", "cache_write"))
-    input_, output, cached, written = (_amount(pricing.get(name), scale) for name in names)
+    of_a_token = "prompt" in pricing
+    names = _FOR_A_TOKEN if of_a_token else _FOR_A_MILLION
+    input_, output, cached, written = (_amount(pricing.get(name)) for name in names)
     if input_ is None or output is None:
         return None
-    return Price(input=input_, output=output, cached=cached, cache_write=written)
+    scale = _MILLION if of_a_token and max(input_, output) < _DEAREST_TOKEN else 1
+    return Price(
+        input=(input_ * scale).normalize(),
+        output=(output * scale).normalize(),
+        cached=None if cached is None else (cached * scale).normalize(),
+        cache_write=None if written is None else (written * scale).normalize(),
+    )
 
 
-def _amount(value: object, scale: int) -> Decimal | None:
+def _amount(value: object) -> Decimal | None:
     if not isinstance(value, str | int | float):
         return None
     try:
-        amount = Decimal(str(value)) * scale
+        amount = Decimal(str(value))
     except InvalidOperation:
         return None
     # A negative price means that it depends on where the request is sent.
-    return amount.normalize() if amount.is_finite() and amount >= 0 else None
+    return amount if amount.is_finite() and amount >= 0 else None

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import httpx
 
@@ -14,13 +15,14 @@ from engine.providers.base import Completion, ReasoningText, StreamEvent, TextDe
 from engine.providers.chat_chunks import ChunkReader
 from engine.providers.chat_request import request_body
 from engine.providers.classification import request_id
+from engine.providers.dialects import dialect_of, sent_name
 from engine.providers.error_bodies import parsed
 from engine.providers.model_list import lists_models, models_in
 from engine.providers.service import Service
 from engine.providers.streaming import is_event_stream
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI, AsyncStream
+    from openai import AsyncOpenAI, AsyncStream, Omit
 
 NO_KEY = "none"
 """Sent where there is no key: the SDK refuses to send nothing."""
@@ -54,8 +56,8 @@ class OpenAICompatible:
         return (*(rung for rung in Rung if rung in offered and rung is not Rung.PLAIN), Rung.PLAIN)
 
     async def stream(self, completion: Completion) -> AsyncGenerator[StreamEvent, None]:
-        dialect = self._provider.dialect
-        chunks = await self._post(request_body(completion, dialect))
+        dialect = dialect_of(self._provider, completion.model)
+        chunks = await self._post(completion.model, request_body(completion, dialect))
         reader = ChunkReader(dialect.reasoning_fields, request_id(chunks.response.headers))
         async with chunks, aclosing(self._deltas(chunks, reader)) as deltas:
             async for delta in deltas:
@@ -64,25 +66,32 @@ class OpenAICompatible:
             yield event
 
     async def models(self) -> tuple[ModelFacts, ...]:
-        payload = await self._service.get("/models")
-        if not lists_models(payload):
+        dialect = self._provider.dialect
+        listed = await self._service.get(dialect.models_path, dialect.query)
+        if not lists_models(listed):
             raise self._service.wrong_address()
-        return models_in(payload, self._provider)
+        return models_in(listed, self._provider)
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""
 
-    async def _post(self, body: Mapping[str, object]) -> "AsyncStream[object]":
+    async def _post(self, model: str, body: Mapping[str, object]) -> "AsyncStream[object]":
         if self._sdk is None:
             self._sdk = await asyncio.to_thread(self._opened_sdk)
         import openai
 
+        dialect = self._provider.dialect
+        name = quote(sent_name(model, dialect), safe="")
         try:
             return await self._sdk.post(
-                "/chat/completions",
+                dialect.chat_path.replace("{model}", name),
                 # As plain data: what services add to the protocol's own types is wanted too.
                 cast_to=object,
                 body=body,
+                options={
+                    "params": dialect.query,
+                    "headers": self._without_bearer(openai.Omit()),
+                },
                 stream=True,
                 stream_cls=openai.AsyncStream[object],
             )
@@ -108,6 +117,11 @@ class OpenAICompatible:
         # Read from the environment, and no business of any service but the one they were set for.
         sdk.organization = sdk.project = None
         return sdk
+
+    def _without_bearer(self, omit: "Omit") -> dict[str, "str | Omit"]:
+        """The SDK's own header is left out where the key stands in another one."""
+        elsewhere = self._provider.auth_header.lower() != "authorization"
+        return {"Authorization": omit} if self._service.key and elsewhere else {}
 
     async def _deltas(
         self, chunks: "AsyncStream[object]", reader: ChunkReader

@@ -150,7 +150,7 @@ class Service:
         json: Mapping[str, object] | None = None,
     ) -> AsyncGenerator[httpx.Response, None]:
         request = self.client.build_request(
-            method, f"{self.base_url}{path}", params=params, json=json, headers=self.headers
+            method, f"{self.base_url}{path}", params=params or None, json=json, headers=self.headers
         )
         try:
             response = await self.client.send(request, stream=True)

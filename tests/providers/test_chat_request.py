@@ -58,6 +58,10 @@ def test_the_profiles_extras_win_over_everything_and_reach_into_objects():
         ("structured_outputs.choice", {"structured_outputs": {"choice": ["[YES]", "[NO]"]}}),
         ("regex_pattern", {"regex_pattern": r"\[YES\]|\[NO\]"}),
         ("guided_choice", {"guided_choice": ["[YES]", "[NO]"]}),
+        (
+            "response_format.regex",
+            {"response_format": {"type": "regex", "pattern": r"\[YES\]|\[NO\]"}},
+        ),
     ],
 )
 def test_a_choice_is_native_in_the_field_of_the_dialect(field, expected):
@@ -112,6 +116,27 @@ def test_some_fields_are_sent_only_with_a_constraint():
     assert request_body(held, dialect)["provider"] == {"strict": True}
     assert "provider" not in request_body(worded, dialect)
     assert "provider" not in request_body(a_completion(), dialect)
+
+
+def test_what_a_model_refuses_is_not_sent_whoever_wants_it():
+    dialect = Dialect(refuses=("temperature", "top_k"))
+    body = request_body(
+        a_completion(temperature=0.5, extra_params={"top_k": 4, "min_p": 0}), dialect
+    )
+    assert not {"temperature", "top_k"} & set(body)
+    assert body["min_p"] == 0
+
+
+def test_a_field_that_is_set_to_nothing_is_left_out():
+    dialect = Dialect(constrained_body={"stream": False, "stream_options": None})
+    body = request_body(a_completion(constraint=CHOICE, rung=Rung.TOOL), dialect)
+    assert body["stream"] is False
+    assert "stream_options" not in body
+
+
+def test_a_model_that_thinks_gets_room_for_it():
+    assert request_body(a_completion(max_tokens=5), Dialect(thinking_room=100))["max_tokens"] == 105
+    assert "max_tokens" not in request_body(a_completion(), Dialect(thinking_room=100))
 
 
 @given(st.lists(st.text(alphabet='ab"\\\n\r\t[]|é', min_size=1), min_size=1))

@@ -3,8 +3,11 @@
 An adapter joins by describing its wire in tests/support/wires and being named in `WIRES`.
 """
 
+import json
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import replace
 from itertools import pairwise
 
 import httpx
@@ -13,9 +16,11 @@ from contract import HALF, MODEL, TEXT, THOUGHT, WAIT, Case, Recorded, Wire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire import KEY, a_completion, end_of, events_of, text_in, thoughts_in
-from wires import horde, koboldcpp, ollama, openai_compatible
+from wires import anthropic, google_genai, horde, koboldcpp, ollama, openai_compatible
 
 from engine.domain.calls import FinishReason
+from engine.domain.images import read_image
+from engine.domain.messages import ChatMessage, ChatRole
 from engine.errors import (
     AuthenticationError,
     BadParameterError,
@@ -31,9 +36,17 @@ from engine.errors import (
     ProviderError,
     RateLimitedError,
 )
-from engine.providers.base import ReasoningText, TextDelta
+from engine.providers.base import Completion, ReasoningText, TextDelta
 
-WIRES = (openai_compatible.WIRE, koboldcpp.WIRE, ollama.WIRE, horde.WIRE)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+WIRES = (
+    openai_compatible.WIRE,
+    google_genai.WIRE,
+    anthropic.WIRE,
+    koboldcpp.WIRE,
+    ollama.WIRE,
+    horde.WIRE,
+)
 
 pytestmark = pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
 
@@ -66,6 +79,12 @@ async def broken(wire: Wire, case: Case) -> str:
     with pytest.raises(InterruptedStreamError, match="What it wrote is kept"):
         await listen()
     return text_in(heard)
+
+
+def with_picture(text: str) -> Completion:
+    image = read_image(PNG)
+    message = ChatMessage(chat_role=ChatRole.USER, text=text, images=(image,))
+    return replace(a_completion(), messages=(message,))
 
 
 def test_every_case_is_shown_or_said_to_be_missing(wire):
@@ -133,6 +152,16 @@ async def test_what_servers_do_besides_changes_nothing(wire, case):
     events = await answered(wire, case)
     assert text_in(events) == TEXT
     assert end_of(events).reason is FinishReason.STOP
+
+
+async def test_a_picture_goes_along_with_the_words(wire):
+    if wire.pictures is None:
+        pytest.skip(f"{wire.name}: its models see no pictures")
+    asked = server(wire, Case.PLAIN)
+    await events_of(wire.connect(asked), with_picture("What is this?"))
+    body = json.loads(asked.requests[-1].content)
+    assert wire.pictures(body) == [("image/png", b64encode(PNG).decode())]
+    assert "What is this?" in json.dumps(body)
 
 
 # What goes wrong

@@ -53,6 +53,7 @@ def test_the_window_is_the_one_in_force_not_the_one_of_the_training(entry, windo
             {"prompt": "0.0000003", "completion": "0.0000025", "input_cache_read": "0.00000003"},
             PRICE,
         ),
+        ({"prompt": 0.3, "completion": 2.5, "input_cache_read": 0.03}, PRICE),
         ({"input": 0.3, "output": 2.5, "cached_input": 0.03}, PRICE),
         ({"prompt": "0", "completion": "0"}, FREE),
         ({"prompt": "-1", "completion": "-1"}, None),

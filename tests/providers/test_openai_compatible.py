@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import aclosing
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -44,8 +45,10 @@ from engine.errors import (
     PermissionDeniedError,
     RateLimitedError,
 )
+from engine.paths import resources_folder
 from engine.providers.base import TextDelta
 from engine.providers.openai_compatible import OpenAICompatible
+from engine.providers.registry import load_providers
 
 STOP = delta("stop")
 CHOICE = Choice(options=("[YES]", "[NO]"))
@@ -82,6 +85,30 @@ async def test_a_key_goes_where_the_provider_wants_it():
     provider = a_provider(auth_header="api-key", auth_scheme="")
     await events_of(connected(server, provider, key=f" {KEY}\n"))
     assert server.requests[0].headers["api-key"] == KEY
+    # Azure takes a bearer for a token of another kind, and refuses it.
+    assert "authorization" not in server.requests[0].headers
+
+
+async def test_a_deployment_stands_in_the_address_with_the_version_behind_it():
+    azure = load_providers(resources_folder() / "providers")["azure_openai_deployments"]
+    server = Server(streamed(STOP))
+    named = replace(a_completion(), model="azure/my deployment")
+    await events_of(connected(server, azure, base_url="https://acme.test/openai"), named)
+    (request,) = server.requests
+    assert request.url.raw_path == (
+        b"/openai/deployments/my%20deployment/chat/completions?api-version=2024-10-21"
+    )
+    assert json.loads(request.content)["model"] == "my deployment"
+    server = Server(httpx.Response(200, json={"data": []}))
+    await connected(server, azure, base_url="https://acme.test/openai").models()
+    assert str(server.requests[0].url) == "https://acme.test/openai/models?api-version=2024-10-21"
+
+
+async def test_a_list_with_more_to_say_is_asked_for_where_there_is_one():
+    nanogpt = load_providers(resources_folder() / "providers")["nanogpt"]
+    server = Server(httpx.Response(200, json={"data": [{"id": "acme-1"}]}))
+    await connected(server, nanogpt).models()
+    assert str(server.requests[0].url) == "https://acme.test/v1/models?detailed=true"
 
 
 async def test_a_server_without_keys_needs_none():

@@ -8,6 +8,7 @@ from engine.domain.providers import FREE
 from engine.domain.tasks import ModelRole
 from engine.errors import FormatError, SettingsError
 from engine.paths import resources_folder
+from engine.providers.dialects import dialect_of
 from engine.providers.registry import load_providers
 
 SHIPPED = resources_folder() / "providers"
@@ -49,6 +50,26 @@ def test_the_built_in_model_is_free_and_known_not_to_judge():
     (facts,) = load_providers(SHIPPED)["builtin"].models
     assert facts.price == FREE
     assert facts.judges is False
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "refuses", "images"),
+    [
+        ("openai", "gpt-4.1", (), True),
+        ("openai", "gpt-6-sol", ("temperature", "top_p"), True),
+        ("openai", "gpt-5-chat-latest", (), True),
+        ("openai", "text-embedding-3-small", (), None),
+        ("azure_openai", "gpt-5-mini", ("temperature", "top_p"), True),
+        ("anthropic", "claude-haiku-4-5", (), True),
+        ("anthropic", "claude-sonnet-5-5", ("temperature", "top_p"), True),
+        ("google_genai", "gemini-2.5-pro", (), True),
+        ("groq", "llama-3.3-70b-versatile", (), False),
+    ],
+)
+def test_a_models_family_says_what_it_refuses_and_sees(provider, model, refuses, images):
+    shipped = load_providers(SHIPPED)[provider]
+    assert dialect_of(shipped, model).refuses[:2] == refuses
+    assert shipped.facts_of(model).images is images
 
 
 def test_openrouter_is_told_who_asks_and_to_leave_the_prompt_alone():

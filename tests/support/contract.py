@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import httpx
 from wire import Body
@@ -90,7 +91,8 @@ class Wire:
     `cases` gives a server for each case, `lacks` the reason why its protocol has no such thing.
     `connect` makes an adapter with `wire.KEY` whose requests go to a server. `told` is a whole
     stream in the bytes of the protocol that says these parts; `streams` a server that sends bytes
-    in pieces. Both are None where nothing is streamed.
+    in pieces. Both are None where nothing is streamed. `pictures` finds the type and the encoded
+    data of each picture in the body of a request; None where models see none.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Wire:
     facts: ModelFacts = LISTED
     told: Callable[[Sequence[TextDelta | ReasoningText]], bytes] | None = None
     streams: Callable[[Iterable[bytes]], Serve] | None = None
+    pictures: Callable[[Any], list[tuple[str, str]]] | None = None
     saw_stop: Callable[[Recorded], bool] = hung_up
 
 

@@ -1,6 +1,7 @@
 """The OpenAI chat protocol, as OpenAI itself, Azure, OpenRouter and the local servers speak it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import httpx
 from contract import (
@@ -110,4 +111,18 @@ _CASES: Mapping[Case, Callable[[], Serve]] = {
     Case.MODELS_BAD_KEY: _refusal(401, f"Incorrect API key provided: {KEY}"),
 }
 
-WIRE = Wire(name="openai_compatible", connect=connected, cases=_CASES, told=_told, streams=_streams)
+
+def _pictures(body: Any) -> list[tuple[str, str]]:
+    content = body["messages"][-1]["content"]
+    urls = [part["image_url"]["url"] for part in content if part["type"] == "image_url"]
+    return [tuple(url.removeprefix("data:").split(";base64,")) for url in urls]
+
+
+WIRE = Wire(
+    name="openai_compatible",
+    connect=connected,
+    cases=_CASES,
+    told=_told,
+    streams=_streams,
+    pictures=_pictures,
+)

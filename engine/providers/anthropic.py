@@ -1,0 +1,77 @@
+"""The adapter for Anthropic's own protocol."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+
+import httpx
+
+from engine.domain.constraints import Rung
+from engine.domain.providers import ModelFacts, Provider
+from engine.providers.anthropic_events import MessageReader
+from engine.providers.anthropic_request import request_body
+from engine.providers.base import Completion, StreamEvent
+from engine.providers.classification import request_id
+from engine.providers.dialects import dialect_of
+from engine.providers.model_list import lists_models, models_in
+from engine.providers.service import Service
+from engine.providers.streaming import answered
+
+_PAGE = "1000"
+_MOST_PAGES = 20
+
+
+class Anthropic:
+    """One connection to Anthropic. `client` is shared and stays open; `base_url` ends in `/v1`."""
+
+    def __init__(
+        self,
+        *,
+        provider: Provider,
+        base_url: str,
+        key: str | None,
+        client: httpx.AsyncClient,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._provider = provider
+        self._service = Service(
+            provider=provider, base_url=base_url, key=key, client=client, headers=headers
+        )
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        return (Rung.JSON, Rung.TOOL, Rung.PLAIN)
+
+    async def stream(self, completion: Completion) -> AsyncGenerator[StreamEvent, None]:
+        body = request_body(completion, dialect_of(self._provider, completion.model))
+        async with self._service.streaming("/messages", body) as response:
+            reader = MessageReader(request_id(response.headers))
+            async with aclosing(answered(self._service, response, reader)) as events:
+                async for event in events:
+                    yield event
+
+    async def models(self) -> tuple[ModelFacts, ...]:
+        """The models that are not retired."""
+        models: list[ModelFacts] = []
+        query = {"limit": _PAGE}
+        for _ in range(_MOST_PAGES):
+            page = await self._service.get("/models", query)
+            if not lists_models(page):
+                raise self._service.wrong_address()
+            models += models_in(_offered(page), self._provider)
+            last = page.get("last_id") if isinstance(page, Mapping) else None
+            if not isinstance(page, Mapping) or not page.get("has_more") or not last:
+                break
+            query = {"limit": _PAGE, "after_id": str(last)}
+        return tuple(models)
+
+    async def aclose(self) -> None:
+        """Nothing to release: the HTTP client belongs to whoever made it."""
+
+
+def _offered(page: object) -> list[object]:
+    entries = page.get("data") if isinstance(page, Mapping) else None
+    return [each for each in entries if not _retired(each)] if isinstance(entries, list) else []
+
+
+def _retired(entry: object) -> bool:
+    return isinstance(entry, Mapping) and entry.get("lifecycle") == "retired"
