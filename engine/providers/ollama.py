@@ -5,6 +5,7 @@ a word; its OpenAI-shaped endpoint has no field for it.
 """
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -14,6 +15,7 @@ import httpx
 
 from engine.domain.calls import FinishReason
 from engine.domain.constraints import Rung
+from engine.domain.messages import ChatMessage
 from engine.domain.providers import Dialect, ModelFacts, Provider
 from engine.errors import ProviderError
 from engine.providers.base import (
@@ -128,10 +130,7 @@ def chat_body(completion: Completion, dialect: Dialect) -> dict[str, object]:
     }
     body: dict[str, object] = {
         "model": completion.model,
-        "messages": [
-            {"role": message.chat_role.value, "content": message.text}
-            for message in completion.messages
-        ],
+        "messages": [_message(message) for message in completion.messages],
         "stream": True,
         "options": {name: value for name, value in options.items() if value is not None},
     }
@@ -140,6 +139,13 @@ def chat_body(completion: Completion, dialect: Dialect) -> dict[str, object]:
         body = merged(body, dialect.constrained_body)
         body = merged(body, constraint_fields(completion.constraint, completion.rung, dialect))
     return merged(body, _placed(completion.extra_params))
+
+
+def _message(message: ChatMessage) -> dict[str, object]:
+    said: dict[str, object] = {"role": message.chat_role.value, "content": message.text}
+    if message.images:
+        said["images"] = [b64encode(image.data).decode() for image in message.images]
+    return said
 
 
 def _placed(extras: Mapping[str, object]) -> dict[str, object]:

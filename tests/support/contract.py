@@ -92,7 +92,8 @@ class Wire:
     `connect` makes an adapter with `wire.KEY` whose requests go to a server. `told` is a whole
     stream in the bytes of the protocol that says these parts; `streams` a server that sends bytes
     in pieces. Both are None where nothing is streamed. `pictures` finds the type and the encoded
-    data of each picture in the body of a request; None where models see none.
+    data of each picture in the body of a request, the type "" where the wire does not say it; None
+    where models see none.
     """
 
     name: str

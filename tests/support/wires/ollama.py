@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import httpx
 from contract import (
@@ -130,6 +131,11 @@ _CASES: Mapping[Case, Callable[[], Serve]] = {
     Case.MODELS_BAD_KEY: _refusal(401, f"unauthorized: {KEY}"),
 }
 
+
+def _pictures(body: Any) -> list[tuple[str, str]]:
+    return [("", data) for data in body["messages"][-1]["images"]]
+
+
 WIRE = Wire(
     name="ollama",
     connect=connected,
@@ -143,4 +149,5 @@ WIRE = Wire(
     facts=ModelFacts(model=MODEL, context_window=WINDOW, price=FREE, tags=("vision",), loaded=True),
     told=_told,
     streams=_streams,
+    pictures=_pictures,
 )
