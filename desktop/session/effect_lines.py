@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from desktop.texts import right as texts
 from engine.domain.adventure import Adventure
 from engine.domain.ids import ItemId
 from engine.domain.world import (
@@ -43,10 +44,10 @@ def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> Effe
             before = shown(state.variables[variable]) if variable in state.variables else ""
             return EffectLine(what=_label(adventure, variable), before=before, after=shown(value))
         case SceneStarted():
-            return EffectLine(what="scene", before=str(state.scene), after=str(after.scene))
+            return EffectLine(what=texts.THE_SCENE, before=str(state.scene), after=str(after.scene))
         case PlayerMoved():
             names = [place_name(adventure, each.place) for each in (state, after)]
-            return EffectLine(what="place", before=names[0], after=names[1])
+            return EffectLine(what=texts.THE_PLACE, before=names[0], after=names[1])
         case ItemMoved(item=item, to=holder):
             had = state.items.get(item)
             name = next((each.name for each in adventure.items if each.id == item), str(item))
@@ -54,7 +55,7 @@ def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> Effe
             return EffectLine(what=name, before=before, after=holder_name(adventure, holder))
         case TimePassed():
             return EffectLine(
-                what="time", before=f"{state.time:%H:%M}", after=f"{after.time:%H:%M}"
+                what=texts.THE_TIME, before=f"{state.time:%H:%M}", after=f"{after.time:%H:%M}"
             )
         case _:
             assert_never(effect.change)
@@ -81,7 +82,7 @@ def world_changes(
         )
         for item in adventure.items
     ]
-    lines.append(EffectLine(what="scene", before=str(before.scene), after=str(after.scene)))
+    lines.append(EffectLine(what=texts.THE_SCENE, before=str(before.scene), after=str(after.scene)))
     return tuple(line for line in lines if line.before != line.after)
 
 

@@ -131,16 +131,24 @@ def restored(adventure: Adventure, path: Sequence[Message]) -> TurnView:
     state = fold(opening_state(adventure), before)
     view = TurnView(turn=turn)
     for message in last:
-        view = replace(view, message=message.id)
+        earlier, view = view.cards, replace(view, message=message.id)
         for judgement in message.judgements:
             view = _with_rule_event(view, VerdictGiven(judgement=judgement))
         for effect in message.effects:
             line = effect_line(adventure, state, effect)
             view = _with_line(_with_card_for(view, adventure, effect), effect, line)
             state = apply(state, effect)
+        added = _in_order(adventure, view.cards[len(earlier) :])
+        view = replace(view, cards=(*view.cards[: len(earlier)], *added))
     edited = {message.id for message in last if message.edited}
     cards = (replace(each, is_stale=_is_of(each, edited)) for each in view.cards)
     return replace(view, cards=tuple(cards), message=None)
+
+
+def _in_order(adventure: Adventure, cards: Sequence[RuleCard]) -> list[RuleCard]:
+    """The cards of one message in the author's order, in which rules run."""
+    places = {rule.id: place for place, rule in enumerate(adventure.rules)}
+    return sorted(cards, key=lambda card: places.get(card.rule, -1))
 
 
 def _is_of(card: RuleCard, messages: Container[MessageId]) -> bool:

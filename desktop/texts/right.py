@@ -34,6 +34,9 @@ TAKES_OVER: Final = tr("{model} takes over")
 IN_QUEUE: Final = tr("in the queue")
 QUEUE_PLACE: Final = tr("place {place}")
 ABOUT_SECONDS: Final = tr("about {seconds} s")
+THE_SCENE: Final = tr("scene")
+THE_PLACE: Final = tr("place")
+THE_TIME: Final = tr("time")
 REWROTE: Final = tr("rewrote the reply")
 
 # Calls
@@ -93,7 +96,7 @@ NO_CHANGES: Final = tr("The world stays as it is.")
 AND: Final = tr(" and ")
 OR: Final = tr(" or ")
 CONDITION: Final = tr("{what} {operator} {wanted}")
-CONDITION_NOW: Final = tr("{condition}, now {current}")
+CONDITION_NOW: Final = tr("{condition} (now {current})")
 IS_SET: Final = tr("{what} is set")
 IS_NOT_SET: Final = tr("{what} is not set")
 OPERATORS: Final = {
