@@ -5,6 +5,7 @@ from typing import Final
 from desktop.texts import plural, tr
 
 SCENE: Final = tr("Scene {number}")
+REASONING: Final = tr("What the model thought before it wrote")
 SHOWN_PLAIN: Final = tr("shown as plain text")
 TOO_LONG_TO_EDIT: Final = tr(
     "This message cannot be changed here: it is too long. Copy it, and change it elsewhere."

@@ -46,6 +46,7 @@ def rows() -> list[tuple[str, str, str]]:
         _line("jump anywhere", _jumped(view), ""),
         _line("resize to another column width", _resized(view), ""),
         _line("a message of 20,000 words appended", _long_messages(view), "max < 100 ms"),
+        _line("hostile text of 0.2 to 10 MB appended and painted", _hostile(view), "max < 100 ms"),
         _line("find: one slice of counting", _searched(view), "max < 50 ms"),
     ]
     view.deleteLater()
@@ -163,6 +164,31 @@ def _long_messages(view: TranscriptView) -> list[float]:
 
     texts = [paragraphs, one, brackets, nested] * 3
     return [_timed(lambda i=i, t=t: show(i, t))[0] for i, t in enumerate(texts)]
+
+
+def _hostile(view: TranscriptView) -> list[float]:
+    """Everything that is slow to read, as large as it is still read, and larger."""
+
+    def show(index: int, text: str) -> None:
+        view.model.append(Row(id=f"hostile{index}", kind=RowKind.NARRATOR, text=text))
+        view.scroll_to_newest()
+        _paint(view)
+
+    small = [
+        ("[" * 290 + "\n\n") * 600,
+        ("*a" * 145 + "\n\n") * 600,
+        ("[a](b)" * 70 + "\n\n") * 400,
+        "> x\n" * 9_900,
+        "x" * 190_000,
+        ("a" + "\u0301" * 50) * 3_000,
+    ]
+    large = [unit * (10_000_000 // len(unit)) for unit in ("> ", "*", "[", "(", "`a", "x", "\n")]
+    samples = [
+        _timed(lambda index=index, text=text: show(index, text))[0]
+        for index, text in enumerate([*small, *large])
+    ]
+    view.model.truncate_after("long11")
+    return samples
 
 
 def _searched(view: TranscriptView) -> list[float]:

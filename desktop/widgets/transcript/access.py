@@ -35,6 +35,12 @@ def tell_current(area: TranscriptArea) -> None:
         QAccessible.updateAccessibility(event)
 
 
+def tell_target(area: TranscriptArea, words: str) -> None:
+    """Say what of the current message the keyboard is on."""
+    if QAccessible.isActive() and area.hasFocus():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(area, words))
+
+
 def announce(area: TranscriptArea, row: Row) -> None:
     """Read a message that has just been finished."""
     if QAccessible.isActive():
@@ -172,9 +178,16 @@ class AccessibleRow(QAccessibleInterface):
     @override
     def text(self, kind: QAccessible.Text) -> str:
         area = _if_alive(self._area)
-        if area is None or kind is not QAccessible.Text.Name or self.place < 0:
+        if area is None or self.place < 0:
             return ""
-        return spoken(area.model.row(self.place))
+        row = area.model.row(self.place)
+        match kind:
+            case QAccessible.Text.Name:
+                return spoken(row)
+            case QAccessible.Text.Description:
+                return ", ".join(action.label for action in row.offered)
+            case _:
+                return ""
 
     @override
     def setText(self, kind: QAccessible.Text, text: str) -> None:

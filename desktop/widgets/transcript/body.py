@@ -46,9 +46,10 @@ class Estimate:
         )
 
     def height(self, text: str) -> int:
-        paragraphs = text.count("\n\n")
+        breaks = text.count("\n")
+        paragraphs = text.count("\n\n") if breaks else 0
         # Each paragraph leaves half a line empty on average, the last one too.
-        lines = len(text) / self.characters + text.count("\n") - paragraphs / 2 + 0.5
+        lines = len(text) / self.characters + breaks - paragraphs / 2 + 0.5
         return round(max(lines, 1) * self.line) + paragraphs * self.gap
 
 
@@ -213,6 +214,6 @@ class Body:
 
     def _forget_far_pages(self, first: int, last: int) -> None:
         """Heights stay known; only what is seen of a very long message is kept."""
-        if sum(page is not None for page in self._pages) > _MOST_PAGES:
+        if len(self._pages) - self._pages.count(None) > _MOST_PAGES:
             for index in (*range(first), *range(last, len(self._pages))):
                 self._pages[index] = None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
 from shiboken6 import Shiboken
 
-from desktop.widgets.transcript import Foot, TranscriptModel, TranscriptView
+from desktop.widgets.transcript import Action, Foot, TranscriptModel, TranscriptView
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,22 @@ def test_a_message_is_read_out_once_it_is_finished(a_view, a_row, monkeypatch):
     for _ in range(2):
         view.model.replace(a_row("a", "Once upon a time."))
     assert [event.message() for event in told] == ["Mira, Once upon a time."]
+
+
+def test_what_can_be_done_with_a_message_is_described_and_said_when_chosen(
+    a_view, a_row, qtbot, monkeypatch
+):
+    view = a_view([a_row("a", actions=(Action.EDIT, Action.COPY), divider="Scene 5")])
+    item = interface_of(view).child(0)
+    assert item.text(QAccessible.Text.Name).startswith("Scene 5, Mira")
+    assert item.text(QAccessible.Text.Description) == "Edit, Copy"
+    view.activateWindow()
+    view.setFocus()
+    told = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
+    for _ in range(2):
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert [event.message() for event in told] == ["Edit", "Copy"]
 
 
 def test_views_come_and_go_without_harm_to_the_process(a_view, some_rows, qapp):

@@ -479,6 +479,25 @@ def test_shortcuts_of_the_window_leave_copying_to_the_transcript(a_view, some_ro
     assert copy.isAccepted()
 
 
+def test_escape_ends_a_selection_before_it_stops_a_turn(a_view, some_rows, qtbot):
+    view = a_view(some_rows(1))
+
+    def is_taken():
+        escape = QKeyEvent(
+            QKeyEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier
+        )
+        escape.ignore()
+        QGuiApplication.sendEvent(view, escape)
+        return escape.isAccepted()
+
+    assert not is_taken()
+    view.select_all()
+    assert is_taken()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not is_taken()
+    assert view.selected_text() == ""
+
+
 def test_reasoning_unfolds_and_folds_again(a_view, a_row):
     view = a_view([a_row("a", reasoning="Thoughts.\n\nMore of them.")])
     folded = view.column.heights[0]
