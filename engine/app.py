@@ -53,7 +53,10 @@ from engine.play.trial import tried
 from engine.play.turn import Emit, Turn
 from engine.play.undoing import redo, undo
 from engine.providers.adapters import adapter_for
+from engine.providers.adding import added, save_description
 from engine.providers.check import Checking
+from engine.providers.dry_run import NOTICE as DRY_RUN
+from engine.providers.dry_run import echoing, is_dry_run
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
@@ -70,6 +73,7 @@ from engine.settings import (
     load_settings,
     starter_settings,
     with_connection,
+    with_profile,
     without_connection,
 )
 from engine.storage import ledger, prompts, sessions, tree
@@ -102,18 +106,23 @@ class Engine:
         *,
         paths: Paths,
         settings: SettingsFile,
-        providers: Mapping[ProviderId, Provider],
+        providers: dict[ProviderId, Provider],
+        environment: Mapping[str, str],
         secrets: Secrets,
         connections: OpenConnections,
+        routed: Callable[[Callable[[], Settings]], tuple[OpenConnections, Router]],
         clients: Clients,
         tools: Tools,
         notices: tuple[str, ...],
         resources: AsyncExitStack,
     ) -> None:
         self.paths = paths
-        self.providers = providers
+        self.providers: Mapping[ProviderId, Provider] = providers
         self.notices = notices
         self._settings = settings
+        self._described = providers
+        self._environment = environment
+        self._routed = routed
         self._secrets = secrets
         self._connections = connections
         self._clients = clients
@@ -141,6 +150,7 @@ class Engine:
         """
         environment = os.environ if environment is None else environment
         now = now or _clock
+        dry = is_dry_run(environment)
         providers, told = await asyncio.to_thread(_providers, paths, environment)
         settings, also_told = await asyncio.to_thread(_settings_file, paths)
         secrets = Secrets(environment)
@@ -151,30 +161,44 @@ class Engine:
             await db.run(partial(sessions.purge_sessions, before=now() - KEPT_DELETED))
             clients = await Clients.open()
             stack.push_async_callback(clients.aclose)
-            connections = OpenConnections(
-                settings=settings.current,
-                providers=providers,
-                secrets=secrets,
-                open_adapter=open_adapter or _adapters(clients, paths, pause),
-            )
+            adapters = open_adapter or _adapters(clients, paths, pause)
+
+            def routed(current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
+                connections = OpenConnections(
+                    settings=current,
+                    providers=providers,
+                    secrets=secrets,
+                    open_adapter=echoing if dry else adapters,
+                    needs_keys=not dry,
+                )
+                router = Router(
+                    settings=current,
+                    connections=connections,
+                    ledger=_Ledger(db),
+                    now=now,
+                    pause=pause,
+                )
+                return connections, router
+
+            connections, router = routed(settings.current)
             stack.push_async_callback(connections.aclose)
-            router = Router(
-                settings=settings.current,
-                connections=connections,
-                ledger=_Ledger(db),
-                now=now,
-                pause=pause,
-            )
             roll = roll or random.SystemRandom().randint
             return cls(
                 paths=paths,
                 settings=settings,
                 providers=providers,
+                environment=environment,
                 secrets=secrets,
                 connections=connections,
+                routed=routed,
                 clients=clients,
                 tools=Tools(db=db, router=router, now=now, roll=roll),
-                notices=(*told, *also_told, *_recovered(len(recovered))),
+                notices=(
+                    *([DRY_RUN] if dry else []),
+                    *told,
+                    *also_told,
+                    *_recovered(len(recovered)),
+                ),
                 resources=stack.pop_all(),
             )
         raise AssertionError("unreachable: the stack swallows nothing")
@@ -446,6 +470,22 @@ class Engine:
             clients=self._clients,
         ).finding()
 
+    async def add_provider(self, document: object, *, save: bool = False) -> Provider:
+        """A provider described while the program runs, or one that is known described otherwise.
+
+        It lasts until Triptych closes, unless it is to be saved. Raise `FormatError` with the
+        place of a mistake, and `SettingsError` when it cannot be saved.
+        """
+        provider = added(document, self.providers, self._environment)
+        if save and isinstance(document, Mapping):
+            folder = self.paths.data / "providers"
+            await asyncio.to_thread(save_description, folder, document)
+        self._described[provider.id] = provider
+        for connection in self.settings.connections:
+            if connection.provider == provider.id:
+                await self._connections.forget(connection.id)
+        return provider
+
     def find_local_servers(
         self, origins: Sequence[str] = ORIGINS
     ) -> AsyncGenerator[FoundServer, None]:
@@ -480,6 +520,24 @@ class Engine:
         Iterate it under `aclosing`. Raise an `EngineError` when it does not answer.
         """
         return tried(self._tools.router, profile)
+
+    async def test_call(
+        self, connection: Connection, model: str, message: str
+    ) -> AsyncGenerator[str | LedgerRow, None]:
+        """The answer of any model to `message` as it comes, at last what it took; it is booked.
+
+        Neither the connection nor the model need to be set up. Iterate it under `aclosing`.
+        Raise an `EngineError` when it does not answer.
+        """
+        profile = Profile(id=ProfileId("test-call"), connection=connection.id, model=model)
+        settings = with_profile(with_connection(self.settings, connection), profile)
+        connections, router = self._routed(lambda: settings)
+        try:
+            async with aclosing(tried(router, profile.id, message)) as outputs:
+                async for output in outputs:
+                    yield output
+        finally:
+            await connections.aclose()
 
     async def asks_first(self, role: RoleModel) -> frozenset[ProfileId]:
         """The fallbacks of a role that may cost more, so that the player is asked before."""
@@ -620,7 +678,7 @@ def _clock() -> datetime:
 
 def _providers(
     paths: Paths, environment: Mapping[str, str]
-) -> tuple[Mapping[ProviderId, Provider], tuple[str, ...]]:
+) -> tuple[dict[ProviderId, Provider], tuple[str, ...]]:
     """The providers, and what is wrong with those files of the player's that cannot be read."""
     told: list[FormatError] = []
     known = load_providers(paths.providers, paths.data / "providers", environment, told.append)

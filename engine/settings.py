@@ -67,6 +67,8 @@ class Settings:
     limits: SpendingLimits = SpendingLimits()
     approved: tuple[ProfileId, ...] = ()
     """Profiles that may be fallen back to although they cost more."""
+    switched_off: tuple[ProviderId, ...] = ()
+    """Providers that are never asked."""
     extras: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, id_: ConnectionId) -> Connection | None:

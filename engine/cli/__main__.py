@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import __version__
 from engine.domain.calls import UsageBy
@@ -35,16 +35,12 @@ def _run(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> int:
         from engine.cli.self_test import self_test
 
         return asyncio.run(self_test())
-    match parsed.command:
-        case "play":
-            return asyncio.run(_play(parsed))
-        case "providers":
-            return _providers()
-        case "usage":
-            return asyncio.run(_usage(parsed.by))
-        case _:
-            parser.print_help()
-            return 2
+    if parsed.command == "providers":
+        return _providers(parsed)
+    if parsed.command not in _COMMANDS:
+        parser.print_help()
+        return 2
+    return asyncio.run(_COMMANDS[parsed.command](parsed))
 
 
 async def _play(parsed: argparse.Namespace) -> int:
@@ -60,27 +56,50 @@ async def _play(parsed: argparse.Namespace) -> int:
         )
 
 
-def _providers() -> int:
-    from engine.cli.tables import providers_table
-    from engine.providers.registry import load_providers
+def _providers(parsed: argparse.Namespace) -> int:
+    from engine.cli.providers import add_provider, list_providers
 
-    paths = default_paths()
-    known = load_providers(
-        paths.providers,
-        paths.data / "providers",
-        os.environ,
-        lambda mistake: print(mistake, file=sys.stderr),
-    )
-    print(providers_table(known.values()))
-    return 0
+    if parsed.action == "add":
+        return add_provider(default_paths(), os.environ, parsed.description, save=parsed.save)
+    return list_providers(default_paths(), os.environ)
 
 
-async def _usage(by: UsageBy) -> int:
+async def _models(parsed: argparse.Namespace) -> int:
+    from engine.cli.connections import show_models
+
+    async with _opened() as engine:
+        return await show_models(engine, parsed.connection)
+
+
+async def _check(parsed: argparse.Namespace) -> int:
+    from engine.cli.connections import check
+
+    async with _opened() as engine:
+        return await check(engine, parsed.connection, as_json=parsed.json)
+
+
+async def _test_call(parsed: argparse.Namespace) -> int:
+    from engine.cli.connections import test_call
+
+    async with _opened() as engine:
+        return await test_call(engine, parsed.connection, parsed.model, parsed.message)
+
+
+async def _usage(parsed: argparse.Namespace) -> int:
     from engine.cli.tables import usage_table
 
     async with _opened() as engine:
-        print(usage_table(await engine.usage(by)))
+        print(usage_table(await engine.usage(parsed.by)))
     return 0
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
+    "play": _play,
+    "usage": _usage,
+    "models": _models,
+    "check": _check,
+    "test-call": _test_call,
+}
 
 
 @asynccontextmanager
@@ -115,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument(
         "--opening-moves", action="store_true", help="play the adventure's own opening moves"
     )
-    commands.add_parser("providers", help="list the providers Triptych knows")
+    _add_connection_commands(commands)
     usage = commands.add_parser("usage", help="what was asked and what it cost")
     usage.add_argument(
         "--by",
@@ -125,6 +144,25 @@ def _parser() -> argparse.ArgumentParser:
         help="what to sum up by",
     )
     return parser
+
+
+def _add_connection_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    providers = commands.add_parser("providers", help="list the providers Triptych knows")
+    actions = providers.add_subparsers(dest="action", metavar="ACTION")
+    add = actions.add_parser("add", help="describe a provider, or one that is known otherwise")
+    add.add_argument("description", help="a JSON file, or the JSON itself")
+    add.add_argument("--save", action="store_true", help="keep it; else it is only checked")
+    models = commands.add_parser("models", help="list the models a connection offers")
+    models.add_argument("connection", help="id or label of a connection, or a provider's id")
+    check = commands.add_parser("check", help="say whether connections work, and why not")
+    check.add_argument("connection", nargs="?", help="all that are set up if left out")
+    check.add_argument("--json", action="store_true", help="print what is found as JSON")
+    call = commands.add_parser("test-call", help="ask one model one thing")
+    call.add_argument("connection", help="id or label of a connection, or a provider's id")
+    call.add_argument("model")
+    call.add_argument("--message", required=True, metavar="TEXT")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""`triptych providers` and `triptych usage`: what is known and what was spent, as tables."""
+"""What is known, found and spent, as tables for the terminal."""
 
 from collections.abc import Iterable, Sequence
 
 from engine.domain.calls import UsageTotal
+from engine.domain.findings import Finding
 from engine.domain.money import money
-from engine.domain.providers import Provider
+from engine.domain.providers import Connection, ModelFacts, Price, Provider
 from engine.domain.tasks import ModelRole
 
 
@@ -16,11 +17,42 @@ def providers_table(providers: Iterable[Provider]) -> str:
             provider.label,
             provider.id,
             provider.adapter,
-            "needed" if provider.needs_key else "none",
+            _key(provider),
             provider.base_url or "—",
             provider.proposed.get(ModelRole.MAIN, "—"),
         )
         for provider in providers
+    ]
+    return _aligned(rows)
+
+
+def models_table(models: Sequence[ModelFacts]) -> str:
+    """Each model with what is known of it."""
+    if not models:
+        return "No model is offered there."
+    rows = [("MODEL", "CONTEXT", "LONGEST ANSWER", "IN/OUT PER MILLION", "TAGS", "LOADED")]
+    rows += [
+        (
+            facts.model,
+            _count(facts.context_window),
+            _count(facts.max_output),
+            _price(facts.price),
+            ", ".join(facts.tags) or "—",
+            {True: "yes", False: "no", None: "—"}[facts.loaded],
+        )
+        for facts in models
+    ]
+    return _aligned(rows)
+
+
+def findings_table(found: Sequence[tuple[Connection, Finding]]) -> str:
+    """Each connection with what a check found."""
+    if not found:
+        return "No connection is set up."
+    rows = [("CONNECTION", "PROVIDER", "FOUND", "")]
+    rows += [
+        (connection.id, connection.provider, type(finding).__name__, finding.sentence)
+        for connection, finding in found
     ]
     return _aligned(rows)
 
@@ -43,6 +75,22 @@ def usage_table(totals: Sequence[UsageTotal]) -> str:
         for total in totals
     ]
     return _aligned(rows)
+
+
+def _key(provider: Provider) -> str:
+    if not provider.enabled:
+        return "switched off"
+    return "needed" if provider.needs_key else "none"
+
+
+def _count(value: int | None) -> str:
+    return "—" if value is None else str(value)
+
+
+def _price(price: Price | None) -> str:
+    if price is None:
+        return "not known"
+    return "free" if price.is_free else f"{money(price.input)} / {money(price.output)}"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

@@ -133,6 +133,8 @@ class Provider:
     families: tuple[ModelFamily, ...] = ()
     """The first that has a model counts."""
     local: bool = False
+    enabled: bool = True
+    """Whether it may be asked at all."""
     free: bool = False
     """Whether nothing there costs money, although it is not on this computer."""
     timeout_seconds: float | None = None

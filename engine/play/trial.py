@@ -19,12 +19,14 @@ MOST_TOKENS: Final = 256
 """Room for a model that thinks before it answers."""
 
 
-async def tried(router: Router, profile: ProfileId) -> AsyncGenerator[str | LedgerRow, None]:
-    """The answer as it comes, at last what the ledger keeps of the call.
+async def tried(
+    router: Router, profile: ProfileId, message: str = ASKED
+) -> AsyncGenerator[str | LedgerRow, None]:
+    """The answer to `message` as it comes, at last what the ledger keeps of the call.
 
     Nothing else is tried in its place. Raise an `EngineError` when it does not answer.
     """
-    async with aclosing(router.stream(_request(profile), refuse)) as outputs:
+    async with aclosing(router.stream(_request(profile, message), refuse)) as outputs:
         async for output in outputs:
             match output:
                 case TextDelta(text=text):
@@ -35,11 +37,11 @@ async def tried(router: Router, profile: ProfileId) -> AsyncGenerator[str | Ledg
                     pass
 
 
-def _request(profile: ProfileId) -> CallRequest:
+def _request(profile: ProfileId, message: str) -> CallRequest:
     return CallRequest(
         call=new_call(),
         task=Task.DESCRIPTION,
-        messages=(ChatMessage(chat_role=ChatRole.USER, text=ASKED),),
+        messages=(ChatMessage(chat_role=ChatRole.USER, text=message),),
         request_profile=profile,
         request_values=Values(max_tokens=MOST_TOKENS),
         may_fall_back=False,

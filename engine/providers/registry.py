@@ -14,6 +14,10 @@ from engine.errors import FormatError, SettingsError
 from engine.providers.description import Document, described
 
 PREFIX: Final = "TRIPTYCH_LLM_"
+_SWITCHES: Final = {
+    "1": True, "true": True, "yes": True, "on": True,
+    "0": False, "false": False, "no": False, "off": False,
+}  # fmt: skip
 _MOST_BYTES: Final = 4 * 2**20
 
 _headers: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -30,7 +34,7 @@ def load_providers(
     A file of `user_folder` adds a provider, or changes those fields of one that it names; the
     mistake of one that cannot be understood goes to `on_mistake`, and the others are read. The
     environment goes before both: `TRIPTYCH_LLM_<PROVIDER>_BASE_URL`, `_HEADERS` (a JSON object),
-    `_TIMEOUT` (seconds) and `TRIPTYCH_LLM_DEFAULT_TIMEOUT`. Raise `FormatError` for a file whose
+    `_TIMEOUT` (seconds), `_ENABLED` (yes or no) and `TRIPTYCH_LLM_DEFAULT_TIMEOUT`. Raise `FormatError` for a file whose
     mistake nobody is told of, and `SettingsError` for a variable that cannot be understood.
     """
     shipped: dict[str, Document] = {}
@@ -95,7 +99,21 @@ def with_environment(provider: Provider, environment: Mapping[str, str]) -> Prov
         base_url=base_url,
         headers={**provider.headers, **_environment_headers(f"{own}HEADERS", environment)},
         timeout_seconds=next(iter(set_timeouts), provider.timeout_seconds),
+        enabled=switch(f"{own}ENABLED", environment, default=provider.enabled),
     )
+
+
+def switch(name: str, environment: Mapping[str, str], *, default: bool) -> bool:
+    """A variable that is yes or no. Raise `SettingsError` for one that is neither."""
+    text = environment.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text not in _SWITCHES:
+        raise SettingsError(
+            f"The environment variable {name} is neither 1 nor 0. Correct it, or remove it, and "
+            "start Triptych again."
+        )
+    return _SWITCHES[text]
 
 
 def _environment_headers(name: str, environment: Mapping[str, str]) -> dict[str, str]:

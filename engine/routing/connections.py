@@ -25,11 +25,14 @@ class OpenConnections:
         providers: Mapping[ProviderId, Provider],
         secrets: Secrets,
         open_adapter: OpenAdapter,
+        needs_keys: bool = True,
     ) -> None:
+        """Without `needs_keys` no key is read or asked for."""
         self._settings = settings
         self._providers = providers
         self._secrets = secrets
         self._open_adapter = open_adapter
+        self._needs_keys = needs_keys
         self._open: dict[ConnectionId, tuple[Connection, Adapter]] = {}
         self._opening = asyncio.Lock()
 
@@ -42,6 +45,7 @@ class OpenConnections:
         return await self.adapter_of(self._connection(profile))
 
     async def adapter_of(self, connection: Connection) -> Adapter:
+        self._require_switched_on(self._providers[connection.provider])
         async with self._opening:
             known = self._open.get(connection.id)
             if known and known[0] == connection:
@@ -57,6 +61,7 @@ class OpenConnections:
 
         Raise `SecretError` for what is no key, and a `ProviderError` when it does not answer.
         """
+        self._require_switched_on(self._providers[connection.provider])
         adapter = await self._opened(connection, cleaned(key) if key.strip() else None)
         try:
             return await adapter.models()
@@ -89,6 +94,8 @@ class OpenConnections:
 
     async def _opened(self, connection: Connection, key: str | None = None) -> Adapter:
         provider = self._providers[connection.provider]
+        if not self._needs_keys:
+            return self._open_adapter(provider, connection, None)
         key = key or await asyncio.to_thread(self._secrets.read, connection.key)
         key = key or self._secrets.for_provider(provider.id)
         if provider.needs_key and key is None:
@@ -97,6 +104,13 @@ class OpenConnections:
                 f"There is no key for {connection.label}. Paste one under Models & connections.",
             )
         return self._open_adapter(provider, connection, key)
+
+    def _require_switched_on(self, provider: Provider) -> None:
+        if not provider.enabled or provider.id in self._settings().switched_off:
+            raise RoutingError(
+                f"{provider.label} is switched off. Switch it on under Models & connections, or "
+                f"remove TRIPTYCH_LLM_{provider.id.upper()}_ENABLED from the environment."
+            )
 
     def _connection(self, profile: Profile) -> Connection:
         connection = self._settings().connection(profile.connection)

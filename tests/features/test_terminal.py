@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from engines import an_engine, paths_in, scripted_settings
+from local_servers import a_closed_port
 from real_engines import LAST_CHUNK, STREAM_HEAD, a_server, chunk, server_settings
 from wire import delta
 
@@ -157,8 +158,73 @@ def test_the_library_stays_closed_while_another_program_has_it(home):
 def test_without_a_command_there_is_help(home):
     code, printed, _ = run()
     assert code == 2
-    for command in ("play", "providers", "usage", "--self-test"):
+    for command in ("play", "providers", "models", "check", "test-call", "usage", "--self-test"):
         assert command in printed
+
+
+def test_a_described_provider_is_checked_and_kept_only_if_that_is_wanted(home, tmp_path):
+    mine = {"id": "mine", "label": "Mine", "adapter": "openai_compatible"}
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(mine), encoding="utf-8")
+    code, printed, _ = run("providers", "add", str(file))
+    assert code == 0
+    assert "Nothing was kept" in printed
+    assert "mine" not in run("providers")[1]
+    assert run("providers", "add", json.dumps(mine), "--save")[0] == 0
+    assert "mine" in run("providers", TRIPTYCH_LLM_MINE_ENABLED="0")[1]
+    assert "switched off" in run("providers", TRIPTYCH_LLM_MINE_ENABLED="0")[1]
+
+
+@pytest.mark.parametrize("given", ['{"id": "mine"}', "nowhere.json", "{oops"])
+def test_a_description_that_is_wrong_is_told_in_a_sentence(home, given):
+    code, printed, complained = run("providers", "add", given, "--save")
+    assert (code, printed) == (1, "")
+    assert "could not be" in complained
+    assert not (home / "providers").exists()
+
+
+def test_connections_are_checked_all_together(home):
+    code, printed, complained = run("check")
+    assert (code, complained) == (0, "")
+    assert printed.splitlines()[1].split()[:3] == ["scripted", "scripted", "Works"]
+
+
+async def test_a_connection_that_does_not_work_says_why_as_json(home):
+    closed = await a_closed_port()
+    code, printed, complained = await asyncio.to_thread(
+        run, "check", "lm_studio", "--json", TRIPTYCH_LLM_LM_STUDIO_BASE_URL=closed
+    )
+    (found,) = json.loads(printed)
+    assert (code, complained) == (1, "")
+    assert (found["finding"], found["works"]) == ("NobodyThere", False)
+
+
+def test_the_models_of_a_connection_are_listed(home):
+    code, printed, _ = run("models", "Scripted")
+    assert code == 0
+    assert printed.splitlines()[1].split()[0] == "scripted"
+
+
+def test_a_connection_that_is_not_there_is_told_with_those_that_are(home):
+    code, _, complained = run("models", "Atlantis")
+    assert code == 1
+    assert "Connections: scripted." in complained
+
+
+def test_one_call_is_made_and_its_row_told_beside_the_answer(home):
+    code, printed, complained = run("test-call", "scripted", "scripted", "--message", "Hello.")
+    assert code == 0
+    assert "Hello." in printed
+    assert "description" in complained
+
+
+def test_a_dry_call_repeats_what_was_said_and_needs_no_key(home):
+    code, printed, complained = run(
+        "test-call", "openrouter", "any/model", "--message", "Hello.", TRIPTYCH_DRY_RUN="1"
+    )
+    assert (code, printed) == (0, "(dry run) Hello.")
+    assert "dry run" in complained
+    assert "$0.00" in complained
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")

@@ -169,6 +169,7 @@ def test_the_environment_goes_before_every_file():
         ("TRIPTYCH_LLM_OPENAI_HEADERS", "X-Team: a"),
         ("TRIPTYCH_LLM_OPENAI_HEADERS", '{"X-Team": 1}'),
         ("TRIPTYCH_LLM_OPENAI_TIMEOUT", "soon"),
+        ("TRIPTYCH_LLM_OPENAI_ENABLED", "perhaps"),
         ("TRIPTYCH_LLM_DEFAULT_TIMEOUT", "-1"),
         ("TRIPTYCH_LLM_DEFAULT_TIMEOUT", "nan"),
     ],
