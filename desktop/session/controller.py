@@ -20,17 +20,19 @@ from engine.domain.manners import Said
 from engine.domain.messages import MessageStatus
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
-from engine.play.events import TurnEvent, TurnStarted, TurnStopped
+from engine.play.events import MessageStarted, TurnEvent, TurnStarted, TurnStopped
 
 Turn = AsyncGenerator[TurnEvent, None]
 
 
 class Offer(StrEnum):
-    """What *Retry* does after a turn that did not go through."""
+    """What can be done after a turn that did not go through."""
 
     SEND_AGAIN = "send_again"
     ANSWER = "answer"
+    """Have the player's last words answered by whoever has not done so."""
     WRITE_AGAIN = "write_again"
+    CONTINUE = "continue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +40,24 @@ class Ending:
     """Why a turn ended early, in a sentence, and what can be done about it."""
 
     sentence: str
-    offer: Offer | None = None
+    offers: tuple[Offer, ...] = ()
+    message: MessageId | None = None
+    """The reply that is offered to be written again, or to go on."""
     was_wanted: bool = False
     """The player stopped it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the player asked for. `again` is what asks for the same once more.
+
+    `written` is what stood in the field, `message` the reply that another one is to replace.
+    """
+
+    play: Callable[[SessionId], Turn]
+    again: Offer
+    written: str = ""
+    message: MessageId | None = None
 
 
 class TurnController(QObject):
@@ -67,7 +84,6 @@ class TurnController(QObject):
         self._session: OpenSession | None = None
         self._view = TurnView()
         self._turn: asyncio.Task[None] | None = None
-        self._written = ""
         self._is_started = self._is_stopping = False
 
     @property
@@ -90,17 +106,37 @@ class TurnController(QObject):
         text, manner, character = said.text.strip(), said.manner, said.character
         if text:
             self._begin(
-                lambda session: self._story.play_turn(session, text, self._ask, manner, character),
-                written=text,
+                _Asked(
+                    play=lambda id_: self._story.play_turn(id_, text, self._ask, manner, character),
+                    again=Offer.SEND_AGAIN,
+                    written=text,
+                )
             )
 
     def answer_again(self) -> None:
         """Have the player's last words answered."""
-        self._begin(lambda session: self._story.resume_turn(session, self._ask))
+        resume = self._story.resume_turn
+        self._begin(_Asked(play=lambda id_: resume(id_, self._ask), again=Offer.ANSWER))
 
     def write_again(self, message: MessageId) -> None:
         """Write another version of a reply."""
-        self._begin(lambda session: self._story.regenerate(session, message, self._ask), message)
+        self._begin(
+            _Asked(
+                play=lambda id_: self._story.regenerate(id_, message, self._ask),
+                again=Offer.WRITE_AGAIN,
+                message=message,
+            )
+        )
+
+    def go_on(self, message: MessageId) -> None:
+        """Have a reply go on where it stops."""
+        self._begin(
+            _Asked(
+                play=lambda id_: self._story.continue_reply(id_, message, self._ask),
+                again=Offer.CONTINUE,
+                message=message,
+            )
+        )
 
     def stop(self) -> None:
         """End the turn; what was written stays."""
@@ -117,29 +153,21 @@ class TurnController(QObject):
             self.stop()
             await asyncio.wait((turn,))
 
-    def _begin(
-        self,
-        play: Callable[[SessionId], Turn],
-        instead: MessageId | None = None,
-        written: str = "",
-    ) -> None:
+    def _begin(self, asked: _Asked) -> None:
         if self._turn is not None or self._session is None:
             return
-        self._written = written
         self._is_started = self._is_stopping = False
-        self._turn = self._tasks.start(self._play(self._session.id, play, instead))
+        self._turn = self._tasks.start(self._play(self._session.id, asked))
         self.busy_changed.emit(True)
 
-    async def _play(
-        self, session: SessionId, play: Callable[[SessionId], Turn], instead: MessageId | None
-    ) -> None:
+    async def _play(self, session: SessionId, asked: _Asked) -> None:
         sentence = ""
         try:
-            async with aclosing(play(session)) as events:
+            async with aclosing(asked.play(session)) as events:
                 async for event in events:
                     if isinstance(event, TurnStopped):
                         sentence = event.sentence
-                    self._take(event, instead)
+                    self._take(event, asked)
             await self._refresh(session)
         except EngineError as error:
             sentence = str(error)
@@ -148,22 +176,36 @@ class TurnController(QObject):
             self._turn = None
             self.busy_changed.emit(False)
         if sentence:
-            self.ended_early.emit(
-                Ending(sentence=sentence, offer=self._offer(), was_wanted=self._is_stopping)
-            )
+            self.ended_early.emit(self._ending(sentence, asked))
 
-    def _take(self, event: TurnEvent, instead: MessageId | None) -> None:
-        if isinstance(event, TurnStarted):
-            self._is_started = True
-            if instead:
-                self._rows.cut_before(instead)
-            self.accepted.emit(self._written)
-            if self._is_stopping:
-                self.stop()
+    def _take(self, event: TurnEvent, asked: _Asked) -> None:
+        if isinstance(event, MessageStarted) and asked.message:
+            self._rows.cut_before(asked.message)
         self._rows.take(event)
         self._set_view(reduced(self._view, event, perf_counter()))
+        if isinstance(event, TurnStarted):
+            self._start(asked)
         if isinstance(event, CallFinished):
             self.call_finished.emit(event.row)
+
+    def _start(self, asked: _Asked) -> None:
+        self._is_started = True
+        self._set_view(self._with_what_stays(asked))
+        self.accepted.emit(asked.written)
+        if self._is_stopping:
+            self.stop()
+
+    def _with_what_stays(self, asked: _Asked) -> TurnView:
+        """What a turn that is gone on with has come to already stays in view."""
+        if self._session is None or asked.again is Offer.SEND_AGAIN:
+            return self._view
+        path = self._session.path
+        if asked.again is Offer.WRITE_AGAIN:
+            path = path[: next(i for i, each in enumerate(path) if each.id == asked.message)]
+        elif asked.message:
+            path = path[: next(i for i, each in enumerate(path, 1) if each.id == asked.message)]
+        before = restored(self._session.adventure, path)
+        return replace(self._view, cards=before.cards, effects=before.effects)
 
     def _set_view(self, view: TurnView) -> None:
         if view is not self._view:
@@ -194,12 +236,20 @@ class TurnController(QObject):
     async def _swipes(self, session: OpenSession) -> Swipes:
         return await self._story.all_swipes(session.id)
 
-    def _offer(self) -> Offer | None:
-        if not self._is_started:
-            return Offer.SEND_AGAIN
+    def _ending(self, sentence: str, asked: _Asked) -> Ending:
+        offers, message = self._offers(asked)
+        return Ending(
+            sentence=sentence, offers=offers, message=message, was_wanted=self._is_stopping
+        )
+
+    def _offers(self, asked: _Asked) -> tuple[tuple[Offer, ...], MessageId | None]:
+        """What could be done now, the likeliest first, and to which reply."""
         last = self._session.path[-1] if self._session and self._session.path else None
-        if last is None:
-            return None
+        if not self._is_started or last is None:
+            return (asked.again,), asked.message
         if last.by_player:
-            return Offer.ANSWER
-        return Offer.WRITE_AGAIN if last.status is MessageStatus.INTERRUPTED else None
+            return (Offer.ANSWER,), None
+        if last.status is MessageStatus.INTERRUPTED:
+            return (Offer.CONTINUE, Offer.WRITE_AGAIN), last.id
+        # The last reply is whole: either nothing came in its place, or somebody else was to speak.
+        return (asked.again if asked.message else Offer.ANSWER,), asked.message

@@ -18,6 +18,7 @@ from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
 from desktop.session.turn_feature import TurnFeature
 from desktop.texts import story as texts
+from desktop.texts import turns as turn_texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, message_data
 from engine.domain.deeds import Deeds
@@ -28,9 +29,13 @@ from engine.errors import EngineError
 
 Deed = Callable[..., Awaitable[None]]
 
-RETRY: Final = "Retry"
-CLOSE: Final = "Close"
-UNANSWERED: Final = "Your last words have not been answered yet."
+OFFERED: Final = {
+    Offer.SEND_AGAIN: turn_texts.RETRY,
+    Offer.ANSWER: turn_texts.RETRY,
+    Offer.WRITE_AGAIN: turn_texts.RETRY,
+    Offer.CONTINUE: turn_texts.CONTINUE,
+}
+
 OPEN_LINK: Final = "Open this address in your browser?\n\n{address}"
 
 
@@ -105,6 +110,13 @@ class SessionFeature(QObject):
         return session is not None and len(session.path) > 1 and not self.turns.is_busy
 
     @property
+    def can_continue(self) -> bool:
+        """The last message is a reply, and nothing is being written."""
+        session = self.turns.session
+        replied = session is not None and session.turn > 0 and not session.path[-1].by_player
+        return replied and not self.turns.is_busy
+
+    @property
     def _deeds(self) -> Deeds:
         session = self.turns.session
         return self._story.deeds(session.id) if session else Deeds()
@@ -120,6 +132,12 @@ class SessionFeature(QObject):
     def delete_last(self) -> None:
         """Take the last message out of the story; undo brings it back."""
         self._start(self._step, self._without_last)
+
+    def continue_last(self) -> None:
+        """Have the last reply go on."""
+        session = self.turns.session
+        if session is not None and session.head and self.can_continue:
+            self._act(session.head, Action.CONTINUE)
 
     async def _step(self, step: Callable[[SessionId], Awaitable[OpenSession]]) -> None:
         session = self.turns.session
@@ -145,23 +163,27 @@ class SessionFeature(QObject):
 
     def _show_ending(self, ending: Ending) -> None:
         self._ending = ending
-        buttons = (RETRY, CLOSE) if ending.offer else (CLOSE,)
+        buttons = (*(OFFERED[offer] for offer in ending.offers), turn_texts.CLOSE)
         self._page.failure.say(ending.sentence, buttons, "" if ending.was_wanted else "bad")
 
     def _answer_failure(self, text: str) -> None:
-        offer = self._ending.offer if self._ending else None
-        if offer is None or text != RETRY:
+        ending = self._ending
+        offers = ending.offers if ending else ()
+        offer = next((each for each in offers if OFFERED[each] == text), None)
+        if ending is None or offer is None:
             return
-        session = self.turns.session
         match offer:
             case Offer.SEND_AGAIN:
                 written = self._page.composer.said
                 self.turns.send(written if written.text else self._sent)
             case Offer.ANSWER:
                 self.turns.answer_again()
-            case Offer.WRITE_AGAIN:
-                if session and session.head:
-                    self.turns.write_again(session.head)
+            case Offer.WRITE_AGAIN if ending.message:
+                self.turns.write_again(ending.message)
+            case Offer.CONTINUE if ending.message:
+                self.turns.go_on(ending.message)
+            case Offer.WRITE_AGAIN | Offer.CONTINUE:
+                return
             case _:
                 assert_never(offer)
 
@@ -170,7 +192,9 @@ class SessionFeature(QObject):
         await self.turns.show(session)
         self._page.composer.edit.setFocus()
         if session.path and session.path[-1].by_player:
-            self._show_ending(Ending(sentence=UNANSWERED, offer=Offer.ANSWER, was_wanted=True))
+            self._show_ending(
+                Ending(sentence=turn_texts.UNANSWERED, offers=(Offer.ANSWER,), was_wanted=True)
+            )
 
     def _act(self, row: str, name: str) -> None:
         message = MessageId(row)
@@ -180,6 +204,9 @@ class SessionFeature(QObject):
             case Action.REGENERATE:
                 self._page.failure.clear()
                 self.turns.write_again(message)
+            case Action.CONTINUE:
+                self._page.failure.clear()
+                self.turns.go_on(message)
             case Action.EDIT:
                 self._page.story.editing.begin(message)
             case Action.PREVIOUS:

@@ -69,7 +69,12 @@ class StoryRows:
         dividers = self._scenes.dividers()
         rows = [
             replace(
-                story_row(each, session.adventure, swipes.get(each.id, ())),
+                story_row(
+                    each,
+                    session.adventure,
+                    swipes.get(each.id, ()),
+                    is_last=each is session.path[-1],
+                ),
                 divider=dividers.get(each.id, ""),
             )
             for each in session.path
@@ -85,9 +90,10 @@ class StoryRows:
 
     def cut_before(self, message: MessageId) -> None:
         """Take a message and all after it out of view: another is being written in its place."""
-        place = self._model.place_of(message)
-        self._scenes.cut_before(message)
-        self._model.truncate_after(self._model.row(place - 1).id)
+        if message in self._model:
+            place = self._model.place_of(message)
+            self._scenes.cut_before(message)
+            self._model.truncate_after(self._model.row(place - 1).id)
 
     def take(self, event: TurnEvent) -> None:
         match event:
@@ -137,7 +143,13 @@ class StoryRows:
         return replace(story_row(message, self._adventure, ()), divider=divider)
 
 
-def story_row(message: Message, adventure: Adventure, swipes: tuple[MessageId, ...]) -> Row:
+def story_row(
+    message: Message,
+    adventure: Adventure,
+    swipes: tuple[MessageId, ...],
+    *,
+    is_last: bool = False,
+) -> Row:
     """A saved message as it is shown; `swipes` are all its versions, () for only this one."""
     versions = swipes if len(swipes) > 1 else ()
     return Row(
@@ -150,7 +162,7 @@ def story_row(message: Message, adventure: Adventure, swipes: tuple[MessageId, .
         portrait=portrait(message.author, adventure),
         reasoning=message.reasoning,
         swipe=(versions.index(message.id) + 1, len(versions)) if versions else None,
-        actions=_actions(message),
+        actions=_actions(message, is_last=is_last),
     )
 
 
@@ -178,9 +190,10 @@ def _foot(facts: ReplyFacts | None) -> Foot | None:
     return Foot(text=" · ".join(parts), badge=ModelRole.MAIN.value, tone=ModelRole.MAIN.value)
 
 
-def _actions(message: Message) -> tuple[Action, ...]:
+def _actions(message: Message, *, is_last: bool) -> tuple[Action, ...]:
     if message.parent is None:
         return (Action.COPY,)
-    if message.by_player:
-        return (Action.EDIT, Action.COPY)
-    return (Action.REGENERATE, Action.EDIT, Action.COPY)
+    writing = () if message.by_player else (Action.REGENERATE,)
+    # What stands before other words cannot grow without leaving them behind.
+    going_on = (Action.CONTINUE,) if is_last and writing else ()
+    return (*writing, *going_on, Action.EDIT, Action.BRANCH, Action.COPY)

@@ -102,7 +102,7 @@ class TurnPanel(QScrollArea):
     def _show(self) -> None:
         view = self._view
         waiting = () if self._is_earlier else self._waiting
-        self._empty.setVisible(not (view.calls or view.cards or view.effects))
+        self._empty.setVisible(not (view.turn or view.calls or view.cards or view.effects))
         self._heading.setText(heading(view))
         self._heading.setVisible(bool(view.turn))
         self.newest.setVisible(self._is_earlier)

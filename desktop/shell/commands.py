@@ -135,7 +135,15 @@ def _writing_commands(session: SessionFeature, page: SessionPage) -> tuple[Comma
         shortcut="Ctrl+Shift+M",
         run=session.composing.suggest,
     )
-    return (*manners, suggest)
+    go_on = Command(
+        menu=texts.STORY,
+        name=texts.CONTINUE,
+        icon=Icon.CONTINUE,
+        shortcut="Ctrl+Shift+G",
+        run=session.continue_last,
+        is_enabled=lambda: session.can_continue,
+    )
+    return (*manners, suggest, go_on)
 
 
 def _find_commands(page: SessionPage, find: Callable[[], object]) -> tuple[Command, ...]:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 from builders import LETTER, MIRA, TAM, an_adventure
-from engines import an_engine, events_of, path_of, play
+from engines import an_engine, events_of, path_of, paths_in, play
 
 from engine.domain.consent import refuse
 from engine.domain.ids import RuleId
@@ -133,3 +133,16 @@ async def test_who_was_named_and_could_not_answer_does_so_when_resumed(tmp_path)
         ]
         with pytest.raises(EngineError, match="nothing to answer"):
             await events_of(engine.resume_turn(session.id, refuse))
+
+
+async def test_a_service_that_goes_on_by_the_letter_is_told_nothing(tmp_path):
+    own = paths_in(tmp_path).data / "providers"
+    own.mkdir(parents=True)
+    (own / "scripted.json").write_text('{"id": "scripted", "dialect": {"continuing_body": {}}}')
+    async with an_engine(tmp_path, ["The old la", "ntern sways."]) as (engine, adapter):
+        session = await engine.new_session(an_adventure())
+        await play(engine, session, "I wait.")
+        await gone_on(engine, session)
+        assert adapter.requests[-1].continues
+        assert adapter.requests[-1].messages[-1].text == "The old la"
+        assert (await path_of(engine, session))[-1].text == "The old lantern sways."

@@ -156,3 +156,9 @@ def _with_commas(alternatives: str) -> str:
         escaped = character == "\\" and not escaped
         out.append("," if character == "|" and not inside else character)
     return "".join(out)
+
+
+def test_an_answer_to_be_gone_on_with_brings_the_fields_for_that():
+    dialect = Dialect(continuing_body={"continue_final_message": True})
+    assert request_body(a_completion("Hi.", continues=True), dialect)["continue_final_message"]
+    assert "continue_final_message" not in request_body(a_completion("Hi."), dialect)

@@ -21,6 +21,7 @@ from engine.domain.adventure import Adventure
 from engine.domain.consent import refuse
 from engine.domain.constraints import JsonSchema
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, RuleId, SessionId
+from engine.domain.manners import Manner
 from engine.domain.messages import Message
 from engine.domain.providers import Connection, Profile
 from engine.domain.rules import Branch, Phase, RewritePost, Rule
@@ -87,6 +88,12 @@ def telling(*replies: Reply | Step) -> Script:
     """Tells `replies` again and again; judges and keeps the books as `judged` does."""
     told = cycle(replies)
     return lambda completion: judged(completion) if completion.aside else next(told)
+
+
+def suggesting(_: asyncio.Event) -> Script:
+    """Has moves to suggest, whatever it is asked."""
+    moves = json.dumps({"first": MOVES[0], "second": MOVES[1], "third": "I wait."})
+    return lambda completion: moves
 
 
 def _prose(_: asyncio.Event) -> Script:
@@ -327,6 +334,22 @@ async def _interrupt(stage: Stage) -> None:
     await until(lambda: not stage.is_busy)
 
 
+async def _write_in_every_manner(stage: Stage) -> None:
+    manners = stage.page.composer.manners
+    for manner, text in (
+        (Manner.SAY, "Is anyone else out tonight? *I shake the rain off.*"),
+        (Manner.STORY, "The door flies open, and the lamps go out one by one."),
+    ):
+        manners.choose(manner)
+        await stage.play(text)
+    stage.page.composer.edit.setPlainText("Nobody moves. Then the bell begins to ring.")
+
+
+async def _suggest(stage: Stage) -> None:
+    stage.page.composer.suggest.click()
+    await until(lambda: len(stage.page.composer.moves) == 3)
+
+
 async def _fail(stage: Stage) -> None:
     stage.send(MOVES[0])
     await until(stage.page.failure.isVisible)
@@ -476,6 +499,8 @@ STATES = (
     State(
         name="draft", settings=THREE, script=_waiting, before=_drafting, arrange=_begin_a_draft
     ),
+    State(name="manners", settings=THREE, script=_prose, arrange=_write_in_every_manner),
+    State(name="suggested", settings=THREE, script=suggesting, arrange=_suggest),
     State(name="interrupted", settings=THREE, script=_halting, arrange=_interrupt),
     State(name="error", settings=ALONE, script=_refusing, arrange=_fail),
     State(name="consent", settings=THREE, script=_refusing, arrange=_ask),

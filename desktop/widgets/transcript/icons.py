@@ -41,6 +41,12 @@ def _regenerate(path: QPainterPath) -> None:
     _lines(path, (12.6, 1.8), (12.2, 5), (9, 4.8))
 
 
+def _continue(path: QPainterPath) -> None:
+    _lines(path, (3, 8), (10, 8))
+    _lines(path, (7, 4.5), (10.5, 8), (7, 11.5))
+    _lines(path, (13, 4), (13, 12))
+
+
 def _edit(path: QPainterPath) -> None:
     _lines(path, (3, 13), (3.8, 9.8), (10.8, 2.8), (13.2, 5.2), (6.2, 12.2), (3, 13))
     _lines(path, (9.2, 4.4), (11.6, 6.8))
@@ -67,6 +73,7 @@ _DRAWINGS: Final[dict[Action, Callable[[QPainterPath], None]]] = {
     Action.PREVIOUS: _previous,
     Action.NEXT: _next,
     Action.REGENERATE: _regenerate,
+    Action.CONTINUE: _continue,
     Action.EDIT: _edit,
     Action.BRANCH: _branch,
     Action.COPY: _copy,

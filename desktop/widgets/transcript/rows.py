@@ -18,6 +18,7 @@ class Action(StrEnum):
     PREVIOUS = "previous"
     NEXT = "next"
     REGENERATE = "regenerate"
+    CONTINUE = "continue"
     EDIT = "edit"
     BRANCH = "branch"
     COPY = "copy"
@@ -32,6 +33,7 @@ _LABELS = {
     Action.PREVIOUS: "Previous version",
     Action.NEXT: "Next version",
     Action.REGENERATE: "Write again",
+    Action.CONTINUE: "Continue",
     Action.EDIT: "Edit",
     Action.BRANCH: "Branch from here",
     Action.COPY: "Copy",

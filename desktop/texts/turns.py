@@ -1,0 +1,10 @@
+"""Texts about turns that did not go through, and what can be done then."""
+
+from typing import Final
+
+from desktop.texts import tr
+
+RETRY: Final = tr("Retry")
+CONTINUE: Final = tr("Continue")
+CLOSE: Final = tr("Close")
+UNANSWERED: Final = tr("Your last words have not been answered yet.")
