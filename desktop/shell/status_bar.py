@@ -1,14 +1,16 @@
 """The line at the bottom: whether all is saved, what it cost, how fast it goes."""
 
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from desktop.texts import shell as texts
 from desktop.widgets.labels import ElidedLabel, label, set_tone
 
-SAVED: Final = "● Saved"
-PLAYING: Final = "● Playing"
+_METER: Final = 104
+_STEPS: Final = 1000
 
 
 class StatusBar(QWidget):
@@ -20,44 +22,64 @@ class StatusBar(QWidget):
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = label("", "small", "good")
-        self._costs = label("", "small")
+        self._session = label("", "small")
+        self._today = label("", "small")
+        self._meter = QProgressBar(textVisible=False)
+        self._meter.setFixedWidth(_METER)
+        self._meter.setRange(0, _STEPS)
         self._notice = ElidedLabel("", "small")
         self._speed = label("", "small")
+        self._server = label("", "small")
         self._version = label("", "small")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 5, 16, 5)
-        layout.setSpacing(18)
-        layout.addWidget(self._state)
-        layout.addWidget(self._costs)
-        layout.addWidget(self._notice, 1)
-        layout.addWidget(self._speed)
-        layout.addWidget(self._version)
-        for part in (self._state, self._costs, self._speed, self._version):
-            part.hide()
+        self._lay_out()
 
     @property
     def text(self) -> str:
         """All of it, for reading aloud."""
-        parts = (self._state, self._costs, self._notice, self._speed, self._version)
-        return " ".join(part.text() for part in parts if part.text())
+        return " ".join(part.text() for part in self._parts if part.text())
 
     def show_busy(self, busy: bool) -> None:
-        _say(self._state, PLAYING if busy else SAVED)
+        _say(self._state, texts.PLAYING if busy else texts.SAVED)
         set_tone(self._state, "" if busy else "good")
 
-    def show_costs(self, session: str, today: str, limit: str = "") -> None:
-        """`limit` is what a day may cost, "" where it may cost anything."""
-        of = f" of {limit}" if limit else ""
-        _say(self._costs, f"Session {session}     Today {today}{of}")
+    def show_costs(self, session: Decimal, today: Decimal, limit: Decimal | None = None) -> None:
+        """US dollars; with a day's limit, how much of it is spent."""
+        from desktop.parts.figures import money  # its imports are the engine's
 
-    def show_speed(self, speed: str) -> None:
+        _say(self._session, texts.SESSION_COST.format(cost=money(session)))
+        said = texts.TODAY_COST.format(cost=money(today))
+        if limit is not None:
+            said = texts.TODAY_OF.format(cost=money(today), limit=money(limit))
+            self._meter.setValue(min(round(today / limit * _STEPS), _STEPS))
+            self._meter.setAccessibleName(said)
+        _say(self._today, said)
+        self._meter.setVisible(limit is not None)
+
+    def show_speed(self, speed: str, server: str) -> None:
         _say(self._speed, speed)
+        _say(self._server, server)
 
     def show_version(self, version: str) -> None:
         _say(self._version, f"v{version}")
 
     def notify(self, sentence: str) -> None:
         self._notice.setText(sentence)
+
+    @property
+    def _parts(self) -> tuple[QLabel, ...]:
+        left = (self._state, self._session, self._today)
+        return (*left, self._notice, self._speed, self._server, self._version)
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 5, 16, 5)
+        layout.setSpacing(18)
+        for part in self._parts:
+            layout.addWidget(part, int(part is self._notice))
+            if part is self._today:
+                layout.addWidget(self._meter)
+            part.setVisible(part is self._notice)
+        self._meter.hide()
 
 
 def _say(part: QLabel, text: str) -> None:

@@ -1,13 +1,15 @@
 """Pointing all three roles at another connection, and taking it back."""
 
+import asyncio
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.parts.telling import CLOSE, Telling
 from desktop.qt.tasks import Tasks
 from desktop.shell.switcher import SwitchButton
+from desktop.texts import shell as texts
 from desktop.widgets.strip import Strip
 from engine.app import Engine
 from engine.domain.ids import ConnectionId
@@ -17,6 +19,8 @@ from engine.settings import Settings
 SWITCHED: Final = "All three roles now use {label}."
 TAKEN_BACK: Final = "The three roles use what they used before."
 UNDO: Final = "Undo"
+PATIENCE_SECONDS: Final = 2.0
+"""A switch that takes longer can be called off."""
 
 
 class Switching(QObject):
@@ -28,14 +32,25 @@ class Switching(QObject):
     """All three roles use a connection that the player chose; it is said in the strip."""
 
     def __init__(
-        self, button: SwitchButton, strip: Strip, engine: Engine, tasks: Tasks, parent: QObject
+        self,
+        button: SwitchButton,
+        strip: Strip,
+        engine: Engine,
+        tasks: Tasks,
+        parent: QObject,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         super().__init__(parent)
         self._button = button
         self._strip = strip
         self._engine = engine
         self._telling = Telling(tasks, strip)
+        self._asked = ""
         self._before: Settings | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._patience = QTimer(self, singleShot=True, interval=round(patience_seconds * 1000))
+        self._patience.timeout.connect(self._offer_to_cancel)
         button.opening.connect(self._show_connections)
         button.chosen.connect(self.switch)
         button.setEnabled(True)
@@ -48,16 +63,26 @@ class Switching(QObject):
         connection = self._engine.settings.connection(id_)
         if connection is None:
             return
+        self._task = asyncio.current_task()
+        self._asked = connection.label
         self._button.set_switching(True)
+        self._patience.start()
         try:
             self._before = await self._engine.switch_to(connection)
         finally:
+            self._patience.stop()
+            self._task = None
             self._button.set_switching(False)
         self.switched.emit()
         self._strip.say(SWITCHED.format(label=connection.label), (UNDO, CLOSE), "ask")
         self.accepted.emit()
 
+    def _offer_to_cancel(self) -> None:
+        self._strip.say(texts.SWITCHING_TO.format(label=self._asked), (texts.CANCEL,), "ask")
+
     def _answer(self, pressed: str) -> None:
+        if pressed == texts.CANCEL and self._task is not None:
+            self._task.cancel()
         if pressed == UNDO and self._before is not None:
             self._telling.start(self._take_back, self._before)
 

@@ -14,7 +14,6 @@ from desktop.shell.actions import Actions
 from desktop.shell.failure_page import FailurePage
 from desktop.shell.menu_button import AltKey
 from desktop.shell.opening_page import OpeningPage
-from desktop.shell.shortcuts_page import ShortcutsPage, shortcuts
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.top_bar import TopBar
 from desktop.texts import shell as texts
@@ -26,6 +25,7 @@ if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage
     from desktop.library.page import LibraryPage
     from desktop.session.page import SessionPage
+    from desktop.shell.shortcuts_page import ShortcutsPage
     from desktop.welcome.page import WelcomePage
 
 NAME: Final = "Triptych"
@@ -90,6 +90,8 @@ class MainWindow(QMainWindow):
 
     def add_actions(self, actions: Actions) -> None:
         """Put them into the menus: the system's own bar on a Mac, the button elsewhere."""
+        from desktop.shell.shortcuts_page import ShortcutsPage, shortcuts
+
         for menu in actions.menus(self):
             self.top.menu.menu.addMenu(menu)
             if sys.platform == "darwin":

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from PySide6.QtCore import QObject
 
-from desktop.parts.figures import money, tokens_per_second
+from desktop.parts.figures import tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.parts.shelves import Shelf
 from desktop.parts.telling import Telling
@@ -24,11 +24,13 @@ from desktop.shell.commands import (
     switch_commands,
     view_commands,
 )
+from desktop.shell.desktop_notice import DesktopNotice
 from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
 from desktop.shell.welcoming import Welcoming
 from desktop.shell.window import NAME, MainWindow
+from desktop.texts import shell as texts
 from engine.app import Engine
 from engine.domain.calls import LedgerRow
 from engine.domain.ids import SessionId
@@ -82,7 +84,12 @@ class Workspace(QObject):
         turns = self._session.turns
         turns.busy_changed.connect(self._window.status.show_busy)
         turns.call_finished.connect(self._show_call)
+        DesktopNotice(self._window, turns.busy_changed, self._last_speaker)
         self._keep_actions_fresh()
+
+    def _last_speaker(self) -> str:
+        rows = self._page.transcript
+        return rows.row(rows.rowCount() - 1).name if rows.rowCount() else ""
 
     def _keep_actions_fresh(self) -> None:
         """Whatever may change what can be done has the commands asked anew."""
@@ -148,8 +155,14 @@ class Workspace(QObject):
         """How fast the story is written."""
         speed = tokens_per_second(row)
         if speed is not None and row.model_role is ModelRole.MAIN:
-            said = f"{NAMES[row.model_role]} {speed:.0f} tok/s · {row.provider}"
-            self._window.status.show_speed(said)
+            said = texts.SPEED.format(role=NAMES[row.model_role], speed=f"{speed:.0f}")
+            self._window.status.show_speed(said, self._connection_label(row))
+
+    def _connection_label(self, row: LedgerRow) -> str:
+        """What the player calls the connection that answered."""
+        used = (each.connection for each in self._engine.role_models())
+        labels = [each.label for each in used if each.provider == row.provider]
+        return labels[0] if labels else row.provider
 
     def _count_costs(self) -> None:
         self._tasks.start(self._show_costs())
@@ -161,8 +174,7 @@ class Workspace(QObject):
         spent = await self._engine.session_usage(session.id)
         today = (await self._engine.spent()).today
         limit = self._engine.settings.limits.day
-        said = money(limit) if limit is not None else ""
-        self._window.status.show_costs(money(spent.cost), money(today), said)
+        self._window.status.show_costs(spent.cost, today, limit)
 
     async def _listen(self) -> None:
         """Tell what happens behind the scenes, until the engine closes."""

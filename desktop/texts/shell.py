@@ -50,5 +50,21 @@ OPEN_SESSION: Final = tr("Open session: {name}")
 SWITCH_TO: Final = tr("Switch to {label}")
 ADD_CONNECTION: Final = tr("Add a connection…")
 
+# The line at the bottom
+SAVED: Final = tr("● Saved")
+PLAYING: Final = tr("● Playing")
+SESSION_COST: Final = tr("Session {cost}")
+TODAY_COST: Final = tr("Today {cost}")
+TODAY_OF: Final = tr("Today {cost} of {limit}")
+SPEED: Final = tr("{role} {speed} tok/s")
+
+# Told outside the window
+ANSWERED: Final = tr("{who} has answered.")
+TURN_ENDED: Final = tr("The turn has ended.")
+
+# Switching
+SWITCHING_TO: Final = tr("Asking {label} for its models…")
+CANCEL: Final = tr("Cancel")
+
 # When the library does not open
 NOT_OPENED: Final = tr("Triptych could not open your library")

@@ -121,7 +121,7 @@ class Card(QPushButton):
     def __init__(self, theme: Theme, sign: Icon, name: str, line: str, tone: str) -> None:
         super().__init__()
         self._theme, self._icon, self._tone = theme, sign, tone
-        self.setProperty("look", "choice")
+        self.setProperty("look", "big-choice")
         self.setAccessibleName(name)
         self.setAccessibleDescription(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

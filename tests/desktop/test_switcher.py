@@ -8,6 +8,7 @@ from engines import SCRIPTED, scripted_settings
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.shell.switching import Switching
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts
 from engine.domain.tasks import ModelRole
@@ -136,3 +137,22 @@ def entries():
         return {each.text(): each for each in button.menu_.actions() if not each.isSeparator()}
 
     return find
+
+
+async def test_a_switch_that_takes_long_can_be_called_off(a_window, until, entries, monkeypatch):
+    asked = asyncio.Event()
+
+    async def never(self):
+        asked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Scripted, "models", never)
+    async with a_window(settings=SETTINGS) as shown:
+        shown.window.findChild(Switching)._patience.setInterval(0)
+        entries(shown)["LM Studio"].trigger()
+        await asked.wait()
+        await until(lambda: shown.window.strip.sentence == "Asking LM Studio for its models…")
+        shown.press("Cancel")
+        await until(shown.window.top.switcher.isEnabled)
+        assert shown.engine.settings == SETTINGS
+        assert not shown.window.strip.isVisible()
