@@ -39,7 +39,7 @@ def models_in(payload: object, provider: Provider) -> tuple[ModelFacts, ...]:
     return tuple(
         _facts(entry, str(id_), provider)
         for entry in entries
-        if (id_ := entry.get("id") or entry.get("name") or entry.get("key"))
+        if (id_ := entry.get("id") or entry.get("name") or entry.get("key")) and _writes(entry)
     )
 
 
@@ -61,16 +61,40 @@ def _entries(payload: object) -> list[Mapping[str, object]]:
 def _facts(entry: Mapping[str, object], id_: str, provider: Provider) -> ModelFacts:
     model = id_.removeprefix("models/")
     known = provider.facts_of(model)
+    window = _loaded_window(entry) or _first_count(entry, _CONTEXT_PATHS)
     names = [entry.get(field) for field in ("displayName", "display_name", "name")]
     name = next((name for name in names if name), None)
     return replace(
         known,
         name=name if isinstance(name, str) and name != id_ else known.name,
-        context_window=_first_count(entry, _CONTEXT_PATHS) or known.context_window,
+        context_window=window or known.context_window,
         max_output=_first_count(entry, _OUTPUT_PATHS) or known.max_output,
         price=FREE if provider.local or provider.free else _price(entry) or known.price,
         images=_sees(entry, known),
+        loaded=_loaded(entry),
     )
+
+
+def _writes(entry: Mapping[str, object]) -> bool:
+    return entry.get("type") not in ("embedding", "embeddings")
+
+
+def _loaded(entry: Mapping[str, object]) -> bool | None:
+    """Whether a local server has the model in memory, in LM Studio's or llama.cpp's words."""
+    if isinstance(instances := entry.get("loaded_instances"), list):
+        return bool(instances)
+    state = entry.get("state") or _at(entry, ("status", "value"))
+    return state == "loaded" if state else None
+
+
+def _loaded_window(entry: Mapping[str, object]) -> int | None:
+    """The context a model was loaded with, which is less than it was made for."""
+    instances = entry.get("loaded_instances")
+    windows = [
+        _at(each, ("config", "context_length"))
+        for each in (instances if isinstance(instances, list) else [])
+    ]
+    return next((window for window in windows if isinstance(window, int) and window > 0), None)
 
 
 def _sees(entry: Mapping[str, object], known: ModelFacts) -> bool | None:

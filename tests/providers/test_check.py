@@ -9,7 +9,7 @@ from typing import get_args
 import httpx
 import local_servers as servers
 import pytest
-from local_servers import a_closed_port, hanging, standing
+from local_servers import a_closed_port, flooding, hanging, standing
 from wire import Server, connected
 
 from engine.domain.findings import (
@@ -245,6 +245,13 @@ async def test_http_that_only_leads_to_https_is_found_there(clients):
     found = await check(clients, "openai", "http://acme.test/v1", ask=ask)
     assert isinstance(found, FoundElsewhere)
     assert found.base_url == "https://acme.test/v1"
+
+
+async def test_a_list_without_an_end_is_trouble_and_not_waited_for(clients):
+    async with flooding() as server:
+        found = await check(clients, "any_openai_compatible", server.origin + "/v1", patience=60)
+    assert isinstance(found, Trouble)
+    assert "something that is not an answer" in found.sentence
 
 
 async def test_a_web_site_is_something_else(clients):

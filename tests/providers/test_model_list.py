@@ -37,6 +37,15 @@ def test_an_empty_list_is_empty(payload):
         ({"meta": {"n_ctx": 4096, "n_ctx_train": 131072}}, 4096),
         ({"meta": {"n_ctx_train": 131072}}, None),
         ({"parameters": {"max_seq_len": 16384}}, 16384),
+        (
+            {
+                "loaded_instances": [{"config": {"context_length": 8192}}],
+                "max_context_length": 40960,
+            },
+            8192,
+        ),
+        ({"loaded_instances": [], "max_context_length": 40960}, 40960),
+        ({"loaded_instances": [{"config": None}, 7], "max_context_length": 40960}, 40960),
         ({"loaded_context_length": 4096, "max_context_length": 32768}, 4096),
         ({}, None),
     ],
@@ -44,6 +53,28 @@ def test_an_empty_list_is_empty(payload):
 def test_the_window_is_the_one_in_force_not_the_one_of_the_training(entry, window):
     (facts,) = models_in([{"id": "a", **entry}], a_provider())
     assert facts.context_window == window
+
+
+@pytest.mark.parametrize(
+    ("entry", "loaded"),
+    [
+        ({"loaded_instances": [{"id": "a"}]}, True),
+        ({"loaded_instances": []}, False),
+        ({"state": "loaded"}, True),
+        ({"state": "not-loaded"}, False),
+        ({"status": {"value": "loaded"}}, True),
+        ({"status": {"value": "loading"}}, False),
+        ({}, None),
+    ],
+)
+def test_whether_a_model_is_loaded_is_told_where_the_server_says_so(entry, loaded):
+    (facts,) = models_in([{"id": "a", **entry}], a_provider())
+    assert facts.loaded is loaded
+
+
+def test_a_model_that_writes_no_text_is_left_out():
+    payload = {"data": [{"id": "a", "type": "embedding"}, {"id": "b", "type": "llm"}]}
+    assert [facts.model for facts in models_in(payload, a_provider())] == ["b"]
 
 
 @pytest.mark.parametrize(

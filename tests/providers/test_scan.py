@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import local_servers as servers
 import pytest
-from local_servers import a_closed_port, hanging, standing
+from local_servers import a_closed_port, flooding, hanging, standing
 
 from engine.domain.found import FoundLoading, FoundNeedsKey, FoundWithModels
 from engine.paths import resources_folder
@@ -131,6 +131,12 @@ async def test_a_server_that_hangs_is_given_up(client):
     async with hanging() as silent:
         assert await found_at(client, silent.origin, patience=SHORT) == []
     assert silent.asked == ["GET /.well-known/serviceinfo"]
+
+
+async def test_a_server_that_floods_is_let_be(client):
+    async with flooding() as endless, standing(servers.OLLAMA) as server:
+        found = await found_at(client, endless.origin, server.origin, patience=httpx.Timeout(60))
+    assert [each.provider for each in found] == ["ollama"]
 
 
 async def test_a_look_only_gets_and_shows_no_key(client):

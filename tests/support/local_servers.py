@@ -220,6 +220,26 @@ async def hanging() -> AsyncGenerator[LocalServer, None]:
         yield server
 
 
+@asynccontextmanager
+async def flooding() -> AsyncGenerator[LocalServer, None]:
+    """A server that answers everything with a list of models that has no end."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server.heads.append((await reader.read(65536)).decode())
+        writer.write(b'HTTP/1.1 200 x\r\nContent-Type: application/json\r\n\r\n{"data": [')
+        entries = b'{"id": "model", "object": "model"},' * 2000
+        try:
+            while True:
+                writer.write(entries)
+                await writer.drain()
+        except ConnectionError:
+            writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as listening:
+        server = LocalServer(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
+        yield server
+
+
 async def a_closed_port() -> str:
     """An origin where nothing stands."""
     async with standing({}) as server:
