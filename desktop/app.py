@@ -170,6 +170,7 @@ class Program:
             scheme=theme.scheme,
             scale=theme.scale,
             calm=theme.is_calm,
+            columns=self.window.column_memory(),
         )
         remember(self._paths.data, remembered)
 

@@ -105,6 +105,8 @@ class Icon(StrEnum):
     TELL = "scroll"
     SPEAK_AS = "drama"
     SUGGEST = "lightbulb"
+    LEFT_COLUMN = "panel-left"
+    RIGHT_COLUMN = "panel-right"
 
 
 def set_icon(

@@ -3,17 +3,18 @@
 import asyncio
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.parts.figures import moment_text
 from desktop.qt.theme import Theme
+from desktop.session.column_button import column_button
+from desktop.session.columns import Column, Columns
 from desktop.session.composer import COLUMN, Composer
 from desktop.session.log_tab import LogLines
 from desktop.session.newest import NewestButton
@@ -34,9 +35,7 @@ ANSWERS: Final = {
     "Always": Consent.ALWAYS,
     "No": Consent.NO,
 }
-_WIDTHS: Final = (248, 860, 356)
 _ANY_WIDTH: Final = 16_777_215
-_LEAST: Final = (190, 380, 260)
 
 
 class SessionPage(QWidget):
@@ -61,6 +60,9 @@ class SessionPage(QWidget):
         self._foot = QWidget()
         self.newest = NewestButton(theme, self.story)
         self._connect_finder()
+        self.left_button = column_button(theme, Column.LEFT)
+        self.right_button = column_button(theme, Column.RIGHT)
+        self.columns = Columns(theme, self.side, self._centre(), self.right)
         self._lay_out()
         theme.changed.connect(self._wear)
         self._wear()
@@ -114,20 +116,25 @@ class SessionPage(QWidget):
             self.consent.clear()
 
     def _lay_out(self) -> None:
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.setChildrenCollapsible(False)
-        columns.setHandleWidth(1)
-        for place, widget in enumerate((self.side, self._centre(), self.right)):
-            widget.setMinimumWidth(_LEAST[place])
-            columns.addWidget(widget)
-            columns.setStretchFactor(place, int(place == 1))
-        columns.setSizes(list(_WIDTHS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(columns)
+        layout.addWidget(self.columns)
+        for column, button in self._column_buttons():
+            button.clicked.connect(lambda _, column=column: self.columns.toggle(column))
+        self.columns.changed.connect(self._show_columns)
+
+    def _show_columns(self) -> None:
+        for column, button in self._column_buttons():
+            button.setChecked(self.columns.is_shown(column))
+
+    def _column_buttons(self) -> tuple[tuple[Column, QToolButton], ...]:
+        return (Column.LEFT, self.left_button), (Column.RIGHT, self.right_button)
 
     def _centre(self) -> QWidget:
         centre = panel("story")
+        centre.setFocusProxy(self.composer.edit)
+        self.side.setFocusProxy(self.side.sessions)
+        self.right.setFocusProxy(self.right.tabs)
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
@@ -146,17 +153,18 @@ class SessionPage(QWidget):
     def _scene_bar(self) -> QWidget:
         bar = panel("bar", "bottom")
         layout = QHBoxLayout(bar)
-        layout.setContentsMargins(24, 9, 24, 9)
+        layout.setContentsMargins(10, 4, 10, 4)
+        layout.addWidget(self.left_button)
         layout.addWidget(self._place)
         layout.addWidget(self._when, 1)
         layout.addWidget(self._scene)
+        layout.addWidget(self.right_button)
         return bar
 
     def _wear(self) -> None:
         self.story.set_style(story_style(self._theme.tokens))
         self.story.set_text_scale(self._theme.scale)
         self.story.set_smooth(not self._theme.is_calm)
-        self.right.setMinimumWidth(self._theme.px(_LEAST[2]))
         self._foot.setMaximumWidth(self._theme.px(COLUMN))
 
 

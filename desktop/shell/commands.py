@@ -6,6 +6,8 @@ from typing import Final
 
 from desktop.qt.icons import Icon
 from desktop.qt.theme import SCALES, Scheme, Theme
+from desktop.session.column_button import COLUMN_ICONS, COLUMN_KEYS, COLUMN_NAMES
+from desktop.session.columns import Column
 from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.shell.actions import Command
@@ -169,6 +171,21 @@ def _find_commands(page: SessionPage, find: Callable[[], object]) -> tuple[Comma
             shortcut="Shift+F3",
             run=lambda: page.find_next(forward=False),
         ),
+    )
+
+
+def column_commands(page: SessionPage) -> tuple[Command, ...]:
+    return tuple(
+        Command(
+            menu=texts.VIEW,
+            name=COLUMN_NAMES[column],
+            icon=COLUMN_ICONS[column],
+            shortcut=COLUMN_KEYS[column],
+            run=partial(page.columns.toggle, column),
+            is_enabled=page.isVisible,
+            is_checked=partial(page.columns.is_shown, column),
+        )
+        for column in Column
     )
 
 

@@ -30,4 +30,5 @@ def first_window(application: QApplication, paths: Paths) -> MainWindow:
     theme.wear(remembered.scheme, remembered.scale)
     window = MainWindow(theme)
     window.put_back(remembered.geometry)
+    window.columns = remembered.columns
     return window

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.qt.theme import Theme
+from desktop.session.column_room import ColumnMemory
 from desktop.session.composer import Composer
 from desktop.shell.actions import Actions
 from desktop.shell.failure_page import FailurePage
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.toasts.keep_clear(self.composer)
         self.session: SessionPage | None = None
         self.welcome: WelcomePage | None = None
+        self.columns = ColumnMemory()
         self._models: ModelsPage | None = None
         self._library: LibraryPage | None = None
         self._shortcuts: ShortcutsPage | None = None
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
 
     def add_session_page(self, page: "SessionPage") -> None:
         self.session = page
+        page.columns.restore(self.columns)
         self._pages.addWidget(page)
 
     def add_models_page(self, page: "ModelsPage") -> None:
@@ -143,6 +146,9 @@ class MainWindow(QMainWindow):
 
     def place(self) -> bytes:
         return bytes(self.saveGeometry().data())
+
+    def column_memory(self) -> ColumnMemory:
+        return self.session.columns.memory if self.session else self.columns
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from desktop.qt.theme import SCALES, Scheme
+from desktop.session.column_room import ColumnMemory, columns_from
+
+FIRST: Final = ColumnMemory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +20,7 @@ class Remembered:
     scheme: Scheme = Scheme.SYSTEM
     scale: float = 1.0
     calm: bool = False
+    columns: ColumnMemory = FIRST
 
 
 def recall(folder: Path) -> Remembered:
@@ -28,6 +33,7 @@ def recall(folder: Path) -> Remembered:
         scheme=Scheme(scheme) if scheme in list(Scheme) else Scheme.SYSTEM,
         scale=next((each for each in SCALES if str(each) == scale), 1.0),
         calm=str(store.value("calm", "")) == str(True),
+        columns=columns_from(str(store.value("columns", ""))),
     )
 
 
@@ -37,6 +43,7 @@ def remember(folder: Path, remembered: Remembered) -> None:
     store.setValue("scheme", remembered.scheme.value)
     store.setValue("scale", str(remembered.scale))
     store.setValue("calm", str(remembered.calm))
+    store.setValue("columns", remembered.columns.text)
     store.sync()
 
 

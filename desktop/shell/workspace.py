@@ -17,6 +17,7 @@ from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.shell.actions import Actions, Command
 from desktop.shell.commands import (
+    column_commands,
     help_commands,
     program_commands,
     session_commands,
@@ -98,6 +99,7 @@ class Workspace(QObject):
             self._session.turns.busy_changed,
             self._session.session_opened,
             self._page.story.newest_hidden,
+            self._page.columns.changed,
             window.page_changed,
             window.toasts.changed,
             window.theme.changed,
@@ -217,6 +219,7 @@ class Workspace(QObject):
             *program_commands(window, page, self._offer_everything),
             *story_commands(self._session, page, self._show_story, self._find),
             *view_commands(window, theme, self._show_story),
+            *column_commands(page),
             *help_commands(window, self._welcoming.show),
         )
 

@@ -43,3 +43,7 @@ MODELS: Final = tr("Models")
 
 CARRIES: Final = tr("carries {things}")
 NO_ADVENTURE: Final = tr("There is no adventure to play. Put one into the adventures folder.")
+
+LEFT_COLUMN: Final = tr("Sessions and cast")
+RIGHT_COLUMN: Final = tr("Turn and world")
+SHOW_COLUMN: Final = tr("Show or hide the column: {column} ({keys})")

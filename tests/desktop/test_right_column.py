@@ -200,6 +200,7 @@ async def test_the_last_prompt_is_there_after_the_window_opens_again(a_window, u
         await until(lambda: context.parts.topLevelItemCount() and not shown.is_busy)
         titles = _titles(context)
     async with a_window() as again:
+        again.window.resize(1480, 920)  # a small screen has no room for the column
         show_tab(again, "Context")
         context = again.page.right.context
         await until(context.parts.topLevelItemCount)
