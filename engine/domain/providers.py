@@ -91,7 +91,9 @@ class Dialect:
     `chat_path` may hold `{model}`; `query` goes behind every path. `model_prefix` is what people
     write before the names of models although the service does not know it. `refuses` names
     parameters that are never sent. `fallback_field` is the parameter that lists models the service
-    may go on with by itself. `credit` are tried in order.
+    may go on with by itself. `credit` are tried in order. `fuller_lists` are pages that say more
+    of the models than `models_path`; the first that is there counts. `window_page` tells the
+    context a server runs with, at `window_field`, names with dots between them.
     """
 
     reasoning_fields: tuple[str, ...] = ("reasoning_content", "reasoning")
@@ -107,6 +109,9 @@ class Dialect:
     slots: int = 4
     chat_path: str = "/chat/completions"
     models_path: str = "/models"
+    fuller_lists: tuple[str, ...] = ()
+    window_page: str = ""
+    window_field: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     model_prefix: str = ""
     refuses: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from engine.providers.base import (
 )
 from engine.providers.chat_chunks import ChunkReader
 from engine.providers.chat_request import constraint_fields
-from engine.providers.cut_prompts import cut_note
+from engine.providers.cut_prompts import cut_note, fewest_tokens
 from engine.providers.model_list import lists_models
 from engine.providers.ndjson import LineDecoder
 from engine.providers.overlay import merged
@@ -68,7 +68,7 @@ class Ollama:
         ):
             async for event in events:
                 if isinstance(event, Finished):
-                    yield replace(event, note=await self._note(completion, event))
+                    yield await self._seen(completion, event)
                 else:
                     yield event
 
@@ -93,14 +93,22 @@ class Ollama:
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""
 
-    async def _note(self, completion: Completion, finished: Finished) -> str:
-        """Ask for the room the model really has only where the count says too little was read."""
-        counted = finished.usage.input if finished.usage else None
-        label = self._provider.label
-        if not counted or not cut_note(label, completion, window=counted):
-            return ""
-        allocated = (await self._loaded()).get(completion.model) or completion.context_window
-        return cut_note(label, completion, window=allocated) if allocated else ""
+    async def _seen(self, completion: Completion, finished: Finished) -> Finished:
+        """What a count that is too low means: a prompt that was cut, or one that was cached.
+
+        Ollama may count only what it had not read before, so the room the model really has
+        decides, which is asked for only then.
+        """
+        fewest, usage = fewest_tokens(completion), finished.usage
+        if usage is None or not usage.input or usage.input >= fewest:
+            return finished
+        room = (await self._loaded()).get(completion.model) or completion.context_window
+        if room is None:
+            return finished
+        if note := cut_note(self._provider.label, completion, window=room):
+            return replace(finished, note=note)
+        cached = fewest - usage.input
+        return replace(finished, usage=replace(usage, input=fewest, cached=cached, estimated=True))
 
     async def _loaded(self) -> Mapping[str, int]:
         """The context of each loaded model, in tokens; 0 where an older Ollama does not say."""

@@ -17,7 +17,7 @@ from engine.providers.chat_request import request_body
 from engine.providers.classification import request_id
 from engine.providers.dialects import dialect_of, sent_name
 from engine.providers.error_bodies import parsed
-from engine.providers.model_list import lists_models, models_in
+from engine.providers.listing import listed_models
 from engine.providers.service import Service
 from engine.providers.streaming import is_event_stream
 
@@ -66,11 +66,7 @@ class OpenAICompatible:
             yield event
 
     async def models(self) -> tuple[ModelFacts, ...]:
-        dialect = self._provider.dialect
-        listed = await self._service.get(dialect.models_path, dialect.query)
-        if not lists_models(listed):
-            raise self._service.wrong_address()
-        return models_in(listed, self._provider)
+        return await listed_models(self._service, self._provider)
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""

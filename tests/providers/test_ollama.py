@@ -85,7 +85,10 @@ async def test_a_prompt_whose_beginning_was_cached_is_not_taken_for_cut():
     roomy = {"models": [{**LOADED["models"][0], "context_length": 16384}]}
     counted = streamed(*SAID, done(prompt_eval_count=20, eval_count=5))
     asked = a_completion(LONG, context_window=16384)
-    assert await note_of(counted, asked, ps=roomy) == ""
+    end = end_of(await events_of(answering(counted, ps=roomy), asked))
+    assert end.note == ""
+    assert end.usage.estimated
+    assert end.usage.input - end.usage.cached == 20
 
 
 async def test_a_prompt_that_was_read_whole_asks_nothing_more():
