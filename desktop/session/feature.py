@@ -20,7 +20,7 @@ from desktop.session.turn_feature import TurnFeature
 from desktop.texts import story as texts
 from desktop.texts import turns as turn_texts
 from desktop.widgets.toast import Toasts
-from desktop.widgets.transcript import Action, message_data
+from desktop.widgets.transcript import Action, Row, message_data
 from engine.domain.deeds import Deeds
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.manners import Said
@@ -110,13 +110,6 @@ class SessionFeature(QObject):
         return session is not None and len(session.path) > 1 and not self.turns.is_busy
 
     @property
-    def can_continue(self) -> bool:
-        """The last message is a reply, and nothing is being written."""
-        session = self.turns.session
-        replied = session is not None and session.turn > 0 and not session.path[-1].by_player
-        return replied and not self.turns.is_busy
-
-    @property
     def _deeds(self) -> Deeds:
         session = self.turns.session
         return self._story.deeds(session.id) if session else Deeds()
@@ -133,11 +126,20 @@ class SessionFeature(QObject):
         """Take the last message out of the story; undo brings it back."""
         self._start(self._step, self._without_last)
 
-    def continue_last(self) -> None:
-        """Have the last reply go on."""
-        session = self.turns.session
-        if session is not None and session.head and self.can_continue:
-            self._act(session.head, Action.CONTINUE)
+    def can_act_on_last(self, action: Action) -> bool:
+        """Whether the last message offers `action`, and nothing is being written."""
+        last = self._last
+        return last is not None and last.offers(action) and not self.turns.is_busy
+
+    def act_on_last(self, action: Action) -> None:
+        last = self._last
+        if last is not None and self.can_act_on_last(action):
+            self._act(last.id, action)
+
+    @property
+    def _last(self) -> Row | None:
+        count = self._page.transcript.rowCount()
+        return self._page.transcript.row(count - 1) if count else None
 
     async def _step(self, step: Callable[[SessionId], Awaitable[OpenSession]]) -> None:
         session = self.turns.session

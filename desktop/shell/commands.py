@@ -15,6 +15,7 @@ from desktop.shell.window import MainWindow
 from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
 from desktop.texts.side import LIBRARY
+from desktop.widgets.transcript import Action
 from engine.domain.ids import SessionId
 from engine.domain.manners import Manner
 from engine.domain.providers import Connection
@@ -99,6 +100,7 @@ def story_commands(
         ),
         Command(menu=texts.STORY, name=texts.WRITE, icon=Icon.WRITE, shortcut="Ctrl+L", run=show),
         *_writing_commands(session, page),
+        *_last_message_commands(session),
         *_find_commands(page, find),
         Command(
             menu=texts.STORY,
@@ -137,15 +139,32 @@ def _writing_commands(session: SessionFeature, page: SessionPage) -> tuple[Comma
         shortcut="Ctrl+Shift+M",
         run=session.composing.suggest,
     )
-    go_on = Command(
-        menu=texts.STORY,
-        name=texts.CONTINUE,
-        icon=Icon.CONTINUE,
-        shortcut="Ctrl+Shift+G",
-        run=session.continue_last,
-        is_enabled=lambda: session.can_continue,
+    return (*manners, suggest)
+
+
+_ON_THE_LAST: Final[Mapping[Action, tuple[str, Icon, str]]] = {
+    Action.REGENERATE: (texts.WRITE_AGAIN, Icon.REGENERATE, "Ctrl+R"),
+    Action.CONTINUE: (texts.CONTINUE, Icon.CONTINUE, "Ctrl+Shift+G"),
+    Action.PREVIOUS: (texts.PREVIOUS_VERSION, Icon.CHEVRON_LEFT, "Ctrl+["),
+    Action.NEXT: (texts.NEXT_VERSION, Icon.CHEVRON_RIGHT, "Ctrl+]"),
+    Action.EDIT: (texts.EDIT_LAST, Icon.EDIT, "Ctrl+E"),
+    Action.BRANCH: (texts.BRANCH_LAST, Icon.BRANCH, ""),
+    Action.COPY: (texts.COPY_LAST, Icon.COPY, "Ctrl+Shift+C"),
+}
+
+
+def _last_message_commands(session: SessionFeature) -> tuple[Command, ...]:
+    return tuple(
+        Command(
+            menu=texts.STORY,
+            name=name,
+            icon=icon,
+            shortcut=keys,
+            run=partial(session.act_on_last, action),
+            is_enabled=partial(session.can_act_on_last, action),
+        )
+        for action, (name, icon, keys) in _ON_THE_LAST.items()
     )
-    return (*manners, suggest, go_on)
 
 
 def _find_commands(page: SessionPage, find: Callable[[], object]) -> tuple[Command, ...]:
@@ -206,6 +225,13 @@ def view_commands(
             icon=Icon.CONNECTION,
             shortcut="Ctrl+2",
             run=window.show_models,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=texts.ADD_CONNECTION,
+            icon=Icon.PLUS,
+            run=window.add_connection,
             is_enabled=lambda: window.has_models,
         ),
         Command(

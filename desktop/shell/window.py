@@ -128,6 +128,12 @@ class MainWindow(QMainWindow):
     def show_models(self) -> None:
         self._show(self._models, texts.MODELS_TITLE)
 
+    def add_connection(self) -> None:
+        """Straight to where a connection is added."""
+        if self._models is not None:
+            self.show_models()
+            self._models.open_add()
+
     def show_shortcuts(self) -> None:
         """Over the page that is shown; the way back leads there."""
         if self._pages.currentWidget() is not self._shortcuts:

@@ -84,3 +84,14 @@ class Row:
     def offered(self) -> tuple[Action, ...]:
         """What can be asked for now: nothing changes a message that is still being written."""
         return tuple(each for each in self.actions if not self.open or each is Action.COPY)
+
+    def offers(self, action: Action) -> bool:
+        """Whether `action` can be asked for now, by a button, an arrow or a key."""
+        place, count = self.swipe or (1, 1)
+        match action:
+            case Action.PREVIOUS:
+                return place > 1
+            case Action.NEXT:
+                return place < count
+            case _:
+                return action in self.offered
