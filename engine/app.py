@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,7 @@ from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
 from engine.domain.findings import Finding
 from engine.domain.found import FoundServer
+from engine.domain.habits import ModelHabits
 from engine.domain.ids import (
     CharacterId,
     ConnectionId,
@@ -54,6 +56,7 @@ from engine.play.turn import Emit, Turn
 from engine.play.undoing import redo, undo
 from engine.providers.adapters import adapter_for
 from engine.providers.adding import added, save_description
+from engine.providers.base import KnowsCredit
 from engine.providers.check import Checking
 from engine.providers.dry_run import NOTICE as DRY_RUN
 from engine.providers.dry_run import echoing, is_dry_run
@@ -76,7 +79,7 @@ from engine.settings import (
     with_profile,
     without_connection,
 )
-from engine.storage import ledger, prompts, sessions, tree
+from engine.storage import habits, ledger, prompts, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
 from engine.storage.opening import restore_backup
@@ -175,6 +178,7 @@ class Engine:
                     settings=current,
                     connections=connections,
                     ledger=_Ledger(db),
+                    habits=_Habits(db),
                     now=now,
                     pause=pause,
                 )
@@ -425,6 +429,7 @@ class Engine:
         before = self.settings
         connection = before.connection(id_)
         await self.change_settings(without_connection(before, id_))
+        await self._tools.router.habits.forget(id_)
         key = await asyncio.to_thread(self._secrets.take, connection.key if connection else None)
         await self._connections.forget(id_)
 
@@ -496,6 +501,22 @@ class Engine:
         return streamed(
             partial(find_servers, self._clients.loopback, self.providers, origins=origins)
         )
+
+    async def credit(self, connection: Connection) -> Decimal | None:
+        """US dollars left on a connection's account; None where nobody says.
+
+        Raise an `EngineError` that says what is wrong.
+        """
+        adapter = await self._connections.adapter_of(connection)
+        return await adapter.credit() if isinstance(adapter, KnowsCredit) else None
+
+    async def habits(self, profile: Profile) -> ModelHabits:
+        """What the profile's model was found to do."""
+        return await self._tools.router.habits.of(profile)
+
+    async def forget_habits(self, connection: ConnectionId) -> None:
+        """Begin anew with the models of a connection, which may be others by now."""
+        await self._tools.router.habits.forget(connection)
 
     async def switch_to(self, connection: Connection) -> Settings:
         """Point every model role at `connection`; the settings before, for taking it back.
@@ -662,6 +683,22 @@ class _Ledger:
 
     async def spent(self, today: date) -> Spent:
         return await self.db.run(partial(ledger.spent, today=today))
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What models were found to do, as routing keeps it."""
+
+    db: Database
+
+    async def load(self) -> Mapping[tuple[ConnectionId, str], ModelHabits]:
+        return await self.db.run(habits.all_habits)
+
+    async def keep(self, connection: ConnectionId, model: str, habits_: ModelHabits) -> None:
+        await self.db.run(partial(habits.keep_habits, link=connection, model=model, habits=habits_))
+
+    async def forget(self, connection: ConnectionId) -> None:
+        await self.db.run(partial(habits.forget_habits, link=connection))
 
 
 async def restore_library(paths: Paths, backup: Path) -> None:

@@ -16,6 +16,7 @@ cancellation (`asyncio.CancelledError`), never an error.
     │  ├─ FilteredError               the provider declined to answer this
     │  ├─ BadParameterError           a parameter was refused; `parameter` names it if known
     │  ├─ ModelNotFoundError          no such model, or a wrong address
+    │  ├─ NoPicturesError             the model takes no pictures, or not so many
     │  ├─ ConnectionFailedError       nothing answered, or not in time
     │  ├─ InterruptedStreamError      the answer broke off after it had begun
     │  └─ BadResponseError            the answer could not be understood
@@ -101,6 +102,9 @@ class BadParameterError(ProviderError):
 
 
 class ModelNotFoundError(ProviderError): ...
+
+
+class NoPicturesError(ProviderError): ...
 
 
 class ConnectionFailedError(ProviderError):

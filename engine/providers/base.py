@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from engine.domain.calls import FinishReason, Usage
 from engine.domain.constraints import Constraint, Rung
@@ -68,6 +69,17 @@ class Finished:
 
 
 StreamEvent = TextDelta | ReasoningText | Queued | Finished
+
+
+@runtime_checkable
+class KnowsCredit(Protocol):
+    """What only some adapters can tell as well."""
+
+    async def credit(self) -> Decimal | None:
+        """US dollars left on the account; None where the service does not say.
+
+        Raise a `ProviderError`.
+        """
 
 
 class Adapter(Protocol):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from engine.providers.base import Completion, ReasoningText, StreamEvent, TextDe
 from engine.providers.chat_chunks import ChunkReader
 from engine.providers.chat_request import request_body
 from engine.providers.classification import request_id
+from engine.providers.credit import credit_in
 from engine.providers.dialects import dialect_of, sent_name
 from engine.providers.error_bodies import parsed
 from engine.providers.listing import listed_models
@@ -67,6 +69,17 @@ class OpenAICompatible:
 
     async def models(self) -> tuple[ModelFacts, ...]:
         return await listed_models(self._service, self._provider)
+
+    async def credit(self) -> Decimal | None:
+        """US dollars left on the account; None where the service does not say.
+
+        Raise a `ProviderError`.
+        """
+        for source in self._provider.dialect.credit:
+            answer = await self._service.get(source.path)
+            if (left := credit_in(answer, source)) is not None:
+                return left
+        return None
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""

@@ -1,6 +1,6 @@
 """One attempt at a call: what it sent, what came back, and its row in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -38,9 +38,13 @@ from engine.providers.base import (
     StreamEvent,
     TextDelta,
 )
+from engine.routing.pictures import picture_tokens
 from engine.routing.pricing import cost_of
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
+
+MANY_WORDS: Final = 300
+"""Where there are fewer, nothing that matters can have been cut."""
 
 GO_ON: Final = ChatMessage(
     chat_role=ChatRole.USER,
@@ -63,6 +67,7 @@ class Attempt:
     price: Price | None
     rung: Rung
     started: float
+    extra_params: Mapping[str, object] = field(default_factory=dict)
     context_window: int | None = None
     first_token: float | None = None
     parts: list[str] = field(default_factory=list)
@@ -82,7 +87,7 @@ class Attempt:
             context_window=self.context_window,
             constraint=self.request.constraint,
             rung=self.rung,
-            extra_params=self.stop.profile.extra_params,
+            extra_params=self.extra_params,
             aside=self.request.aside,
             continues=self.request.continues and by_letter,
         )
@@ -129,6 +134,22 @@ class Attempt:
                     name,
                     f"{name} sent an empty answer. Press Retry, or choose another model.",
                 )
+
+    def cut_note(self) -> str:
+        """A sentence about a prompt that the service read only a part of; "" for none.
+
+        No tokenizer makes fewer tokens than there are words, so a count well below them is no
+        matter of counting.
+        """
+        usage = self.finished and self.finished.usage
+        words = sum(len(message.text.split()) for message in self.request.messages)
+        if not usage or not usage.input or usage.input > words * 0.7 or words < MANY_WORDS:
+            return ""
+        return (
+            f"{self.provider.label} read only {usage.input} tokens of a prompt of about "
+            f"{prompt_tokens(self.request.messages)}: the rest was cut without a word. Give the "
+            "model more context there, or lower this profile's context window."
+        )
 
     def outcome(self) -> Outcome:
         """How a stream that ended by itself ended."""
@@ -204,9 +225,10 @@ def finished_event(attempt: Attempt, row: LedgerRow) -> CallFinished:
     if row.outcome is Outcome.INTERRUPTED:
         reason = FinishReason.INTERRUPTED
     note = attempt.finished.note if attempt.finished else ""
-    return CallFinished(row=row, finish=reason, note=note)
+    return CallFinished(row=row, finish=reason, note=note or attempt.cut_note())
 
 
 def prompt_tokens(messages: Sequence[ChatMessage]) -> int:
-    """An estimate of the tokens a prompt takes."""
-    return sum(estimate_tokens(message.text) for message in messages)
+    """An estimate of the tokens a prompt takes, pictures included."""
+    texts = sum(estimate_tokens(message.text) for message in messages)
+    return texts + picture_tokens(messages)

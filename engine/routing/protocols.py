@@ -1,9 +1,12 @@
 """What routing needs from the parts it does not know."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
 from engine.domain.calls import LedgerRow, Spent
+from engine.domain.habits import ModelHabits
+from engine.domain.ids import ConnectionId
 from engine.domain.providers import ModelFacts, Profile, Provider
 from engine.providers.base import Adapter
 from engine.settings import Waiting
@@ -15,6 +18,17 @@ class Ledger(Protocol):
 
     async def spent(self, today: date) -> Spent:
         """What is booked for `today` and for its month."""
+
+
+class HabitStore(Protocol):
+    """Where it is kept what models were found to do."""
+
+    async def load(self) -> Mapping[tuple[ConnectionId, str], ModelHabits]: ...
+
+    async def keep(self, connection: ConnectionId, model: str, habits: ModelHabits) -> None: ...
+
+    async def forget(self, connection: ConnectionId) -> None:
+        """Everything about the models of this connection."""
 
 
 class Connections(Protocol):

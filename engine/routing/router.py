@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from itertools import count
@@ -12,7 +12,7 @@ from typing import assert_never
 from engine.domain.calls import CallEvent, CallFinished, CooledDown, FellBack, LedgerRow, Outcome
 from engine.domain.consent import Ask, Consent, ConsentQuestion
 from engine.domain.constraints import Rung
-from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.ids import ProfileId
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Price, Profile
 from engine.errors import (
@@ -23,11 +23,20 @@ from engine.errors import (
     SpendingLimitError,
 )
 from engine.providers.base import Finished, Queued, ReasoningText, StreamEvent, TextDelta
-from engine.routing.attempts import Attempt, failed_event, finished_event, prompt_tokens
+from engine.providers.dialects import dialect_of
+from engine.routing.attempts import (
+    Attempt,
+    failed_event,
+    finished_event,
+    prompt_tokens,
+)
 from engine.routing.budget import Budget
+from engine.routing.habits import Habits, refused_parameter, without_refused
+from engine.routing.own_fallbacks import without_dearer_list
 from engine.routing.patience import patient
+from engine.routing.pictures import check_pictures, picture_tokens
 from engine.routing.pricing import Size, is_dearer, price_of
-from engine.routing.protocols import Connections, Ledger
+from engine.routing.protocols import Connections, HabitStore, Ledger
 from engine.routing.queue import CallQueue
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop, route, values
@@ -57,6 +66,7 @@ class Router:
         settings: Callable[[], Settings],
         connections: Connections,
         ledger: Ledger,
+        habits: HabitStore,
         now: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -67,7 +77,7 @@ class Router:
         self._pause = pause
         self._queue = CallQueue()
         self._budget = Budget(settings, ledger, now)
-        self._rungs: dict[tuple[ConnectionId, str], Rung] = {}
+        self.habits = Habits(habits)
 
     def first_stop(self, request: CallRequest) -> Stop:
         """The profile this call uses first. Raise `RoutingError` when there is none."""
@@ -137,7 +147,7 @@ class Router:
     async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
         """The rung this stop's model is held to, and all that its backend offers."""
         rungs = (await self._connections.adapter(stop.profile)).rungs
-        remembered = self._rungs.get((stop.profile.connection, stop.profile.model))
+        remembered = (await self.habits.of(stop.profile)).rung
         return (remembered if remembered in rungs else rungs[0]), rungs
 
     async def demote(self, stop: Stop) -> bool:
@@ -145,7 +155,7 @@ class Router:
         rung, rungs = await self.rung(stop)
         below = rungs[rungs.index(rung) + 1 :]
         if below:
-            self._rungs[stop.profile.connection, stop.profile.model] = below[0]
+            await self.habits.hold_to(stop.profile, below[0])
         return bool(below)
 
     def _route(self, request: CallRequest) -> tuple[Stop, ...]:
@@ -180,14 +190,23 @@ class Router:
             await self._pause(seconds)
 
     async def _repaired(self, request: CallRequest, stop: Stop, error: EngineError) -> bool:
-        """Whether the next try is made another way: a refused constraint goes one rung down."""
-        if not isinstance(error, BadParameterError) or request.constraint is None:
+        """Whether the next try is made another way.
+
+        A refused value is left out from now on; a refused constraint goes one rung down.
+        """
+        if not isinstance(error, BadParameterError):
             return False
-        return await self.demote(stop)
+        parameter = refused_parameter(error.parameter, stop.profile.extra_params)
+        if parameter and parameter not in (await self.habits.of(stop.profile)).refuses:
+            await self.habits.leave_out(stop.profile, parameter)
+            return True
+        return request.constraint is not None and await self.demote(stop)
 
     async def _attempt(
         self, request: CallRequest, stop: Stop, number: int
     ) -> AsyncGenerator[CallOutput, None]:
+        facts, provider = self._connections.facts(stop.profile), self._connections.provider
+        check_pictures(request.messages, facts, provider(stop.profile).label)
         adapter = await self._connections.adapter(stop.profile)
         attempt = await self._prepared(request, stop, number)
         async with (
@@ -213,17 +232,38 @@ class Router:
         facts = self._connections.facts(stop.profile)
         row = self._settings().task_values(request.task)
         rung, _ = await self.rung(stop)
+        refuses = (await self.habits.of(stop.profile)).refuses
+        price = await price_of(provider, facts)
         return Attempt(
             request=request,
             number=number,
             stop=stop,
             provider=provider,
             model_role=row.model_role,
-            values=values(request, row, stop, facts),
-            price=await price_of(provider, facts),
+            values=without_refused(values(request, row, stop, facts), refuses),
+            extra_params=await self._extras(request, stop, price, refuses),
+            price=price,
             rung=rung if request.constraint else Rung.PLAIN,
             started=_now(),
             context_window=self._window(stop),
+        )
+
+    async def _extras(
+        self, request: CallRequest, stop: Stop, price: Price | None, refuses: frozenset[str]
+    ) -> Mapping[str, object]:
+        """The profile's own parameters, as far as they may be sent."""
+        profile, settings = stop.profile, self._settings()
+        approved = (settings.profile(id_) for id_ in settings.approved)
+        return await without_dearer_list(
+            {name: value for name, value in profile.extra_params.items() if name not in refuses},
+            profile=profile,
+            provider=self._connections.provider(profile),
+            price=price,
+            size=self._size(request, stop),
+            facts=self._connections.facts,
+            approved=frozenset(
+                each.model for each in approved if each and each.connection == profile.connection
+            ),
         )
 
     async def _booked(
@@ -283,7 +323,8 @@ class Router:
         return RoutingError(f"{name} may cost more and is not used without your consent.")
 
     def _room(self, request: CallRequest, stop: Stop) -> PromptRoom:
-        return PromptRoom(window=self._window(stop), reply=self._size(request, stop).output)
+        taken = self._size(request, stop).output + picture_tokens(request.messages)
+        return PromptRoom(window=self._window(stop), reply=taken)
 
     async def _price(self, profile: Profile) -> Price | None:
         return await price_of(self._connections.provider(profile), self._connections.facts(profile))
@@ -298,8 +339,10 @@ class Router:
     def _size(self, request: CallRequest, stop: Stop) -> Size:
         row = self._settings().task_values(request.task)
         largest = values(request, row, stop, self._connections.facts(stop.profile)).max_tokens
+        thoughts = dialect_of(self._connections.provider(stop.profile), stop.profile.model)
         return Size(
-            input=prompt_tokens(request.messages), output=int(largest.value or row.max_tokens)
+            input=prompt_tokens(request.messages),
+            output=int(largest.value or row.max_tokens) + thoughts.thinking_room,
         )
 
 

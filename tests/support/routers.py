@@ -10,6 +10,7 @@ from builders import TODAY
 
 from engine.domain.calls import CallFinished, LedgerRow, Spent
 from engine.domain.consent import refuse
+from engine.domain.habits import ModelHabits
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import (
     FREE,
@@ -70,6 +71,7 @@ class ARouter:
     slots: int = 4
     patience: Waiting = field(default_factory=Waiting)
     rows: list[LedgerRow] = field(default_factory=list)
+    habits: dict[tuple[ConnectionId, str], ModelHabits] = field(default_factory=dict)
     pauses: list[float] = field(default_factory=list)
     spent_before: Decimal = Decimal(0)
     earlier_this_month: Decimal = Decimal(0)
@@ -81,6 +83,7 @@ class ARouter:
             settings=lambda: self.settings,
             connections=self,
             ledger=self,
+            habits=self,
             now=lambda: TODAY,
             pause=self._pause,
         )
@@ -97,6 +100,15 @@ class ARouter:
 
     def waiting(self, profile: Profile) -> Waiting:
         return self.settings.waiting
+
+    async def load(self) -> Mapping[tuple[ConnectionId, str], ModelHabits]:
+        return dict(self.habits)
+
+    async def keep(self, connection: ConnectionId, model: str, habits: ModelHabits) -> None:
+        self.habits[connection, model] = habits
+
+    async def forget(self, connection: ConnectionId) -> None:
+        self.habits = {key: value for key, value in self.habits.items() if key[0] != connection}
 
     async def book(self, row: LedgerRow) -> None:
         self.rows.append(row)

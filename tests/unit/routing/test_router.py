@@ -22,6 +22,7 @@ from engine.domain.calls import (
     Usage,
 )
 from engine.domain.consent import Consent
+from engine.domain.messages import ChatMessage, ChatRole
 from engine.errors import (
     AuthenticationError,
     BadResponseError,
@@ -239,3 +240,24 @@ async def test_the_whole_call_has_a_deadline_however_busily_it_streams():
     waiting = Waiting(first_token=5, idle=5, whole_call=0.05)
     made = ARouter({"first": says(endless)}, patience=waiting)
     assert (await made.outputs(a_call()))[-1].finish is FinishReason.INTERRUPTED
+
+
+MANY_WORDS = "It rains on the quay. " * 200
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "noted"),
+    [
+        (MANY_WORDS, 300, True),
+        (MANY_WORDS, 1200, False),
+        (MANY_WORDS, 0, False),
+        ("Short.", 1, False),
+        ("雨" * 4000, 2000, False),
+    ],
+)
+async def test_a_prompt_that_was_cut_without_a_word_is_told(text, counted, noted):
+    reply = Reply(steps=("Hello.",), usage=Usage(input=counted, output=2))
+    message = ChatMessage(chat_role=ChatRole.USER, text=text)
+    outputs = await ARouter({"first": says(reply)}).outputs(replace(a_call(), messages=(message,)))
+    assert ("read only 300 tokens of a prompt of about" in outputs[-1].note) is noted
+    assert bool(outputs[-1].note) is noted
