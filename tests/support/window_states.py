@@ -409,9 +409,11 @@ async def _open_menu(stage: Stage) -> None:
 
 
 async def _say_things(stage: Stage) -> None:
-    stage.window.toasts.say("Copied.")
-    stage.window.toasts.say("The story was deleted.", "Undo")
-    stage.window.toasts.say(f"{VERY_LONG[:180]} was deleted.", "Undo")
+    toasts = stage.window.toasts
+    toasts._seconds = toasts._seconds_with_button = 3600  # as long as it is looked at
+    toasts.say("Copied.")
+    toasts.say("The story was deleted.", "Undo")
+    toasts.say(f"{VERY_LONG[:180]} was deleted.", "Undo")
 
 
 async def _models(stage: Stage) -> None:
