@@ -78,7 +78,14 @@ class Checking:
             address = address_of(provider, self.connection)
         except ModelNotFoundError as error:
             return NoAddress(sentence=str(error))
-        found = await self._asked(self.connection, self.patience)
+        # A server that waits for the end of a line would let a greeting in TLS hang for long.
+        secure_here = is_loopback(address) and address.startswith("https://")
+        if secure_here and (plain := await self._of_another_kind(address, "http")):
+            return plain
+        return await self._better(await self._asked(self.connection, self.patience), address)
+
+    async def _better(self, found: Finding, address: str) -> Finding:
+        """What was found, or what a second look finds instead of it."""
         match found:
             case Works() | NoModel():
                 return await self._unless_loading(found, address)
@@ -133,7 +140,7 @@ class Checking:
 
     async def _elsewhere(self, address: str, places: Sequence[str]) -> Finding | None:
         """Where the server speaks, if it is at one of `places` or of another kind."""
-        if is_loopback(address) and (other := await self._of_another_kind(address)):
+        if is_loopback(address) and (other := await self._recognised(address)):
             return other
         for place in places:
             if not _may_go(address, place):
@@ -149,20 +156,23 @@ class Checking:
         secure = address.startswith("http://") and not is_loopback(address)
         return (*paths, *((other_scheme(address),) if secure else ()))
 
-    async def _of_another_kind(self, address: str) -> Finding | None:
+    async def _recognised(self, address: str) -> Finding | None:
         for scheme in ("http", "https"):
-            port = Port(self.clients.loopback, f"{scheme}://{place_of(address)}")
-            look = Look(origin=port.origin, get=port.get, providers=self.providers)
-            try:
-                server = await recognised(look)
-            except httpx.HTTPError:
-                continue
-            if server is None or (server.provider, server.base_url) == (self.provider.id, address):
-                return None
-            is_any = server.provider == ANY
-            kind = self.provider if is_any else self.providers[server.provider]
-            return self._found_at(kind, server.base_url)
+            if found := await self._of_another_kind(address, scheme):
+                return found
         return None
+
+    async def _of_another_kind(self, address: str, scheme: str) -> Finding | None:
+        port = Port(self.clients.loopback, f"{scheme}://{place_of(address)}")
+        look = Look(origin=port.origin, get=port.get, providers=self.providers)
+        try:
+            server = await recognised(look)
+        except httpx.HTTPError:
+            return None
+        if server is None or (server.provider, server.base_url) == (self.provider.id, address):
+            return None
+        kind = self.provider if server.provider == ANY else self.providers[server.provider]
+        return self._found_at(kind, server.base_url)
 
     def _found_at(self, provider: Provider, address: str) -> FoundElsewhere:
         meant = self.provider
