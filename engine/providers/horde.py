@@ -94,6 +94,16 @@ class Horde:
         windows = await self._windows()
         return tuple(self._facts(str(each["name"]), windows) for each in served)
 
+    async def credit(self) -> None:
+        """Kudos are no money; but only this page tells a wrong key. Raise a `ProviderError`."""
+        if self._anonymous:
+            return
+        try:
+            await self._service.get("/find_user")
+        except ModelNotFoundError as error:
+            # A key that nobody has is a user that is not found.
+            raise self._service.refused(401, {}, {"rc": "InvalidAPIKey"}) from error
+
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""
 

@@ -1,15 +1,18 @@
 """The connections the player has set up, opened when first needed."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
-from engine.errors import AuthenticationError, RoutingError
-from engine.providers.base import Adapter
+from engine.errors import AuthenticationError, ProviderError, RoutingError
+from engine.providers.base import Adapter, KnowsCredit
 from engine.secrets import Secrets, cleaned
 from engine.settings import Settings, Waiting
+
+log = logging.getLogger("triptych.routing")
 
 OpenAdapter = Callable[[Provider, Connection, str | None], Adapter]
 """Makes the adapter of a connection, given its key."""
@@ -64,9 +67,11 @@ class OpenConnections:
         self._require_switched_on(self._providers[connection.provider])
         adapter = await self._opened(connection, cleaned(key) if key.strip() else None)
         try:
-            return await adapter.models()
+            models = await adapter.models()
+            await _require_good_key(adapter)
         finally:
             await adapter.aclose()
+        return models
 
     async def forget(self, connection: ConnectionId) -> None:
         """Open this connection anew when it is next needed, with a new key for instance."""
@@ -120,3 +125,15 @@ class OpenConnections:
                 "Choose another model under Models & connections."
             )
         return connection
+
+
+async def _require_good_key(adapter: Adapter) -> None:
+    """Some services show their models to anybody; an account shows itself to its key alone."""
+    if not isinstance(adapter, KnowsCredit):
+        return
+    try:
+        await adapter.credit()
+    except AuthenticationError:
+        raise
+    except ProviderError as error:
+        log.debug("credit is not known: %s", type(error).__name__)

@@ -23,12 +23,14 @@ ACME = Connection(id=ConnectionId("acme"), provider=ProviderId("openrouter"), la
 
 @pytest.fixture
 async def engine(tmp_path):
-    """Its OpenRouter takes one key and has one model."""
+    """Its OpenRouter takes one key, and shows its one model to anybody."""
 
     def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/models"):
+            return httpx.Response(200, json={"data": [{"id": "acme-1"}]})
         if request.headers["authorization"] != f"Bearer {KEY}":
             return httpx.Response(401, json={"error": {"message": "No such key."}})
-        return httpx.Response(200, json={"data": [{"id": "acme-1"}]})
+        return httpx.Response(500, json={"error": {"message": "No credit is told today."}})
 
     def open_adapter(provider, connection, key):
         return connected(answer, provider, key=key) if provider.needs_key else Scripted(())

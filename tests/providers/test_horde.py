@@ -12,7 +12,7 @@ from wires.horde import LISTED, WAITING, WORKERS, connected, done, queue, taken_
 
 from engine.domain.constraints import Choice, Rung
 from engine.domain.messages import ChatMessage, ChatRole
-from engine.errors import ConnectionFailedError, OverloadedError
+from engine.errors import AuthenticationError, ConnectionFailedError, OverloadedError
 from engine.providers.base import Queued
 from engine.providers.horde import ANONYMOUS, POLL_SECONDS, request_body
 from engine.providers.prompt_formats import (
@@ -102,6 +102,14 @@ async def test_without_a_key_it_is_asked_anonymously(key, sent):
     assert {request.headers["apikey"] for request in server.requests} == {sent}
     assert end.note == ("This answer cost about 12 kudos." if key == KEY else "")
     assert end.cost == "0"
+
+
+async def test_a_key_that_nobody_has_is_a_wrong_key():
+    unknown = httpx.Response(404, json={"message": "No such user", "rc": "UserNotFound"})
+    with pytest.raises(AuthenticationError):
+        await connected(queue(find_user=unknown)).credit()
+    await connected(queue(find_user={"username": "me#1", "kudos": 120.0})).credit()
+    await connected(queue(find_user=unknown), None).credit()
 
 
 async def test_a_form_cannot_be_enforced():
