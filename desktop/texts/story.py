@@ -4,6 +4,16 @@ from typing import Final
 
 from desktop.texts import plural, tr
 
+STORY: Final = tr("Story")
+REASONING_FOLDED: Final = tr("Reasoning")
+PREVIOUS_VERSION: Final = tr("Previous version")
+NEXT_VERSION: Final = tr("Next version")
+WRITE_AGAIN: Final = tr("Write again")
+CONTINUE: Final = tr("Continue")
+EDIT_MESSAGE: Final = tr("Edit")
+BRANCH: Final = tr("Branch from here")
+COPY_MESSAGE: Final = tr("Copy message")
+MORE: Final = tr("More…")
 SCENE: Final = tr("Scene {number}")
 REASONING: Final = tr("What the model thought before it wrote")
 SHOWN_PLAIN: Final = tr("shown as plain text")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from desktop.texts import story as texts
 from desktop.widgets.markdown import one_line
 from desktop.widgets.transcript.body import Marks
 from desktop.widgets.transcript.icons import UNITS, icon
@@ -110,7 +111,7 @@ def _reasoning(painter: QPainter, message: Message, clip: QRect, attention: Atte
     painter.setPen(sheet.color("accent" if focused else "faint"))
     _chevron(painter, message, area, unfolded=message.reasoning is not None)
     text = area.adjusted(sheet.px(16), 0, 0, 0)
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, "Reasoning")
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, texts.REASONING_FOLDED)
     if message.reasoning is not None:
         origin = message.reasoning_origin
         painter.translate(origin)

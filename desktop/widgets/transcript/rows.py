@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from desktop.texts import story as texts
+
 
 class RowKind(StrEnum):
     PLAYER = "player"
@@ -30,14 +32,14 @@ class Action(StrEnum):
 
 
 _LABELS = {
-    Action.PREVIOUS: "Previous version",
-    Action.NEXT: "Next version",
-    Action.REGENERATE: "Write again",
-    Action.CONTINUE: "Continue",
-    Action.EDIT: "Edit",
-    Action.BRANCH: "Branch from here",
-    Action.COPY: "Copy",
-    Action.MORE: "More…",
+    Action.PREVIOUS: texts.PREVIOUS_VERSION,
+    Action.NEXT: texts.NEXT_VERSION,
+    Action.REGENERATE: texts.WRITE_AGAIN,
+    Action.CONTINUE: texts.CONTINUE,
+    Action.EDIT: texts.EDIT_MESSAGE,
+    Action.BRANCH: texts.BRANCH,
+    Action.COPY: texts.COPY_MESSAGE,
+    Action.MORE: texts.MORE,
 }
 
 

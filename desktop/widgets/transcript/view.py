@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
+from desktop.texts import story as texts
 from desktop.widgets.transcript.access import announce, install_accessibility
 from desktop.widgets.transcript.copying import Copying
 from desktop.widgets.transcript.editing import Editing
@@ -60,7 +61,7 @@ class TranscriptView(TranscriptKeys):
         self._autoscroll = QTimer(self, interval=_AUTOSCROLL_MS)
         self._autoscroll.timeout.connect(self._scroll_while_selecting)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Story")
+        self.setAccessibleName(texts.STORY)
         self.viewport().setMouseTracking(True)
         self._being_written: set[str] = set()
         model.dataChanged.connect(self._announce_when_finished)

@@ -90,14 +90,14 @@ def test_what_can_be_done_with_a_message_is_described_and_said_when_chosen(
     view = a_view([a_row("a", actions=(Action.EDIT, Action.COPY), divider="Scene 5")])
     item = interface_of(view).child(0)
     assert item.text(QAccessible.Text.Name).startswith("Scene 5, Mira")
-    assert item.text(QAccessible.Text.Description) == "Edit, Copy"
+    assert item.text(QAccessible.Text.Description) == "Edit, Copy message"
     view.activateWindow()
     view.setFocus()
     told = []
     monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
     for _ in range(2):
         qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert [event.message() for event in told] == ["Edit", "Copy"]
+    assert [event.message() for event in told] == ["Edit", "Copy message"]
 
 
 def test_views_come_and_go_without_harm_to_the_process(a_view, some_rows, qapp):
