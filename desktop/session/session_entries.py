@@ -37,8 +37,10 @@ def listed(summaries: Sequence[SessionSummary]) -> tuple[Listed, ...]:
 
 def matching(sessions: Sequence[Listed], text: str) -> list[Entry]:
     """The sessions that have every word of `text` in name, adventure or place."""
-    words = text.casefold().split()
-    return [each.entry for each in sessions if all(word in each.words for word in words)]
+    found = list(sessions)
+    for word in text.casefold().split():
+        found = [each for each in found if word in each.words]
+    return [each.entry for each in found]
 
 
 def hit_entries(hits: Sequence[SearchHit]) -> list[Entry]:
