@@ -150,8 +150,8 @@ def _slider(name: str) -> CalmSlider:
     slider.setPageStep(2)
     # Only where it is let go is a choice; what it passes on the way is none.
     slider.setTracking(False)
-    slider.setMinimumWidth(64)
-    slider.setMaximumWidth(120)
+    slider.setMinimumWidth(50)
+    slider.setMaximumWidth(88)
     return slider
 
 

@@ -133,6 +133,8 @@ class TileBoard(QWidget):
 
     chosen = Signal(str)
     """A tile's id."""
+    went_to = Signal(QWidget)
+    """This tile has the focus now, and should be in sight."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -164,7 +166,7 @@ class TileBoard(QWidget):
 
     def focus_group(self, place: int) -> None:
         """Go to the first tile of a group."""
-        self._grids[place][1][0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to(self._grids[place][1][0])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -174,12 +176,16 @@ class TileBoard(QWidget):
         if there is None:
             super().keyPressEvent(event)
         else:
-            tiles[there].setFocus(Qt.FocusReason.TabFocusReason)
+            self._go_to(tiles[there])
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def _go_to(self, tile: Tile) -> None:
+        tile.setFocus(Qt.FocusReason.TabFocusReason)
+        self.went_to.emit(tile)
 
     def _next_to(self, here: int, key: Qt.Key) -> int | None:
         last = len(self.tiles) - 1

@@ -220,7 +220,14 @@ async def test_the_page_opens_at_the_group_that_is_asked_for_and_escape_goes_bac
         assert focused().text() == "Built in"
         press(Qt.Key.Key_Up)
         assert focused().text() != "Built in"
-        page.add.board.focus_group(1)
+        page.open_add(Group.COMPUTER)
+        shown.window.resize(900, 560)
+        last = page.add.board.tiles[-1]
+        for _ in page.add.board.tiles:
+            press(Qt.Key.Key_Right)
+        assert focused() is last
+        await until(lambda: not last.visibleRegion().isEmpty())
+        page.open_add(Group.COMPUTER)
         press(Qt.Key.Key_Left)
         assert focused().text() == "Any OpenAI-compatible server"
         press(Qt.Key.Key_Return)
