@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop.qt.theme import Theme
 from desktop.session.column_room import LEAST, STORY, ColumnMemory, fitting, widths
 from desktop.widgets.escape import Escape
+from desktop.widgets.labels import set_property
 
 _OVER: Final = 0.92
 """How much of the window a column may take that lies over the story."""
@@ -87,6 +88,7 @@ class Columns(QWidget):
         if focused and widget.isAncestorOf(focused):
             self._story.setFocus()
         widget.hide()
+        set_property(widget, "edge", "")
         self._splitter.insertWidget(0 if column is Column.LEFT else 2, widget)
         self._arrange()
         self.changed.emit()
@@ -137,6 +139,7 @@ class Columns(QWidget):
         self._escape = Escape(widget)
         self._escape.pressed.connect(self.put_away)
         widget.setParent(self)
+        set_property(widget, "edge", "right" if column is Column.LEFT else "left")
         widget.setGeometry(self._place_over(column))
         widget.show()
         widget.raise_()
