@@ -79,7 +79,7 @@ from engine.settings import (
     with_profile,
     without_connection,
 )
-from engine.storage import habits, ledger, prompts, sessions, tree
+from engine.storage import habits, ledger, listed, prompts, sessions, tree
 from engine.storage.database import Database
 from engine.storage.journal import recover
 from engine.storage.opening import restore_backup
@@ -164,6 +164,7 @@ class Engine:
             await db.run(partial(sessions.purge_sessions, before=now() - KEPT_DELETED))
             clients = await Clients.open()
             stack.push_async_callback(clients.aclose)
+            offered = await db.run(listed.all_listed)
             adapters = open_adapter or _adapters(clients, paths, pause)
 
             def routed(current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
@@ -172,6 +173,7 @@ class Engine:
                     providers=providers,
                     secrets=secrets,
                     open_adapter=echoing if dry else adapters,
+                    listed=offered,
                     needs_keys=not dry,
                 )
                 router = Router(
@@ -430,6 +432,7 @@ class Engine:
         connection = before.connection(id_)
         await self.change_settings(without_connection(before, id_))
         await self._tools.router.habits.forget(id_)
+        await self._db.run(partial(listed.forget_listed, link=id_))
         key = await asyncio.to_thread(self._secrets.take, connection.key if connection else None)
         await self._connections.forget(id_)
 
@@ -461,7 +464,11 @@ class Engine:
         Raise a `ProviderError` that says what is wrong.
         """
         adapter = await self._connections.adapter_of(connection)
-        return await adapter.models()
+        models = await adapter.models()
+        if self.settings.connection(connection.id) is not None:
+            self._connections.note_listed(connection.id, models)
+            await self._db.run(partial(listed.keep_listed, link=connection.id, models=models))
+        return models
 
     async def check(self, connection: Connection, key: str = "") -> Finding:
         """What is so about a connection, set up or not; `key` goes before the one that is kept.
@@ -612,7 +619,7 @@ class Engine:
             profile=profiles[0],
             connection=connection,
             provider=provider,
-            facts=provider.facts_of(profiles[0].model),
+            facts=self._connections.facts(profiles[0]),
             fallbacks=profiles[1:],
         )
 

@@ -46,6 +46,17 @@ class ModelFacts:
     loaded: bool | None = None
     images: bool | None = None
 
+    def filled(self, other: "ModelFacts") -> "ModelFacts":
+        """These facts, with what only `other` knows of name, sizes, price and pictures."""
+        return replace(
+            self,
+            name=self.name or other.name,
+            context_window=self.context_window or other.context_window,
+            max_output=self.max_output or other.max_output,
+            price=self.price or other.price,
+            images=other.images if self.images is None else self.images,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFamily:

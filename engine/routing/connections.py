@@ -28,9 +28,16 @@ class OpenConnections:
         providers: Mapping[ProviderId, Provider],
         secrets: Secrets,
         open_adapter: OpenAdapter,
+        listed: Mapping[ConnectionId, tuple[ModelFacts, ...]] | None = None,
         needs_keys: bool = True,
     ) -> None:
-        """Without `needs_keys` no key is read or asked for."""
+        """`listed` is what services last said of their models.
+
+        Without `needs_keys` no key is read or asked for.
+        """
+        self._listed = {
+            link: {each.model: each for each in models} for link, models in (listed or {}).items()
+        }
         self._settings = settings
         self._providers = providers
         self._secrets = secrets
@@ -84,7 +91,19 @@ class OpenConnections:
         return self._providers[self._connection(profile).provider]
 
     def facts(self, profile: Profile) -> ModelFacts:
-        return self.provider(profile).facts_of(profile.model)
+        """What the provider's file says of the model, and the service where the file does not.
+
+        What a local server says counts only while it runs: how much context it gives a model
+        is not how much the model was made for.
+        """
+        provider = self.provider(profile)
+        facts = provider.facts_of(profile.model)
+        listed = self._listed.get(profile.connection, {}).get(profile.model)
+        return facts.filled(listed) if listed and not provider.local else facts
+
+    def note_listed(self, connection: ConnectionId, models: tuple[ModelFacts, ...]) -> None:
+        """Take in what a service says of its models."""
+        self._listed[connection] = {each.model: each for each in models}
 
     def waiting(self, profile: Profile) -> Waiting:
         """The player's patience, or what the connection or its provider needs instead."""

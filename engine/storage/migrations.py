@@ -261,10 +261,18 @@ def m005_cache_writes_and_habits(connection: sqlite3.Connection) -> None:
     )
 
 
+def m006_listed_models(connection: sqlite3.Connection) -> None:
+    """Keep what a service last said of its models."""
+    connection.execute(
+        "CREATE TABLE listed_models (connection TEXT PRIMARY KEY, models TEXT NOT NULL) STRICT"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
     m003_places,
     m004_calls_of_messages,
     m005_cache_writes_and_habits,
+    m006_listed_models,
 )

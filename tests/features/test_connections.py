@@ -1,6 +1,7 @@
 """Connections tried before they are kept, and taken away with everything that belongs to them."""
 
 from contextlib import aclosing
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,13 +11,13 @@ from wire import KEY, connected
 
 from engine.app import Engine
 from engine.domain.findings import KeyRefused, Trouble, Works
-from engine.domain.ids import ConnectionId, ProviderId
-from engine.domain.providers import Connection
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.providers import Connection, Profile
 from engine.domain.secrets import RunOnlyKey
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError, SecretError
 from engine.providers.scripted import Scripted
-from engine.settings import save_settings, with_connection
+from engine.settings import save_settings, with_connection, with_profile
 
 ACME = Connection(id=ConnectionId("acme"), provider=ProviderId("openrouter"), label="Acme")
 
@@ -93,3 +94,32 @@ async def test_the_servers_of_this_computer_are_told_as_they_are_found(engine):
         async with aclosing(engine.find_local_servers(origins)) as servers:
             found = await anext(servers)
     assert (found.provider, found.models) == ("ollama", ("llama3.2:3b",))
+
+
+async def test_what_a_service_says_of_a_model_is_known_in_the_next_run(tmp_path):
+    said = {"id": "some/new-model", "context_length": 65536}
+
+    def open_adapter(provider, connection, key):
+        return connected(lambda _: httpx.Response(200, json={"data": [said]}), provider, key=KEY)
+
+    profile = Profile(id=ProfileId("new"), connection=ACME.id, model="some/new-model")
+    settings = with_connection(scripted_settings(), ACME)
+    settings = replace(
+        with_profile(settings, profile), roles=dict.fromkeys(ModelRole, (profile.id,))
+    )
+    save_settings(paths_in(tmp_path).settings, settings)
+    environment = {"TRIPTYCH_LLM_OPENROUTER_API_KEY": KEY}
+
+    async def window() -> int | None:
+        opened = await Engine.open(
+            paths_in(tmp_path), open_adapter=open_adapter, environment=environment
+        )
+        try:
+            known = opened.role_models()[0].facts.context_window
+            await opened.models(ACME)
+            return known
+        finally:
+            await opened.aclose()
+
+    assert await window() is None
+    assert await window() == 65536
