@@ -23,7 +23,18 @@ class JsonSchema:
     schema: Mapping[str, object]
 
 
-Constraint = Choice | JsonSchema
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """A text of a form of its own: as a grammar in GBNF, llama.cpp's notation, as the regular
+    expression it is checked by, and in words that follow “Answer with nothing but”.
+    """
+
+    gbnf: str
+    pattern: str
+    words: str
+
+
+Constraint = Choice | JsonSchema | Grammar
 
 
 class Rung(StrEnum):
@@ -63,6 +74,8 @@ def read_answer(constraint: Constraint, text: str) -> str | None:
             return _read_choice(constraint, body)
         case JsonSchema():
             return _read_json(constraint, body)
+        case Grammar(pattern=pattern):
+            return body if re.fullmatch(pattern, body) else None
         case _:
             assert_never(constraint)
 

@@ -4,7 +4,14 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from engine.domain.constraints import Choice, Constraint, JsonSchema, Rung, choice_schema
+from engine.domain.constraints import (
+    Choice,
+    Constraint,
+    Grammar,
+    JsonSchema,
+    Rung,
+    choice_schema,
+)
 from engine.domain.messages import ChatMessage
 from engine.domain.providers import Dialect
 from engine.providers.base import Completion
@@ -45,7 +52,9 @@ def request_body(completion: Completion, dialect: Dialect) -> dict[str, object]:
 
 
 def constraint_fields(constraint: Constraint, rung: Rung) -> Mapping[str, object]:
-    """The fields that hold the model to `constraint` on `rung`."""
+    """The fields that hold the model to `constraint` on `rung`; nothing for a grammar, which it cannot be."""
+    if isinstance(constraint, Grammar):
+        return {}
     match rung:
         case Rung.NATIVE | Rung.JSON:
             form = {"type": "json_schema", "schema": _as_schema(constraint).schema}
@@ -97,5 +106,5 @@ def _unthinking(body: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in body.items() if name not in ("temperature", "top_p")}
 
 
-def _as_schema(constraint: Constraint) -> JsonSchema:
+def _as_schema(constraint: Choice | JsonSchema) -> JsonSchema:
     return choice_schema(constraint) if isinstance(constraint, Choice) else constraint

@@ -5,17 +5,23 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import assert_never
 
-from engine.domain.constraints import Choice, Constraint, JsonSchema, Rung, choice_schema
+from engine.domain.constraints import (
+    Choice,
+    Constraint,
+    Grammar,
+    JsonSchema,
+    Rung,
+    choice_schema,
+)
 from engine.domain.images import Image
 from engine.domain.messages import ChatMessage
 from engine.domain.providers import Dialect
 from engine.providers.base import Completion
 from engine.providers.dialects import sampling, sent_name
+from engine.providers.grammars import GRAMMAR_FIELDS, choice_grammar, schema_grammar
 from engine.providers.overlay import merged
 
 _NAMES = {"temperature": "temperature", "top_p": "top_p"}
-
-GRAMMAR_FIELDS = frozenset({"grammar", "grammar_string"})
 
 
 def request_body(completion: Completion, dialect: Dialect) -> dict[str, object]:
@@ -55,6 +61,8 @@ def constraint_fields(constraint: Constraint, rung: Rung, dialect: Dialect) -> M
     Nothing at all where the dialect has no field for it: every answer is checked on arrival.
     """
     field = dialect.constraints.get(rung, "")
+    if isinstance(constraint, Grammar):
+        return _grammar(constraint, field) if rung is Rung.NATIVE else {}
     match rung:
         case Rung.NATIVE:
             return _native(constraint, field, dialect)
@@ -66,11 +74,6 @@ def constraint_fields(constraint: Constraint, rung: Rung, dialect: Dialect) -> M
             return {}
         case _:
             assert_never(rung)
-
-
-def choice_grammar(choice: Choice) -> str:
-    """A grammar in GBNF, llama.cpp's notation, that admits nothing but the options."""
-    return "root ::= " + " | ".join(f'"{_escaped(option)}"' for option in choice.options)
 
 
 def _content(message: ChatMessage) -> object:
@@ -87,11 +90,11 @@ def _data_url(image: Image) -> str:
     return f"data:{image.mime_type};base64,{b64encode(image.data).decode()}"
 
 
-def _as_schema(constraint: Constraint) -> JsonSchema:
+def _as_schema(constraint: Choice | JsonSchema) -> JsonSchema:
     return choice_schema(constraint) if isinstance(constraint, Choice) else constraint
 
 
-def _native(constraint: Constraint, field: str, dialect: Dialect) -> Mapping[str, object]:
+def _native(constraint: Choice | JsonSchema, field: str, dialect: Dialect) -> Mapping[str, object]:
     match constraint:
         case Choice():
             return _native_choice(constraint, field)
@@ -99,9 +102,23 @@ def _native(constraint: Constraint, field: str, dialect: Dialect) -> Mapping[str
             # A schema is already native where JSON can be enforced; vLLM has a field of its own.
             if field == "structured_outputs.choice":
                 return {"structured_outputs": {"json": constraint.schema}}
+            if field in GRAMMAR_FIELDS and Rung.JSON not in dialect.constraints:
+                return {field: schema_grammar(constraint.schema)}
             return _json(constraint, dialect.constraints.get(Rung.JSON, ""))
         case _:
             assert_never(constraint)
+
+
+def _grammar(grammar: Grammar, field: str) -> Mapping[str, object]:
+    if field in GRAMMAR_FIELDS:
+        return {field: grammar.gbnf}
+    if field == "regex_pattern":
+        return {field: grammar.pattern}
+    if field == "response_format.regex":
+        return {"response_format": {"type": "regex", "pattern": grammar.pattern}}
+    if field == "structured_outputs.choice":
+        return {"structured_outputs": {"regex": grammar.pattern}}
+    return {}
 
 
 def _native_choice(choice: Choice, field: str) -> Mapping[str, object]:
@@ -139,8 +156,3 @@ def _tool(schema: JsonSchema) -> Mapping[str, object]:
 def schema_label(schema: JsonSchema) -> str:
     """The schema's name in the characters that providers allow for one."""
     return re.sub(r"[^A-Za-z0-9_-]", "_", schema.name)[:64]
-
-
-def _escaped(option: str) -> str:
-    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return "".join(escapes.get(character, character) for character in option)

@@ -4,7 +4,14 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import assert_never
 
-from engine.domain.constraints import Choice, Constraint, JsonSchema, Rung, choice_schema
+from engine.domain.constraints import (
+    Choice,
+    Constraint,
+    Grammar,
+    JsonSchema,
+    Rung,
+    choice_schema,
+)
 from engine.domain.messages import ChatMessage, ChatRole
 from engine.domain.providers import Dialect
 from engine.providers.base import Completion
@@ -47,7 +54,9 @@ def request_body(completion: Completion, dialect: Dialect) -> dict[str, object]:
 
 
 def constraint_fields(constraint: Constraint, rung: Rung) -> Mapping[str, object]:
-    """The generation settings that hold the model to `constraint` on `rung`."""
+    """The generation settings that hold the model to `constraint` on `rung`; nothing for a grammar, which it cannot be."""
+    if isinstance(constraint, Grammar):
+        return {}
     match rung:
         case Rung.NATIVE if isinstance(constraint, Choice):
             enum = {"type": "STRING", "enum": list(constraint.options)}
@@ -87,7 +96,7 @@ def _kind(kind: object) -> tuple[str, bool]:
     return (named[0] if named else ""), "null" in kinds
 
 
-def _as_schema(constraint: Constraint) -> JsonSchema:
+def _as_schema(constraint: Choice | JsonSchema) -> JsonSchema:
     return choice_schema(constraint) if isinstance(constraint, Choice) else constraint
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from engine.domain.calls import FinishReason, Usage
-from engine.domain.constraints import Choice, JsonSchema, Rung
+from engine.domain.constraints import Choice, Grammar, JsonSchema, Rung
 from engine.domain.messages import ChatRole
 from engine.domain.providers import ModelFacts
 from engine.providers.base import (
@@ -95,7 +95,7 @@ def demo_reply(completion: Completion) -> str:
             return options[0]
         case JsonSchema(schema=schema):
             return _emptiest(schema)
-        case None:
+        case None | Grammar():
             return _line(completion)
         case _:
             assert_never(completion.constraint)

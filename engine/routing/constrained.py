@@ -7,7 +7,7 @@ from typing import assert_never
 
 from engine.domain.calls import CallEvent, CallFinished, LedgerRow
 from engine.domain.consent import Ask
-from engine.domain.constraints import Choice, Constraint, JsonSchema, Rung, read_answer
+from engine.domain.constraints import Choice, Constraint, Grammar, JsonSchema, Rung, read_answer
 from engine.domain.ids import CallId
 from engine.domain.messages import ChatMessage, ChatRole
 from engine.errors import BadResponseError, ProviderError
@@ -76,8 +76,11 @@ async def text_of(
 
 
 def _worded(request: CallRequest, constraint: Constraint, rung: Rung) -> CallRequest:
-    """On the plain rung nothing but words can hold the model to the form."""
-    if rung is not Rung.PLAIN:
+    """On the plain rung nothing but words can hold the model to the form; to a grammar, on any
+    rung but the native one.
+    """
+    held = rung is not Rung.PLAIN and not isinstance(constraint, Grammar)
+    if held or rung is Rung.NATIVE:
         return request
     form = ChatMessage(chat_role=ChatRole.USER, text=_form(constraint))
     *before, last = request.messages
@@ -95,6 +98,8 @@ def _form(constraint: Constraint) -> str:
             properties = schema.get("properties")
             names = ", ".join(properties) if isinstance(properties, dict) else ""
             return f"Answer with one JSON object and nothing else. Its fields: {names}."
+        case Grammar(words=words):
+            return f"Answer with nothing but {words}."
         case _:
             assert_never(constraint)
 

@@ -27,6 +27,7 @@ from engine.errors import (
 from engine.paths import resources_folder
 from engine.providers.base import Completion, Finished, TextDelta
 from engine.providers.builtin import ASIDE_SLOT, CONTEXT_TOKENS, STORY_SLOT, Builtin
+from engine.providers.grammars import schema_grammar
 from engine.providers.model_files import ModelFiles, read_starter
 
 pytestmark = pytest.mark.model
@@ -170,6 +171,25 @@ async def test_a_json_answer_fits_its_schema(builtin: Builtin) -> None:
     text, _ = await answer(builtin, question)
     assert read_answer(schema, text) is not None
     assert json.loads(text)["mood"] in ("calm", "angry")
+
+
+async def test_a_schema_holds_the_model_as_a_grammar_too(builtin: Builtin) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "mood": {"enum": ["[CALM]", "[ANGRY]"]},
+            "why": {"type": ["string", "null"]},
+            "signs": {"type": "array", "items": {"type": "string"}},
+            "sure": {"type": "number"},
+        },
+        "required": ["mood", "why", "signs", "sure"],
+    }
+    held = {"grammar": schema_grammar(schema)}
+    text, finished = await answer(
+        builtin, ask("He shouts. His mood?", max_tokens=400, temperature=0.0, extra_params=held)
+    )
+    assert finished.reason is FinishReason.STOP
+    assert read_answer(JsonSchema(name="mood", schema=schema), text) is not None
 
 
 async def test_closing_the_stream_frees_the_slot_long_before_the_reply_would_end(
@@ -334,6 +354,7 @@ async def test_closing_while_the_model_loads_leaves_no_process(builtin: Builtin)
 PARENT = """
 import asyncio, sys
 from pathlib import Path
+from engine.providers.grammars import schema_grammar
 from engine.providers.llama_child import child_command
 from engine.providers.llama_process import LlamaProcess
 

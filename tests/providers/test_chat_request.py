@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire import a_completion
 
-from engine.domain.constraints import Choice, JsonSchema, Rung
+from engine.domain.constraints import Choice, Grammar, JsonSchema, Rung
 from engine.domain.providers import Dialect
-from engine.providers.chat_request import choice_grammar, constraint_fields, request_body
+from engine.providers.chat_request import constraint_fields, request_body
+from engine.providers.grammars import choice_grammar, schema_grammar
 
 CHOICE = Choice(options=("[YES]", "[NO]"))
 SCHEMA = JsonSchema(name="a place", schema={"type": "object", "properties": {}})
@@ -137,6 +138,32 @@ def test_a_field_that_is_set_to_nothing_is_left_out():
 def test_a_model_that_thinks_gets_room_for_it():
     assert request_body(a_completion(max_tokens=5), Dialect(thinking_room=100))["max_tokens"] == 105
     assert "max_tokens" not in request_body(a_completion(), Dialect(thinking_room=100))
+
+
+DICE = Grammar(gbnf="root ::= [1-6]", pattern="[1-6]", words="a number from 1 to 6")
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("grammar", {"grammar": DICE.gbnf}),
+        ("regex_pattern", {"regex_pattern": "[1-6]"}),
+        ("response_format.regex", {"response_format": {"type": "regex", "pattern": "[1-6]"}}),
+        ("structured_outputs.choice", {"structured_outputs": {"regex": "[1-6]"}}),
+        ("something_else", {}),
+    ],
+)
+def test_a_grammar_goes_where_the_service_takes_one_and_nowhere_else(field, expected):
+    dialect = Dialect(constraints={**EVERY_RUNG, Rung.NATIVE: field})
+    assert constraint_fields(DICE, Rung.NATIVE, dialect) == expected
+    assert constraint_fields(DICE, Rung.JSON, dialect) == {}
+    assert constraint_fields(DICE, Rung.TOOL, dialect) == {}
+
+
+def test_a_schema_becomes_a_grammar_where_nothing_else_can_hold_it():
+    dialect = Dialect(constraints={Rung.NATIVE: "grammar_string"})
+    fields = constraint_fields(SCHEMA, Rung.NATIVE, dialect)
+    assert fields == {"grammar_string": schema_grammar(SCHEMA.schema)}
 
 
 @given(st.lists(st.text(alphabet='ab"\\\n\r\t[]|é', min_size=1), min_size=1))

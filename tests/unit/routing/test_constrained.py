@@ -6,7 +6,7 @@ from routers import ARouter, says
 
 from engine.domain.calls import CallFinished
 from engine.domain.consent import refuse
-from engine.domain.constraints import Choice, JsonSchema, Rung, read_answer
+from engine.domain.constraints import Choice, Grammar, JsonSchema, Rung, read_answer
 from engine.domain.ids import CallId
 from engine.errors import BadParameterError, BadResponseError
 from engine.routing.constrained import ask_constrained
@@ -100,3 +100,21 @@ VERDICT = JsonSchema(
 )
 def test_an_answer_is_read_leniently_and_never_invented(constraint, text, expected):
     assert read_answer(constraint, text) == expected
+
+
+DICE = Grammar(gbnf="root ::= [1-6]", pattern="[1-6]", words="a number from 1 to 6")
+
+
+@pytest.mark.parametrize(
+    ("rung", "in_words"), [(Rung.NATIVE, False), (Rung.JSON, True), (Rung.PLAIN, True)]
+)
+async def test_a_grammar_is_told_in_words_where_nothing_holds_the_model_to_it(rung, in_words):
+    adapter = says(" 4\n", rungs=(rung,))
+    assert (await answer(adapter, DICE)).text == "4"
+    asked = adapter.requests[0].messages[-1].text
+    assert ("Answer with nothing but a number from 1 to 6." in asked) is in_words
+
+
+async def test_a_text_that_does_not_fit_the_grammar_is_no_answer():
+    with pytest.raises(BadResponseError):
+        await answer(says("7", "4 or 5", rungs=(Rung.PLAIN,)), DICE)
