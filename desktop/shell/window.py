@@ -3,9 +3,9 @@
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.qt.theme import Theme
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # they come later
     from desktop.welcome.page import WelcomePage
 
 NAME: Final = "Triptych"
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEAST_SIZE: Final = (900, 560)
 FIRST_SIZE: Final = (1480, 920)
 
@@ -162,6 +163,15 @@ class MainWindow(QMainWindow):
         # Keys come to the window's handle before any field takes them. On a Mac, Alt writes.
         if sys.platform != "darwin":
             self.windowHandle().installEventFilter(self._alt)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button, which Qt leaves to the space bar: the key comes up to here."""
+        focused = self.focusWidget()
+        if event.key() in _ENTER and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
