@@ -16,7 +16,7 @@ _TARGET: Final = 1_500
 """Characters after which a piece ends at the next boundary."""
 _LONGEST: Final = 6_000
 """A block of more characters than this is shown as plain text, to keep hostile Markdown cheap."""
-_MOST_SIGNS: Final = 300
+_MOST_SIGNS: Final = 160
 """A block with more of Markdown's signs is plain too, unless it is code: to parse it takes the
 square of their number."""
 _SIGNS: Final = re.compile(r"[*_~`\[\]!<&]")
