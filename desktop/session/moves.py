@@ -19,7 +19,7 @@ class Moves(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
-        self._heading = label("", "caption")
+        self._heading = label("", "caption", wrap=True)
         self._layout.addWidget(self._heading)
         self.hide()
 
