@@ -127,8 +127,7 @@ def icon(theme: Theme, name: Icon, tone: str = "dim") -> QIcon:
 
 def drawn(theme: Theme, name: Icon, tone: str, side: int, ratio: float) -> QPixmap:
     """The drawing of an icon for a square of `side`, sharp on a screen of that pixel ratio."""
-    path = theme.icons / "lucide" / f"{name}.svg"
-    image = _image(path, theme.tokens.named(tone), round(side * ratio))
+    image = icon_image(theme.icons, name, theme.tokens.named(tone), round(side * ratio))
     pixmap = QPixmap.fromImage(image)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
@@ -167,12 +166,13 @@ def _screen_ratios() -> set[float]:
 
 # Images, not pixmaps: they may outlive the application.
 @lru_cache(maxsize=1024)
-def _image(path: Path, colour: str, side: int) -> QImage:
+def icon_image(folder: Path, name: Icon, colour: str, side: int) -> QImage:
+    """An icon in `colour` on a square of `side` pixels; `folder` has the sets of icons."""
     from PySide6.QtSvg import QSvgRenderer
 
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    drawing = _drawing(path).replace("currentColor", colour)
+    drawing = _drawing(folder / "lucide" / f"{name}.svg").replace("currentColor", colour)
     painter = QPainter(image)
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()

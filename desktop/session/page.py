@@ -46,7 +46,7 @@ class SessionPage(QWidget):
         self._theme = theme
         self.side = Side(theme)
         self.transcript = TranscriptModel(self)
-        self.story = TranscriptView(self.transcript, story_style(theme.tokens))
+        self.story = TranscriptView(self.transcript, story_style(theme))
         self.finder = FindBar(theme)
         self.composer = composer
         self.failure = Strip()
@@ -162,7 +162,7 @@ class SessionPage(QWidget):
         return bar
 
     def _wear(self) -> None:
-        self.story.set_style(story_style(self._theme.tokens))
+        self.story.set_style(story_style(self._theme))
         self.story.set_text_scale(self._theme.scale)
         self.story.set_smooth(not self._theme.is_calm)
         self._foot.setMaximumWidth(self._theme.px(COLUMN))

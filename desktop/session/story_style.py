@@ -1,6 +1,6 @@
 """The transcript dressed in the window's tokens."""
 
-from desktop.qt.theme import Tokens
+from desktop.qt.theme import Theme
 from desktop.widgets.transcript import Palette, TranscriptStyle
 
 _TONES = (
@@ -8,8 +8,10 @@ _TONES = (
 )  # fmt: skip
 
 
-def story_style(tokens: Tokens) -> TranscriptStyle:
+def story_style(theme: Theme) -> TranscriptStyle:
+    tokens = theme.tokens
     return TranscriptStyle(
+        icons=theme.icons,
         palette=Palette(
             background=tokens.background,
             text=tokens.text,
@@ -26,7 +28,7 @@ def story_style(tokens: Tokens) -> TranscriptStyle:
             hit=_half(tokens.hit),
             quoted=_third(tokens.cot),
             tones={tone: tokens.named(tone) for tone in _TONES},
-        )
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
+from transcripts import STYLE
 
 from desktop.widgets.transcript import Row, RowKind, TranscriptModel, TranscriptView
 
@@ -94,7 +95,7 @@ def _prose(dice: random.Random, words: list[str], length: int) -> str:
 
 def _opened(story: list[Row]) -> TranscriptView:
     model = TranscriptModel()
-    view = TranscriptView(model)
+    view = TranscriptView(model, STYLE)
     model.setParent(view)
     view.set_smooth(False)
     view.resize(1000, 900)

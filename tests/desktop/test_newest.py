@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from transcripts import STYLE
 
 from desktop.qt.theme import Theme
 from desktop.session.newest import NewestButton
@@ -20,7 +21,7 @@ def row(number: int) -> Row:
 @pytest.fixture
 def story(qtbot):
     model = TranscriptModel()
-    view = TranscriptView(model)
+    view = TranscriptView(model, STYLE)
     model.setParent(view)
     qtbot.addWidget(view)
     view.set_smooth(False)

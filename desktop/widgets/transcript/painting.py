@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from desktop.qt.icons import Icon, icon_image
 from desktop.texts import story as texts
 from desktop.widgets.markdown import one_line
 from desktop.widgets.transcript.body import Marks
-from desktop.widgets.transcript.icons import UNITS, icon
+from desktop.widgets.transcript.icons import ICONS, SIDE
 from desktop.widgets.transcript.message import Message, Target, TargetKind
 from desktop.widgets.transcript.rows import Action, Portrait, RowKind
 from desktop.widgets.transcript.sheet import Sheet
@@ -108,8 +109,9 @@ def _reasoning(painter: QPainter, message: Message, clip: QRect, attention: Atte
     sheet, area = message.frame.sheet, message.heading_area
     focused = attention.target is not None and attention.target.kind is TargetKind.REASONING
     painter.setFont(sheet.small)
-    painter.setPen(sheet.color("accent" if focused else "faint"))
-    _chevron(painter, message, area, unfolded=message.reasoning is not None)
+    tone = "accent" if focused else "faint"
+    painter.setPen(sheet.color(tone))
+    _chevron(painter, message, area, tone)
     text = area.adjusted(sheet.px(16), 0, 0, 0)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, texts.REASONING_FOLDED)
     if message.reasoning is not None:
@@ -119,14 +121,12 @@ def _reasoning(painter: QPainter, message: Message, clip: QRect, attention: Atte
         painter.translate(-origin)
 
 
-def _chevron(painter: QPainter, message: Message, area: QRect, *, unfolded: bool) -> None:
-    side = message.frame.sheet.px(UNITS)
-    painter.save()
-    painter.translate(area.left() + side / 2 - message.frame.sheet.px(3), area.center().y())
-    painter.rotate(90 if unfolded else 0)
-    painter.translate(-side / 2, -side / 2)
-    _stroke(painter, Action.NEXT, side)
-    painter.restore()
+def _chevron(painter: QPainter, message: Message, area: QRect, tone: str) -> None:
+    sheet = message.frame.sheet
+    side = sheet.px(SIDE)
+    square = QRect(area.left() - sheet.px(3), area.center().y() - side // 2, side, side)
+    sign = Icon.CHEVRON_DOWN if message.reasoning is not None else Icon.CHEVRON_RIGHT
+    _sign(painter, sheet, sign, square, tone)
 
 
 def _box(painter: QPainter, message: Message) -> None:
@@ -204,12 +204,8 @@ def _actions(painter: QPainter, message: Message, attention: Attention) -> None:
         focused = target == attention.target
         if focused:
             painter.fillPath(_rounded(QRectF(target.area), sheet.px(5)), sheet.color("surface"))
-        painter.setPen(sheet.color("accent" if focused else "dim" if awake else "faint"))
-        side = sheet.px(UNITS - 1)
-        inset = (target.area.width() - side) / 2
-        painter.translate(target.area.left() + inset, target.area.top() + inset)
-        _stroke(painter, Action(target.name), side)
-        painter.translate(-target.area.left() - inset, -target.area.top() - inset)
+        tone = "accent" if focused else "dim" if awake else "faint"
+        _sign(painter, sheet, ICONS[Action(target.name)], target.area, tone)
         if target.name == Action.NEXT:
             _swipe_text(painter, message, target.area)
 
@@ -222,22 +218,15 @@ def _swipe_text(painter: QPainter, message: Message, following: QRect) -> None:
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, message.swipe_text)
 
 
-def _stroke(painter: QPainter, action: Action, side: float) -> None:
-    """Draw an action's sign in the pen's colour, `side` pixels wide."""
-    painter.save()
-    color = painter.pen().color()
-    painter.scale(side / UNITS, side / UNITS)
-    painter.strokePath(
-        icon(action),
-        QPen(
-            color,
-            1.3,
-            Qt.PenStyle.SolidLine,
-            Qt.PenCapStyle.RoundCap,
-            Qt.PenJoinStyle.RoundJoin,
-        ),
-    )
-    painter.restore()
+def _sign(painter: QPainter, sheet: Sheet, icon: Icon, square: QRect, tone: str) -> None:
+    """An icon in the middle of `square`."""
+    side = round(sheet.px(SIDE))
+    ratio = painter.device().devicePixelRatio()
+    colour = sheet.color(tone).name()
+    image = icon_image(sheet.style.icons, icon, colour, round(side * ratio))
+    place = QRect(0, 0, side, side)
+    place.moveCenter(square.center())
+    painter.drawImage(place, image)
 
 
 def _ring(painter: QPainter, message: Message) -> None:

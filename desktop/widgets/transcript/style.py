@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 
 
@@ -66,6 +67,8 @@ class TranscriptStyle:
     palette: Palette
     type: Typography = Typography()
     space: Spacing = Spacing()
+    icons: Path = Path()
+    """The folder that has the sets of icons."""
 
 
 DARK = TranscriptStyle(

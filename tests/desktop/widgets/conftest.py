@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from transcripts import STYLE
 
 from desktop.widgets.transcript import Row, RowKind, TranscriptModel, TranscriptView
 
@@ -34,7 +35,7 @@ def some_rows(a_row) -> Callable[[int], list[Row]]:
 def a_view(qtbot) -> Callable[..., TranscriptView]:
     def build(rows: Sequence[Row] = (), size: tuple[int, int] = (800, 600)) -> TranscriptView:
         model = TranscriptModel()
-        view = TranscriptView(model)
+        view = TranscriptView(model, STYLE)
         qtbot.addWidget(view)
         model.setParent(view)
         view.set_smooth(False)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
 from shiboken6 import Shiboken
+from transcripts import STYLE
 
 from desktop.widgets.transcript import Action, Foot, TranscriptModel, TranscriptView
 
@@ -116,7 +117,7 @@ def test_views_come_and_go_without_harm_to_the_process(a_view, some_rows, qapp):
 def test_qt_keeps_no_item_of_a_transcript_that_is_gone(qapp, some_rows):
     model = TranscriptModel(None)
     model.set_rows(some_rows(2))
-    view = TranscriptView(model)
+    view = TranscriptView(model, STYLE)
     story = interface_of(view)
     known = [QAccessible.uniqueId(each) for each in (story, story.child(0), story.child(1))]
     del story

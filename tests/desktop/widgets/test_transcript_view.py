@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextDocument
+from transcripts import STYLE
 
 from desktop.texts import story as texts
 from desktop.widgets.transcript import (
@@ -584,7 +585,7 @@ def test_the_wheel_glides_to_where_it_would_have_jumped(a_view, some_rows, qtbot
 def test_a_model_can_be_filled_before_anything_is_shown(qtbot, some_rows):
     model = TranscriptModel()
     model.set_rows(some_rows(30))
-    view = TranscriptView(model)
+    view = TranscriptView(model, STYLE)
     qtbot.addWidget(view)
     view.resize(700, 500)
     with qtbot.waitExposed(view):
