@@ -18,6 +18,7 @@ from engine.domain.providers import (
 from engine.errors import FormatError
 from engine.providers.adapters import ADAPTER_NAMES
 from engine.providers.overlay import merged
+from engine.providers.spelling import spelled
 
 Document = Mapping[str, object]
 
@@ -28,14 +29,14 @@ _ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 def described(document: object, known: Mapping[str, Document]) -> tuple[Provider, Document]:
     """The provider of `document`, and the whole of its description.
 
-    One that names an id of `known` changes only the fields it has. Fields of its own are kept in
-    the metadata. Raise `FormatError` with the place of the mistake.
+    One that names an id of `known` changes only the fields it has. It may be in the spelling of
+    other programs' registries. Fields of its own are kept in the metadata. Raise `FormatError` with the place of the mistake.
     """
     if not isinstance(document, Mapping) or not isinstance(document.get("id"), str):
         raise FormatError("it must be an object with an `id`")
     if not _ID.fullmatch(document["id"]):
         raise FormatError("`id` may only have letters, digits, dots, dashes and underscores")
-    whole = merged(known.get(document["id"], {}), document)
+    whole = merged(known.get(document["id"], {}), spelled(document, known))
     return _parsed(whole), whole
 
 
