@@ -2,7 +2,9 @@
 
 import sys
 
-from desktop.shell.first_window import first_window, new_application
+from PySide6.QtCore import QLocale
+
+from desktop.qt.application import install_translation, new_application
 from engine.paths import default_paths
 
 
@@ -10,6 +12,10 @@ def main() -> int:
     """Open the window, and stay until it is closed; the exit code."""
     paths = default_paths()
     application = new_application()
+    install_translation(application, paths.resources / "translations", QLocale.system())
+    # Not before: texts are looked up when they are imported.
+    from desktop.shell.first_window import first_window
+
     window = first_window(application, paths)
     window.show()
     # Painted now: the loop and what it takes are still to be imported.

@@ -6,34 +6,25 @@ import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # noqa: TID251 - this is the module that starts the loop
 
+from desktop.qt.application import NAME
 from desktop.qt.crash import CrashPath
 from desktop.qt.garbage import Collector
 from desktop.qt.log import end_log, start_log
 from desktop.qt.tasks import Tasks
-from desktop.shell.first_window import first_window, new_application
-from desktop.shell.window import NAME, MainWindow
+from desktop.shell.first_window import first_window
+from desktop.shell.window import MainWindow
 from desktop.shell.window_memory import Remembered, remember
+from desktop.texts import shell as texts
 from engine.errors import DamagedLibraryError, EngineError, NewerSchemaError
 from engine.paths import Paths
 
 if TYPE_CHECKING:  # its imports are the engine's, which wait until the window stands
     from engine.app import Engine
-
-AGAIN: Final = "Try again"
-BACKUP: Final = "Use the newest backup"
-FRESH: Final = "Begin an empty library"
-QUIT: Final = "Close Triptych"
-CRASHED: Final = (
-    "Something went wrong that Triptych did not expect. Your story is saved up to the last "
-    "message. You can go on; if something looks odd, close the window and start again."
-)
-
-__all__ = ["Program", "choices", "new_application", "new_loop", "open_engine", "run"]
 
 OpenEngine = Callable[[Paths], Awaitable["Engine"]]
 
@@ -135,10 +126,10 @@ class Program:
                 return await self._open_engine(self._paths)
             except EngineError as error:
                 chosen = await self._choice(error)
-                if chosen == QUIT:
+                if chosen == texts.LEAVE:
                     return None
                 backup = None
-                if chosen == BACKUP and isinstance(error, DamagedLibraryError):
+                if chosen == texts.BACKUP and isinstance(error, DamagedLibraryError):
                     backup = error.backup
 
     async def _restore(self, backup: Path) -> None:
@@ -183,7 +174,7 @@ class Program:
     async def _tell_crash(self, details: str) -> None:
         from desktop.qt.dialogs import DetailsDialog, accepted
 
-        dialog = DetailsDialog(self.window, title=NAME, text=CRASHED, details=details)
+        dialog = DetailsDialog(self.window, title=NAME, text=texts.CRASHED, details=details)
         try:
             await accepted(dialog)
         finally:
@@ -194,8 +185,10 @@ def choices(error: EngineError) -> tuple[str, ...]:
     """What can be done when the library did not open, the best first."""
     match error:
         case DamagedLibraryError(set_aside=set_aside, backup=backup) if set_aside:
-            return (BACKUP, FRESH, QUIT) if backup else (FRESH, QUIT)
+            return (
+                (texts.BACKUP, texts.FRESH, texts.LEAVE) if backup else (texts.FRESH, texts.LEAVE)
+            )
         case NewerSchemaError():
-            return (QUIT,)
+            return (texts.LEAVE,)
         case _:
-            return (AGAIN, QUIT)
+            return (texts.AGAIN, texts.LEAVE)

@@ -3,28 +3,29 @@
 from collections.abc import Mapping
 from typing import Final
 
+from desktop.texts import parts as texts
 from engine.domain.tasks import ModelRole, Task
 
 NAMES: Final[Mapping[ModelRole, str]] = {
-    ModelRole.MAIN: "Main",
-    ModelRole.COT: "CoT",
-    ModelRole.UTILITY: "Utility",
+    ModelRole.MAIN: texts.MAIN,
+    ModelRole.COT: texts.COT,
+    ModelRole.UTILITY: texts.UTILITY,
 }
 DEEDS: Final[Mapping[ModelRole, str]] = {
-    ModelRole.MAIN: "writes the story",
-    ModelRole.COT: "judges the rules",
-    ModelRole.UTILITY: "keeps the books",
+    ModelRole.MAIN: texts.MAIN_DEED,
+    ModelRole.COT: texts.COT_DEED,
+    ModelRole.UTILITY: texts.UTILITY_DEED,
 }
 TASKS: Final[Mapping[Task, str]] = {
-    Task.CHARACTER_REPLY: "Character reply",
-    Task.NARRATION: "Narration",
-    Task.RULE_EVALUATION: "Rule",
-    Task.REWRITE: "Rewrite",
-    Task.SUMMARISATION: "Summary",
-    Task.INTENT: "Intent",
-    Task.CHARACTER_GENERATION: "New character",
-    Task.DESCRIPTION: "Description",
-    Task.QUEST_GENERATION: "New quest",
+    Task.CHARACTER_REPLY: texts.CHARACTER_REPLY,
+    Task.NARRATION: texts.NARRATION,
+    Task.RULE_EVALUATION: texts.RULE,
+    Task.REWRITE: texts.REWRITE,
+    Task.SUMMARISATION: texts.SUMMARY,
+    Task.INTENT: texts.INTENT,
+    Task.CHARACTER_GENERATION: texts.NEW_CHARACTER,
+    Task.DESCRIPTION: texts.DESCRIPTION,
+    Task.QUEST_GENERATION: texts.NEW_QUEST,
 }
 
 

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 from desktop.qt.tasks import Tasks
+from desktop.texts import parts as texts
 from desktop.widgets.strip import Strip
 from engine.errors import EngineError
 
 Deed = Callable[..., Awaitable[object]]
-
-CLOSE: Final = "Close"
 
 
 class Telling:
@@ -25,7 +24,7 @@ class Telling:
         return self._tasks.start(self._told(deed, *arguments))
 
     def tell(self, sentence: str) -> None:
-        self._strip.say(sentence, (CLOSE,), "bad")
+        self._strip.say(sentence, (texts.CLOSE,), "bad")
 
     async def _told(self, deed: Deed, *arguments: Any) -> None:
         try:

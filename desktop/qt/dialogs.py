@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.texts import dialogs as texts
+
 
 async def accepted(dialog: QDialog) -> bool:
     """Show `dialog` until it is closed; whether it was accepted. It is gone afterwards."""
@@ -39,7 +41,8 @@ class QuestionDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         sentence = QLabel(text, wordWrap=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox()
+        buttons.addButton(texts.CANCEL, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -56,10 +59,11 @@ class DetailsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._details = QPlainTextEdit(details, readOnly=True)
-        self._details.setAccessibleName("Details")
+        self._details.setAccessibleName(texts.DETAILS)
         self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = QPushButton("Copy details")
+        buttons = QDialogButtonBox()
+        buttons.addButton(texts.CLOSE, QDialogButtonBox.ButtonRole.RejectRole)
+        copy = QPushButton(texts.COPY_DETAILS)
         copy.clicked.connect(self.copy)
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)

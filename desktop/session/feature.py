@@ -36,8 +36,6 @@ OFFERED: Final = {
     Offer.CONTINUE: turn_texts.CONTINUE,
 }
 
-OPEN_LINK: Final = "Open this address in your browser?\n\n{address}"
-
 
 class SessionFeature(QObject):
     """Lives as long as the engine is open."""
@@ -244,8 +242,9 @@ class SessionFeature(QObject):
             await self.turns.show(await self._story.choose(session.id, versions[place]))
 
     async def _ask_for_link(self, address: str) -> None:
-        text = OPEN_LINK.format(address=address)
-        if await accepted(QuestionDialog(self._page, title="Open a link", text=text, yes="Open")):
+        text = texts.OPEN_LINK.format(address=address)
+        question = QuestionDialog(self._page, title=texts.LINK_TITLE, text=text, yes=texts.OPEN)
+        if await accepted(question):
             QDesktopServices.openUrl(QUrl(address))
 
     def _show_menu(self, row_id: str, where: QPoint) -> None:

@@ -21,6 +21,7 @@ from desktop.session.newest import NewestButton
 from desktop.session.right import Right
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
+from desktop.texts import story as texts
 from desktop.widgets.find_bar import FindBar
 from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
@@ -31,9 +32,9 @@ from engine.domain.sessions import OpenSession
 from engine.domain.world import WorldState
 
 ANSWERS: Final = {
-    "Yes, once": Consent.ONCE,
-    "Always": Consent.ALWAYS,
-    "No": Consent.NO,
+    texts.YES_ONCE: Consent.ONCE,
+    texts.YES_ALWAYS: Consent.ALWAYS,
+    texts.NO: Consent.NO,
 }
 _ANY_WIDTH: Final = 16_777_215
 
@@ -70,7 +71,7 @@ class SessionPage(QWidget):
     def show_session(self, session: OpenSession) -> None:
         self._place.setText(session.adventure.place(session.state.place).name)
         self._when.setText(_when(session.adventure, session.state))
-        self._scene.setText(f"Scene {session.state.scene}")
+        self._scene.setText(texts.SCENE.format(number=session.state.scene))
         self.side.show_cast(session)
         self.composer.set_ready(True)
         self.composer.show_moves(session.adventure.moves if session.turn == 0 else ())

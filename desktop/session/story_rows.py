@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from desktop.parts.figures import cost_text, seconds_text
+from desktop.parts.model_roles import badge, tone
 from desktop.session.people import portrait
 from desktop.session.scenes import Scenes
 from desktop.texts import composer as texts
+from desktop.texts import story as story_texts
 from desktop.widgets.transcript import Action, Foot, Row, RowKind, TranscriptModel
 from engine.domain.adventure import Adventure
 from engine.domain.calls import (
@@ -40,10 +42,6 @@ from engine.play.events import (
     TurnStopped,
     VerdictGiven,
 )
-
-WRITING = "writing…"
-INTERRUPTED = "interrupted"
-EDITED = "edited"
 
 Swipes = Mapping[MessageId, tuple[MessageId, ...]]
 
@@ -102,7 +100,7 @@ class StoryRows:
                     self._model.append(self._row(message))
             case MessageStarted(message=message):
                 self._model.append(
-                    replace(self._row(message), caption=WRITING, foot=None, open=True)
+                    replace(self._row(message), caption=story_texts.WRITING, foot=None, open=True)
                 )
             case ReplyDelta(message=id_, text=text):
                 self._model.extend(id_, text)
@@ -167,27 +165,24 @@ def story_row(
 
 
 def _caption(message: Message) -> str:
-    marks = [f"turn {message.turn}"] if message.turn else []
+    marks = [story_texts.TURN.format(number=message.turn)] if message.turn else []
     if message.by_player and not message.is_deed:
         marks.append(texts.BY_YOU)
     if message.status is MessageStatus.INTERRUPTED:
-        marks.append(INTERRUPTED)
+        marks.append(story_texts.INTERRUPTED)
     if message.edited:
-        marks.append(EDITED)
+        marks.append(story_texts.EDITED)
     return " · ".join(marks)
 
 
 def _foot(facts: ReplyFacts | None) -> Foot | None:
     if facts is None:
         return None
-    about = "about " if facts.usage.estimated else ""
-    parts = [
-        facts.model,
-        seconds_text(facts.seconds),
-        f"{about}{facts.usage.output} tok",
-        cost_text(facts.cost),
-    ]
-    return Foot(text=" · ".join(parts), badge=ModelRole.MAIN.value, tone=ModelRole.MAIN.value)
+    tokens = story_texts.tokens(facts.usage.output)
+    if facts.usage.estimated:
+        tokens = story_texts.ABOUT.format(tokens=tokens)
+    parts = [facts.model, seconds_text(facts.seconds), tokens, cost_text(facts.cost)]
+    return Foot(text=" · ".join(parts), badge=badge(ModelRole.MAIN), tone=tone(ModelRole.MAIN))
 
 
 def _actions(message: Message, *, is_last: bool) -> tuple[Action, ...]:

@@ -1,23 +1,12 @@
-"""The application and its window as they stand before anything else is imported."""
-
-import sys
+"""The window as it stands before anything else is imported."""
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.qt.theme import Theme, load_fonts
-from desktop.shell.window import NAME, MainWindow
+from desktop.shell.window import MainWindow
 from desktop.shell.window_memory import recall
 from engine.paths import Paths
-
-
-def new_application() -> QApplication:
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName(NAME)
-    application.setDesktopFileName(NAME.lower())
-    # The window's own signal ends the program: Qt's would end the loop before we have cleaned up.
-    application.setQuitOnLastWindowClosed(False)
-    return application
 
 
 def first_window(application: QApplication, paths: Paths) -> MainWindow:

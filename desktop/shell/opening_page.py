@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.session.composer import COLUMN, Composer
+from desktop.texts import shell as texts
 from desktop.widgets.labels import label, panel
 
-OPENING: Final = "Opening your library…"
 _SIDE_WIDTHS: Final = (248, 356)
 
 
@@ -34,7 +34,7 @@ class OpeningPage(QWidget):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(24, 8, 24, 16)
         layout.addStretch(1)
-        layout.addWidget(label(OPENING, "dim"), alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(label(texts.OPENING, "dim"), alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         layout.addWidget(self._composer)
         return centre

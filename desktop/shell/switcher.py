@@ -1,7 +1,6 @@
 """The button in the top bar that opens a menu of connections to switch to."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QIcon
@@ -9,12 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.qt.icons import Icon, icon
 from desktop.qt.theme import Theme
-
-SWITCH: Final = "Switch ▾"
-SWITCHING: Final = "Switching…"
-NAME: Final = "Switch all three roles to another connection"
-IN_USE: Final = "{label} (all three roles)"
-ADD: Final = "Add a connection…"
+from desktop.texts import shell as texts
 
 
 class SwitchButton(QPushButton):
@@ -27,11 +21,11 @@ class SwitchButton(QPushButton):
     """The menu is about to be seen: show what there is to choose."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(SWITCH)
+        super().__init__(texts.SWITCH)
         self._theme = theme
         self._is_switching = self._is_short = False
-        self.setAccessibleName(NAME)
-        self.setToolTip(NAME)
+        self.setAccessibleName(texts.SWITCH_NAME)
+        self.setToolTip(texts.SWITCH_NAME)
         self.setEnabled(False)
         self.menu_ = QMenu(self)
         self.clicked.connect(self._open)
@@ -40,12 +34,12 @@ class SwitchButton(QPushButton):
         """`labels` by connection; `in_use` is the one that all three roles use, "" for none."""
         self.menu_.clear()
         for id_, label in labels.items():
-            text = IN_USE.format(label=label) if id_ == in_use else label
+            text = texts.ALL_ROLES.format(label=label) if id_ == in_use else label
             # An ampersand would underline the letter after it.
             action = self.menu_.addAction(text.replace("&", "&&"))
             action.triggered.connect(lambda _=False, id_=id_: self.chosen.emit(id_))
         self.menu_.addSeparator()
-        self.menu_.addAction(ADD).triggered.connect(self.add_requested)
+        self.menu_.addAction(texts.ADD_CONNECTION).triggered.connect(self.add_requested)
 
     def set_switching(self, switching: bool) -> None:
         self.setEnabled(not switching)
@@ -60,7 +54,7 @@ class SwitchButton(QPushButton):
     def _show_words(self) -> None:
         is_short = self._is_short and not self._is_switching
         self.setIcon(icon(self._theme, Icon.SWITCH) if is_short else QIcon())
-        words = SWITCHING if self._is_switching else SWITCH
+        words = texts.SWITCHING if self._is_switching else texts.SWITCH
         self.setText("" if is_short else words)
 
     def _open(self) -> None:

@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.parts.telling import CLOSE, Telling
+from desktop.parts.telling import Telling
 from desktop.qt.tasks import Tasks
 from desktop.shell.switcher import SwitchButton
+from desktop.texts import parts as parts_texts
 from desktop.texts import shell as texts
 from desktop.widgets.strip import Strip
 from engine.app import Engine
@@ -16,9 +17,6 @@ from engine.domain.ids import ConnectionId
 from engine.domain.providers import Connection
 from engine.settings import Settings
 
-SWITCHED: Final = "All three roles now use {label}."
-TAKEN_BACK: Final = "The three roles use what they used before."
-UNDO: Final = "Undo"
 PATIENCE_SECONDS: Final = 2.0
 """A switch that takes longer can be called off."""
 
@@ -74,7 +72,11 @@ class Switching(QObject):
             self._task = None
             self._button.set_switching(False)
         self.switched.emit()
-        self._strip.say(SWITCHED.format(label=connection.label), (UNDO, CLOSE), "ask")
+        self._strip.say(
+            texts.SWITCHED.format(label=connection.label),
+            (texts.UNDO_SWITCH, parts_texts.CLOSE),
+            "ask",
+        )
         self.accepted.emit()
 
     def _offer_to_cancel(self) -> None:
@@ -83,14 +85,14 @@ class Switching(QObject):
     def _answer(self, pressed: str) -> None:
         if pressed == texts.CANCEL and self._task is not None:
             self._task.cancel()
-        if pressed == UNDO and self._before is not None:
+        if pressed == texts.UNDO_SWITCH and self._before is not None:
             self._telling.start(self._take_back, self._before)
 
     async def _take_back(self, before: Settings) -> None:
         """Only the roles: a key kept since then stays kept."""
         await self._engine.change_settings(replace(self._engine.settings, roles=before.roles))
         self.switched.emit()
-        self._strip.say(TAKEN_BACK, (CLOSE,), "ask")
+        self._strip.say(texts.SWITCHED_BACK, (parts_texts.CLOSE,), "ask")
 
     @property
     def connections(self) -> tuple[Connection, ...]:

@@ -3,10 +3,12 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop.connections.provider_tiles import Group
-from desktop.parts.telling import CLOSE, Telling
+from desktop.parts.telling import Telling
 from desktop.session.feature import SessionFeature
-from desktop.shell.switching import UNDO, Switching
+from desktop.shell.switching import Switching
 from desktop.shell.window import MainWindow
+from desktop.texts import parts as parts_texts
+from desktop.texts import shell as texts
 from desktop.texts.welcome import BEGIN
 from desktop.welcome.page import WelcomePage
 from engine.app import Engine
@@ -83,7 +85,8 @@ class Welcoming(QObject):
         if self.is_needed:
             self._page.show_begin()
             strip = self._window.strip
-            strip.say(strip.sentence, (BEGIN, UNDO, CLOSE), "ask")
+            buttons = (BEGIN, texts.UNDO_SWITCH, parts_texts.CLOSE)
+            strip.say(strip.sentence, buttons, "ask")
 
     def _answer(self, pressed: str) -> None:
         if pressed == BEGIN:

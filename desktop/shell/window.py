@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.qt.application import NAME
 from desktop.qt.theme import Theme
 from desktop.session.column_room import ColumnMemory
 from desktop.session.composer import Composer
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # they come later
     from desktop.shell.shortcuts_page import ShortcutsPage
     from desktop.welcome.page import WelcomePage
 
-NAME: Final = "Triptych"
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEAST_SIZE: Final = (900, 560)
 FIRST_SIZE: Final = (1480, 920)

@@ -12,6 +12,7 @@ from desktop.parts.figures import tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.parts.shelves import Shelf
 from desktop.parts.telling import Telling
+from desktop.qt.application import NAME
 from desktop.qt.tasks import Tasks
 from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
@@ -30,7 +31,7 @@ from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
 from desktop.shell.top_bar import RoleLine
 from desktop.shell.welcoming import Welcoming
-from desktop.shell.window import NAME, MainWindow
+from desktop.shell.window import MainWindow
 from desktop.texts import shell as texts
 from engine.app import Engine
 from engine.domain.calls import LedgerRow
@@ -38,7 +39,6 @@ from engine.domain.ids import SessionId
 from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
 
-SUMMARISED: Final = "The story so far was summarised."
 UNRELEASED: Final = "0.1.0"
 
 
@@ -184,7 +184,7 @@ class Workspace(QObject):
             async for event in events:
                 match event:
                     case SummaryWritten():
-                        self._window.status.notify(SUMMARISED)
+                        self._window.status.notify(texts.SUMMARISED)
                     case BackgroundFailed(sentence=sentence):
                         self._window.status.notify(sentence)
                     case _:

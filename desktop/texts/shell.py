@@ -63,14 +63,31 @@ SESSION_COST: Final = tr("Session {cost}")
 TODAY_COST: Final = tr("Today {cost}")
 TODAY_OF: Final = tr("Today {cost} of {limit}")
 SPEED: Final = tr("{role} {speed} tok/s")
+SUMMARISED: Final = tr("The story so far was summarised.")
 
 # Told outside the window
 ANSWERED: Final = tr("{who} has answered.")
 TURN_ENDED: Final = tr("The turn has ended.")
 
 # Switching
+SWITCH: Final = tr("Switch ▾")
+SWITCHING: Final = tr("Switching…")
+SWITCH_NAME: Final = tr("Switch all three roles to another connection")
+ALL_ROLES: Final = tr("{label} (all three roles)")
+SWITCHED: Final = tr("All three roles now use {label}.")
+SWITCHED_BACK: Final = tr("The three roles use what they used before.")
+UNDO_SWITCH: Final = tr("Undo")
 SWITCHING_TO: Final = tr("Asking {label} for its models…")
 CANCEL: Final = tr("Cancel")
 
-# When the library does not open
+# While the library opens, and when it does not
+OPENING: Final = tr("Opening your library…")
 NOT_OPENED: Final = tr("Triptych could not open your library")
+AGAIN: Final = tr("Try again")
+BACKUP: Final = tr("Use the newest backup")
+FRESH: Final = tr("Begin an empty library")
+LEAVE: Final = tr("Close Triptych")
+CRASHED: Final = tr(
+    "Something went wrong that Triptych did not expect. Your story is saved up to the last "
+    "message. You can go on; if something looks odd, close the window and start again."
+)

@@ -14,6 +14,13 @@ EDIT_MESSAGE: Final = tr("Edit")
 BRANCH: Final = tr("Branch from here")
 COPY_MESSAGE: Final = tr("Copy message")
 MORE: Final = tr("More…")
+TURN: Final = tr("turn {number}")
+ABOUT: Final = tr("about {tokens}")
+WRITING: Final = tr("writing…")
+INTERRUPTED: Final = tr("interrupted")
+EDITED: Final = tr("edited")
+IMAGE: Final = tr("[image: {description}]")
+NO_DESCRIPTION: Final = tr("no description")
 SCENE: Final = tr("Scene {number}")
 REASONING: Final = tr("What the model thought before it wrote")
 SHOWN_PLAIN: Final = tr("shown as plain text")
@@ -36,7 +43,18 @@ FIND_NOTHING: Final = tr("Not found")
 FIND_COUNTING: Final = tr("Counting…")
 FIND_PLACE: Final = tr("{current} of {total}")
 NEWEST: Final = tr("Jump to newest")
+LINK_TITLE: Final = tr("Open a link")
+OPEN_LINK: Final = tr("Open this address in your browser?\n\n{address}")
+OPEN: Final = tr("Open")
+YES_ONCE: Final = tr("Yes, once")
+YES_ALWAYS: Final = tr("Always")
+NO: Final = tr("No")
 
 
 def new_messages(count: int) -> str:
     return plural("1 new message", "%n new messages", count)
+
+
+def tokens(count: int) -> str:
+    """How long a reply is."""
+    return plural("1 tok", "%n tok", count)

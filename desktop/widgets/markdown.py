@@ -11,6 +11,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from desktop.texts import story as texts
 from desktop.widgets.speech import speech_spans
 
 LINE_BREAK: Final = "\u2028"
@@ -182,14 +183,14 @@ def _run(token: Token, look: Look, link: str) -> Run:
         case "code_inline":
             return Run(text=token.content, look=look | Look.CODE, link=link)
         case "image":
-            return Run(text=f"[image: {_alt(token)}]", look=look | Look.ASIDE)
+            return Run(text=texts.IMAGE.format(description=_alt(token)), look=look | Look.ASIDE)
         case _:
             text = _UNPRINTABLE.sub("\ufffd", token.content.replace("\n", " "))
             return Run(text=text, look=look, link=link)
 
 
 def _alt(token: Token) -> str:
-    return "".join(run.text for run in _runs(token.children or [])) or "no description"
+    return "".join(run.text for run in _runs(token.children or [])) or texts.NO_DESCRIPTION
 
 
 def _safe(href: str) -> str:

@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from stages import Script, Stage, State, on_stage
 from window_states import judged
 
-from desktop.app import new_application, new_loop
+from desktop.app import new_loop
+from desktop.qt.application import new_application
 from engine.app import Engine
 from engine.providers.scripted import Reply
 

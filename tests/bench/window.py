@@ -79,11 +79,16 @@ def _bare(_home: Path, began: float) -> Sequence[float]:
 
 def _window(home: Path, began: float) -> Sequence[float]:
     """The very steps of the window's entry."""
-    from desktop.shell.first_window import first_window, new_application
+    from PySide6.QtCore import QLocale
+
+    from desktop.qt.application import install_translation, new_application
     from engine.paths import Paths, resources_folder
 
     paths = Paths(resources=resources_folder(), data=home, logs=home)
     application = new_application()
+    install_translation(application, paths.resources / "translations", QLocale.system())
+    from desktop.shell.first_window import first_window
+
     window = first_window(application, paths)
     window.show()
     application.processEvents()
@@ -120,7 +125,7 @@ def _use_scripted(paths) -> None:
 
 def _measured_sends(home: Path, length: int) -> Sequence[float]:
     """Milliseconds from *Send* to the first word painted less those of the adapter alone."""
-    from desktop.shell.first_window import new_application
+    from desktop.qt.application import new_application
 
     application = new_application()
     from desktop.app import new_loop

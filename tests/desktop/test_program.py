@@ -8,9 +8,10 @@ import pytest
 from engines import paths_in
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
-from desktop.app import AGAIN, BACKUP, FRESH, QUIT, Program, choices
+from desktop.app import Program, choices
 from desktop.qt.log import end_log, start_log
 from desktop.qt.theme import Scheme
+from desktop.texts.shell import AGAIN, BACKUP, FRESH, LEAVE
 from engine.app import Engine
 from engine.errors import DamagedLibraryError, LibraryLockedError, NewerSchemaError
 from engine.providers.scripted import Reply
@@ -51,7 +52,7 @@ async def test_a_locked_library_is_a_sentence_with_a_button_that_tries_again(tmp
     running = asyncio.ensure_future(program.main())
     failure = program.window.failure
     await until(lambda: failure.sentence == LOCKED)
-    assert [button.text() for button in failure.buttons] == [AGAIN, QUIT]
+    assert [button.text() for button in failure.buttons] == [AGAIN, LEAVE]
     failure.buttons[0].click()
     await begun(program, until)
     program.window.close()
@@ -98,10 +99,10 @@ def test_an_empty_library_is_offered_only_where_the_damaged_one_is_out_of_the_wa
     damaged = DamagedLibraryError("Damaged.")
     assert FRESH not in choices(damaged)
     damaged.set_aside = tmp_path
-    assert choices(damaged) == (FRESH, QUIT)
+    assert choices(damaged) == (FRESH, LEAVE)
     damaged.backup = tmp_path
-    assert choices(damaged) == (BACKUP, FRESH, QUIT)
-    assert choices(NewerSchemaError("Newer.")) == (QUIT,)
+    assert choices(damaged) == (BACKUP, FRESH, LEAVE)
+    assert choices(NewerSchemaError("Newer.")) == (LEAVE,)
 
 
 async def test_what_is_typed_while_the_library_opens_stays(tmp_path, qapp, until):

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from stages import State, at_rest, on_stage  # noqa: E402
 from window_states import STATES, VIEWS  # noqa: E402
 
-from desktop.app import new_application, new_loop  # noqa: E402
+from desktop.app import new_loop  # noqa: E402
+from desktop.qt.application import new_application  # noqa: E402
 
 
 def main() -> None:

@@ -1,0 +1,24 @@
+"""The names of what several features speak of: model roles, tasks, the way out of a notice."""
+
+from typing import Final
+
+from desktop.texts import tr
+
+CLOSE: Final = tr("Close")
+
+MAIN: Final = tr("Main")
+COT: Final = tr("CoT")
+UTILITY: Final = tr("Utility")
+MAIN_DEED: Final = tr("writes the story")
+COT_DEED: Final = tr("judges the rules")
+UTILITY_DEED: Final = tr("keeps the books")
+
+CHARACTER_REPLY: Final = tr("Character reply")
+NARRATION: Final = tr("Narration")
+RULE: Final = tr("Rule")
+REWRITE: Final = tr("Rewrite")
+SUMMARY: Final = tr("Summary")
+INTENT: Final = tr("Intent")
+NEW_CHARACTER: Final = tr("New character")
+DESCRIPTION: Final = tr("Description")
+NEW_QUEST: Final = tr("New quest")
