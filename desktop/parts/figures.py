@@ -81,7 +81,7 @@ def tokens_text(count: int) -> str:
     thousand = 1024 if count % 1024 == 0 else 1000
     if count < thousand:
         return str(count)
-    if round(count / thousand) < thousand:
+    if round(count / thousand) < 1000:
         return texts.THOUSANDS.format(number=_rounded(count / thousand))
     return texts.MILLIONS.format(number=_rounded(count / thousand / thousand))
 
