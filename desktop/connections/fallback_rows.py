@@ -5,7 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop.connections.role_lines import FallbackLine
@@ -83,6 +90,7 @@ class FallbackRow(QFrame):
         self.setToolTip(f"{line.whole}\n{texts.FALLBACK_KEYS}")
         self.setAccessibleDescription(texts.FALLBACK_KEYS)
         self.text = ElidedLabel(line.text, "small")
+        self.text.setContentsMargins(0, 3, 0, 3)
         self.up = _button(UP, texts.MOVE_UP, enabled=place > 0)
         self.down = _button(DOWN, texts.MOVE_DOWN, enabled=not is_last)
         self.remove = _button(REMOVE, texts.REMOVE_FALLBACK)
@@ -90,7 +98,7 @@ class FallbackRow(QFrame):
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.remove.clicked.connect(self.removed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setContentsMargins(2, 1, 2, 1)
         layout.setSpacing(2)
         number = label(str(place + 2), "small")
         number.setContentsMargins(0, 0, 6, 0)
@@ -143,4 +151,6 @@ def _button(text: str, name: str, *, enabled: bool = True) -> QToolButton:
     button.setToolTip(name)
     button.setEnabled(enabled)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # As high as the row: the cards below stay where they are when the buttons come.
+    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
     return button

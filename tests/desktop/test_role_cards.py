@@ -101,8 +101,10 @@ async def test_fallbacks_are_moved_and_removed_with_the_keyboard(a_window, until
     async with a_window(settings=_with_fallbacks()) as shown:
         card = (await models(shown)).roles[ModelRole.MAIN]
         rows = card.fallbacks.rows
+        height = rows[1].sizeHint().height()
         rows[1].setFocus()
         assert rows[1].up.isVisible()
+        assert rows[1].sizeHint().height() == height
         QTest.keyClick(rows[1], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         await until(lambda: shown.engine.settings.roles[ModelRole.MAIN][1:] == ("dear", "large"))
         await until(lambda: lines_of(card)[0].startswith("gemini-2.5-pro"))

@@ -99,7 +99,7 @@ class TranscriptArea(QAbstractScrollArea):
 
     @property
     def column_left(self) -> int:
-        return (self.viewport().width() - self.column.frame.width) // 2
+        return (self.width() - self.column.frame.width) // 2
 
     def in_column(self, point: QPoint) -> QPoint:
         """A viewport's point from the column's left edge."""
@@ -169,7 +169,8 @@ class TranscriptArea(QAbstractScrollArea):
 
     def _frame(self) -> Frame:
         space = self._sheet.style.space
-        room = self.viewport().width() - 2 * self._sheet.px(space.margin)
+        # Of the whole width, so that nothing moves when the scroll bar comes.
+        room = self.width() - 2 * self._sheet.px(space.margin)
         return Frame(sheet=self._sheet, width=max(min(room, self._sheet.px(space.column)), 1))
 
     def _sync_scroll_bar(self) -> None:

@@ -591,3 +591,13 @@ def test_a_model_can_be_filled_before_anything_is_shown(qtbot, some_rows):
     with qtbot.waitExposed(view):
         view.show()
     assert view.row_area(29).bottom() + 1 == view.viewport().height()
+
+
+def test_the_story_stays_where_it_is_when_the_scroll_bar_comes(a_view, a_row, some_rows, qtbot):
+    view = a_view([a_row("short")])
+    before = view.row_area(0)
+    assert not view.verticalScrollBar().isVisible()
+    view.model.set_rows(some_rows(30))
+    qtbot.waitUntil(view.verticalScrollBar().isVisible)
+    after = view.row_area(0)
+    assert (after.left(), after.width()) == (before.left(), before.width())
