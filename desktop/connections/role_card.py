@@ -103,6 +103,7 @@ class RoleCard(QFrame):
         fails.addWidget(self.add_fallback)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, 8, 0, 0)
+        buttons.setSpacing(8)
         buttons.addWidget(self.change)
         buttons.addWidget(self.test)
         buttons.addStretch(1)

@@ -20,6 +20,8 @@ _ROW: Final = 33
 _TITLE: Final = 134
 _NARROW_TITLE: Final = 96
 _SLIDER, _MAX_TOKENS, _GOES_TO, _LAST_CALL = 2, 4, 5, 7
+_INSETS: Final = {_MAX_TOKENS: 2, _GOES_TO: 5}
+"""How far the text of a field stands from its edge."""
 _LOOKED_AT: Final = (QEvent.Type.Enter, QEvent.Type.FocusIn)
 _LEFT: Final = (QEvent.Type.Leave, QEvent.Type.FocusOut)
 
@@ -91,6 +93,7 @@ class TaskTable(QFrame):
         grid.setRowMinimumHeight(0, 30)
         for column, heading in self._headings.items():
             span = 2 if column == _SLIDER else 1
+            heading.setContentsMargins(_INSETS.get(column, 0), 0, 0, 0)
             grid.addWidget(heading, 0, column, 1, span, _side(column))
         for place, row in enumerate(self.rows.values()):
             grid.addWidget(_rule(), 2 * place + 1, 0, 1, len(texts.HEADINGS))

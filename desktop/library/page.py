@@ -180,7 +180,7 @@ class LibraryPage(QWidget):
         column.setSpacing(0)
         bar = panel("bar", "bottom")
         head = QHBoxLayout(bar)
-        head.setContentsMargins(24, 9, 24, 9)
+        head.setContentsMargins(32, 9, 24, 9)
         head.addWidget(self.title, 1)
         head.addLayout(self._choices)
         column.addWidget(bar)

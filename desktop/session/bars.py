@@ -23,7 +23,7 @@ class Bars(QStyledItemDelegate):
         share = index.data(SHARE)
         if share is None:
             return
-        room = option.rect.adjusted(4, 0, -4, 0)
+        room = QRectF(option.rect).adjusted(4, 0, -4, 0)
         top = room.center().y() - _HEIGHT / 2
         track = QRectF(room.left(), top, room.width(), _HEIGHT)
         palette = option.palette

@@ -57,7 +57,7 @@ class ContextTab(Tab):
         self._halves.setStretchFactor(0, 3)
         self._halves.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(16, 14, 16, 14)
         for widget in (self._empty, self._total, self._share):
             layout.addWidget(widget)
         layout.addWidget(self._halves, 1)

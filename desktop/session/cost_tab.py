@@ -40,7 +40,7 @@ class CostTab(Tab):
             self.table.headerItem().setTextAlignment(column, RIGHT)
         self.table.setRootIsDecorated(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(16, 14, 16, 14)
         for widget in (self._empty, self.ways):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)

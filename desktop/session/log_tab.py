@@ -165,7 +165,7 @@ class LogTab(Tab):
         foot.addWidget(self.folder)
         foot.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(16, 14, 16, 14)
         layout.addLayout(head)
         layout.addWidget(self._empty)
         layout.addWidget(self.text, 1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,7 +45,7 @@ def heading(text: str) -> QTreeWidgetItem:
     made = QTreeWidgetItem([text])
     made.setFlags(Qt.ItemFlag.ItemIsEnabled)
     font = made.font(0)
-    font.setBold(True)
+    font.setWeight(QFont.Weight.DemiBold)
     made.setFont(0, font)
     return made
 
@@ -52,6 +53,6 @@ def heading(text: str) -> QTreeWidgetItem:
 def bold(row: QTreeWidgetItem) -> QTreeWidgetItem:
     for column in range(row.columnCount()):
         font = row.font(column)
-        font.setBold(True)
+        font.setWeight(QFont.Weight.DemiBold)
         row.setFont(column, font)
     return row

@@ -43,7 +43,7 @@ class WorldTab(Tab):
         self.undo.clicked.connect(self.undo_requested)
         self.undo.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(16, 14, 16, 14)
         for widget in (self._empty, self._hint):
             layout.addWidget(widget)
         layout.addWidget(self.tree, 1)

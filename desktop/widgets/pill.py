@@ -13,6 +13,7 @@ from desktop.qt.theme import Theme
 _PADDING: Final = 11
 _GAP: Final = 8
 _MOST: Final = 290
+_NAME_SIZE: Final = 12
 
 
 class Pill(QAbstractButton):
@@ -94,6 +95,8 @@ class Pill(QAbstractButton):
     def _font(self, *, bold: bool) -> QFont:
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        if bold:
+            font.setPixelSize(self._theme.px(_NAME_SIZE))
         return font
 
     def _width(self, text: str, *, bold: bool = False) -> int:
