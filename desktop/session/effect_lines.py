@@ -7,6 +7,7 @@ from desktop.texts import right as texts
 from engine.domain.adventure import Adventure
 from engine.domain.ids import ItemId
 from engine.domain.world import (
+    Change,
     Effect,
     Holder,
     HolderKind,
@@ -59,6 +60,21 @@ def effect_line(adventure: Adventure, state: WorldState, effect: Effect) -> Effe
             )
         case _:
             assert_never(effect.change)
+
+
+def common_name(change: Change) -> str:
+    """What changes, where that has no name of its own in the adventure; else ""."""
+    match change:
+        case SceneStarted():
+            return texts.THE_SCENE
+        case PlayerMoved():
+            return texts.THE_PLACE
+        case TimePassed():
+            return texts.THE_TIME
+        case VariableSet() | ItemMoved():
+            return ""
+        case _:
+            assert_never(change)
 
 
 def world_changes(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from typing_extensions import override
 
+from desktop.parts.model_roles import badge, tone
 from desktop.session.card_words import (
     badge_of,
     effect_texts,
@@ -51,7 +52,7 @@ class RuleCardView(QFrame):
         self._quote = label("", "quote", wrap=True)
         self._effects = label("", "effects", wrap=True)
         self._followed = label("", "small", wrap=True)
-        self._role = label(ModelRole.COT.value, "role", ModelRole.COT.value)
+        self._role = label(badge(ModelRole.COT), "role", tone(ModelRole.COT))
         self._by = label("", "faint", wrap=True)
         self._doubt = label(texts.UNRELIABLE, "badge", "warn")
         self._stale = label(texts.STALE, "badge", "warn")

@@ -1,6 +1,5 @@
 """The calls of a turn: followed as they happen, or read back from the ledger. Pure."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,7 +26,6 @@ from engine.domain.tasks import ModelRole, Task
 
 WRITING = (Task.CHARACTER_REPLY, Task.NARRATION)
 _LONGEST_PAUSE = 2.0
-_WORD = re.compile(r"[A-Z][a-z]+")
 
 
 class CallState(StrEnum):
@@ -155,9 +153,8 @@ def _read(attempts: Sequence[LedgerRow], message: Message) -> CallLine:
 
 
 def _what_failed(error: str) -> str:
-    """The kind of an error in words: `RateLimitError` is a *rate limit*."""
-    words = _WORD.findall(error.removesuffix("Error"))
-    return " ".join(words).lower() or Outcome.INTERRUPTED.value
+    """The kind of an error in words; a call without one was interrupted."""
+    return texts.FAILURES.get(error, texts.FAILED) if error else texts.INTERRUPTED
 
 
 def _with_attempt(
@@ -202,6 +199,9 @@ def _queue_note(event: CallQueued) -> str:
     return ", ".join(parts)
 
 
+_OUTCOMES = {Outcome.INTERRUPTED: texts.INTERRUPTED, Outcome.FAILED: texts.FAILED}
+
+
 def _finished(line: CallLine, row: LedgerRow, at: float, note: str = "") -> CallLine:
     """What went wrong on the way stays; an outcome is told where nothing else says why."""
     match row.outcome:
@@ -214,7 +214,7 @@ def _finished(line: CallLine, row: LedgerRow, at: float, note: str = "") -> Call
         case _:
             assert_never(row.outcome)
     before = "" if line.state is CallState.WAITING else line.note
-    note = note or before or (row.outcome.value if state is CallState.FAILED else "")
+    note = note or before or _OUTCOMES.get(row.outcome, "")
     return replace(line, state=state, note=note, seconds=row.seconds, ended=at)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from desktop.session.effect_lines import EffectLine, effect_line
+from desktop.session.effect_lines import EffectLine, common_name, effect_line
 from desktop.session.turn_calls import CallLine, as_ended, followed
 from desktop.texts import right as texts
 from engine.domain.adventure import Adventure, opening_state
@@ -238,7 +238,8 @@ def _since(asked: float | None, at: float | None) -> float | None:
 
 
 def _with_effect(view: TurnView, event: EffectApplied) -> TurnView:
-    line = EffectLine(what=event.description, before=event.before, after=event.after)
+    what = common_name(event.effect.change) or event.description
+    line = EffectLine(what=what, before=event.before, after=event.after)
     return _with_line(view, event.effect, line)
 
 

@@ -48,6 +48,25 @@ RUNNING: Final = "…"
 WAITING: Final = tr("waiting")
 FAILED: Final = tr("failed")
 STOPPED: Final = tr("stopped")
+INTERRUPTED: Final = tr("interrupted")
+FAILURES: Final = {
+    "AuthenticationError": tr("key refused"),
+    "PermissionDeniedError": tr("not allowed"),
+    "OutOfCreditError": tr("no credit left"),
+    "RateLimitedError": tr("too many requests"),
+    "OverloadedError": tr("too busy"),
+    "ModelLoadingError": tr("model is loading"),
+    "ContextTooLongError": tr("prompt too long"),
+    "FilteredError": tr("declined to answer"),
+    "BadParameterError": tr("parameter refused"),
+    "ModelNotFoundError": tr("no such model"),
+    "NoPicturesError": tr("takes no pictures"),
+    "ConnectionFailedError": tr("nothing answered"),
+    "InterruptedStreamError": tr("broke off"),
+    "BadResponseError": tr("answer not understood"),
+    "SpendingLimitError": tr("spending limit reached"),
+}
+"""What went wrong with a call, by the kind of error that the ledger keeps."""
 
 # Rules and verdicts
 

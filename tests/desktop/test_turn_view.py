@@ -17,6 +17,7 @@ from builders import (
 from desktop.session.effect_lines import world_changes
 from desktop.session.turn_calls import CallState, read_back
 from desktop.session.turn_view import TurnView, reduced, restored, with_calls
+from desktop.texts.right import FAILURES
 from engine.domain.adventure import opening_state
 from engine.domain.calls import (
     AttemptFailed,
@@ -54,6 +55,7 @@ from engine.domain.world import (
     VariableSet,
     fold,
 )
+from engine.errors import ProviderError, SpendingLimitError
 from engine.play.events import (
     EffectApplied,
     MessageRewritten,
@@ -271,12 +273,12 @@ def test_the_calls_of_a_turn_are_read_back_from_the_ledger():
         booked("rule", 1, 1, 1, task=Task.RULE_EVALUATION, attempt=2),
         booked(
             "rule", 0, 1, 1, task=Task.RULE_EVALUATION, outcome=Outcome.FAILED,
-            error="RateLimitError",
+            error="RateLimitedError",
         ),
         booked("elsewhere", 0, 1, 7),
     )  # fmt: skip
     rule, reply = read_back(rows, messages)
-    assert (rule.state, rule.note) == (CallState.FINISHED, "rate limit")
+    assert (rule.state, rule.note) == (CallState.FINISHED, "too many requests")
     assert [each.at - rule.began for each in rule.failures] == [1]
     assert (reply.writes, reply.began - rule.began) == ("Mira Oduya", 3)
     view = with_calls(TurnView(turn=1), (rule, reply))
@@ -313,3 +315,8 @@ def test_two_worlds_are_told_apart_by_what_differs():
         "letter: Ada → Mira Oduya",
         "scene: 1 → 2",
     ]
+
+
+def test_every_kind_of_failure_that_the_ledger_keeps_has_words():
+    kinds = {each.__name__ for each in (*ProviderError.__subclasses__(), SpendingLimitError)}
+    assert kinds <= set(FAILURES)

@@ -16,6 +16,8 @@ from desktop.app import Program
 from desktop.qt.theme import Scheme
 from desktop.session.page import SessionPage
 from desktop.shell.window import MainWindow
+from desktop.texts import tr
+from desktop.texts.composer import STOP
 from engine.app import Engine
 from engine.paths import Paths
 from engine.providers.base import Completion
@@ -66,7 +68,7 @@ class Stage:
 
     @property
     def is_busy(self) -> bool:
-        return self.page.composer.button.text() == "Stop"
+        return self.page.composer.button.text() == STOP
 
     async def play(self, text: str) -> None:
         """A whole turn."""
@@ -79,9 +81,9 @@ class Stage:
         self.page.composer.submit()
 
     def press(self, name: str) -> None:
-        """Press the first button that can be seen under this name."""
+        """Press the first button that can be seen under this name, in whichever language."""
         buttons = self.window.findChildren(QPushButton)
-        next(each for each in buttons if each.text() == name and each.isVisible()).click()
+        next(each for each in buttons if each.text() == tr(name) and each.isVisible()).click()
 
     def look(self, view: View) -> None:
         self.program._theme.wear(view.scheme, view.scale)

@@ -16,6 +16,8 @@ from stages import Script, Stage, State, View, leave, until
 from desktop.parts.shelves import Shelf
 from desktop.qt.theme import Scheme
 from desktop.session.looks import LookAction
+from desktop.texts import tr
+from desktop.texts.right import NO_VERDICT, UNCLEAR
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.consent import refuse
@@ -48,6 +50,7 @@ MOVES = (
     "I slide the sealed letter across the bar to Mira. “It's from the harbourmaster.”",
     "I shake the rain from my coat, and ask Mira and Tam who else is out tonight.",
 )
+SUGGESTED = (*MOVES, "I wait.")
 PROSE = (
     (
         "*She wipes her hands before she touches it.* “You walked through that with this in your "
@@ -59,6 +62,7 @@ PROSE = (
         "and every glass on the shelf answers it with the **same** thin note."
     ),
 )
+REFUSED = "OpenRouter refused the key. Paste it again under Models & connections."
 ANSWERS = (
     ("break the seal", "NO", "slide the sealed letter"),
     ("say nothing", "UNCLEAR", ""),
@@ -92,7 +96,7 @@ def telling(*replies: Reply | Step) -> Script:
 
 def suggesting(_: asyncio.Event) -> Script:
     """Has moves to suggest, whatever it is asked."""
-    moves = json.dumps({"first": MOVES[0], "second": MOVES[1], "third": "I wait."})
+    moves = json.dumps(dict(zip(("first", "second", "third"), SUGGESTED, strict=True)))
     return lambda completion: moves
 
 
@@ -109,8 +113,7 @@ def _waiting(gate: asyncio.Event) -> Script:
 
 
 def _refusing(_: asyncio.Event) -> Script:
-    sentence = "OpenRouter refused the key. Paste it again under Models & connections."
-    return telling(AuthenticationError("OpenRouter", sentence))
+    return telling(AuthenticationError("OpenRouter", REFUSED))
 
 
 def _strange(_: asyncio.Event) -> Script:
@@ -268,7 +271,7 @@ def _beside(tab: str) -> Callable[[Stage], Awaitable[None]]:
     async def arrange(stage: Stage) -> None:
         await _play_two(stage)
         tabs = stage.page.findChildren(QTabWidget)[0]
-        tabs.setCurrentIndex([tabs.tabText(n) for n in range(tabs.count())].index(tab))
+        tabs.setCurrentIndex([tabs.tabText(n) for n in range(tabs.count())].index(tr(tab)))
 
     return arrange
 
@@ -296,9 +299,10 @@ async def _ask_why(stage: Stage) -> None:
     """One card tells why it is unclear, and another was asked again in vain."""
     await _play_two(stage)
     cards = {card.badge: card for card in stage.page.panel.cards}
-    cards["UNCLEAR"].why.click()
-    cards["NO VERDICT"].again.click()
-    for badge in ("UNCLEAR", "NO VERDICT"):
+    unclear, none = UNCLEAR.upper(), NO_VERDICT.upper()
+    cards[unclear].why.click()
+    cards[none].again.click()
+    for badge in (unclear, none):
         await until(cards[badge].look.button(LookAction.HIDE).isVisible)
 
 
