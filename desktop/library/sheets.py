@@ -9,7 +9,6 @@ from desktop.parts.figures import share_text
 from desktop.parts.portraits import character_tone, initials, numbered_tone
 from desktop.parts.shelves import Shelf
 from desktop.texts import library as texts
-from desktop.texts import plural
 from engine.domain.adventure import Adventure, Character, LoreEntry, carried
 from engine.domain.rules import Always, Branch, Match, Phase, Rule
 from engine.domain.sessions import OpenSession
@@ -167,11 +166,11 @@ def _branch_title(branch: Branch, rule: Rule) -> str:
 
 def _holds(adventure: Adventure) -> str:
     counted: Sequence[tuple[Callable[[int], str], int]] = (
-        (lambda count: plural("1 place", "%n places", count), len(adventure.places)),
-        (lambda count: plural("1 character", "%n characters", count), len(adventure.characters)),
-        (lambda count: plural("1 item", "%n items", count), len(adventure.items)),
-        (lambda count: plural("1 lore entry", "%n lore entries", count), len(adventure.lore)),
-        (lambda count: plural("1 rule", "%n rules", count), len(adventure.rules)),
+        (texts.places, len(adventure.places)),
+        (texts.characters, len(adventure.characters)),
+        (texts.items, len(adventure.items)),
+        (texts.lore_entries, len(adventure.lore)),
+        (texts.rules, len(adventure.rules)),
     )
     return " · ".join(say(count) for say, count in counted if count)
 

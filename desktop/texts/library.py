@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from desktop.texts import tr
+from desktop.texts import plural, tr
 
 BACK: Final = tr("Back to the story")
 FILTER: Final = tr("Filter by any word")
@@ -80,3 +80,23 @@ OF_PLACE: Final = tr("the place’s {name}")
 PLAYER: Final = tr("the player")
 SPEAKER: Final = tr("whoever speaks")
 PLACE: Final = tr("the player’s place")
+
+
+def places(count: int) -> str:
+    return plural("1 place", "%n places", count)
+
+
+def characters(count: int) -> str:
+    return plural("1 character", "%n characters", count)
+
+
+def items(count: int) -> str:
+    return plural("1 item", "%n items", count)
+
+
+def lore_entries(count: int) -> str:
+    return plural("1 lore entry", "%n lore entries", count)
+
+
+def rules(count: int) -> str:
+    return plural("1 rule", "%n rules", count)
