@@ -53,6 +53,7 @@ class SessionList(QWidget):
         self.field.setAccessibleName(texts.SEARCH)
         self.nothing = label("", "small", wrap=True)
         self._found = heading(texts.IN_THE_STORIES)
+        self._found.setContentsMargins(8, 6, 0, 0)
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._connect()
         self._lay_out()

@@ -16,6 +16,7 @@ from desktop.session.session_list import SessionList, heading
 from desktop.texts import side as texts
 from desktop.widgets.entry_list import EntryList
 from desktop.widgets.labels import label, panel
+from desktop.widgets.scrolling import scroll_in_margin
 from engine.domain.ids import SessionId
 from engine.domain.sessions import OpenSession
 
@@ -98,6 +99,7 @@ class Side(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
+        scroll_in_margin(area, column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)

@@ -17,13 +17,13 @@ from desktop.session.waterfall import Waterfall
 from desktop.texts import right as texts
 from desktop.widgets.breaking import breakable
 from desktop.widgets.labels import label, panel
+from desktop.widgets.scrolling import scroll_in_margin
 from engine.domain.rules import WaitingRule
 from engine.domain.second_look import JudgementId
 
 _LATER_MS: Final = 50
 _SOON_MS: Final = 5
 _NEW_CARDS: Final = 2
-_MARGIN: Final = 16
 _MOST_WAITING: Final = 3
 
 
@@ -70,7 +70,6 @@ class TurnPanel(QScrollArea):
         for caption in (self._rules_heading, self._changes_heading):
             caption.setContentsMargins(0, 6, 0, 0)
         self.setWidget(self._column())
-        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         self._show()
 
     @property
@@ -156,15 +155,11 @@ class TurnPanel(QScrollArea):
         view.look_requested.connect(self.look_requested)
         self._cards.addWidget(view)
 
-    def _make_room(self, _lowest: int, highest: int) -> None:
-        """The scroll bar stands in the margin: the cards keep their width when it comes."""
-        bar = self.verticalScrollBar().sizeHint().width() if highest else 0
-        self._layout.setContentsMargins(_MARGIN, 14, _MARGIN - bar, 14)
-
     def _column(self) -> QWidget:
         column = panel("side")
-        layout = self._layout = QVBoxLayout(column)
-        layout.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(16, 14, 16, 14)
+        scroll_in_margin(self, layout)
         layout.setSpacing(8)
         layout.addWidget(self._empty)
         layout.addWidget(self._heading)
