@@ -108,7 +108,7 @@ async def test_fallbacks_are_moved_and_removed_with_the_keyboard(a_window, until
         QTest.keyClick(rows[1], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         await until(lambda: shown.engine.settings.roles[ModelRole.MAIN][1:] == ("dear", "large"))
         await until(lambda: lines_of(card)[0].startswith("gemini-2.5-pro"))
-        await until(lambda: card.fallbacks.rows[0].hasFocus())
+        await until(lambda: [row.hasFocus() for row in card.fallbacks.rows] == [True, False])
         QTest.keyClick(card.fallbacks.rows[0], Qt.Key.Key_Delete)
         await until(lambda: shown.engine.settings.roles[ModelRole.MAIN] == (SCRIPTED, "large"))
         await until(lambda: lines_of(card) == ["large · Scripted"])
