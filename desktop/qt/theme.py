@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 SCALES: Final = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 FAMILIES: Final = ("Inter", "DejaVu Sans", "sans-serif")
-TEXT_PIXELS: Final = 13
 
 _SIZE = re.compile(r"\b(\d+)sp\b")
 
@@ -79,7 +79,9 @@ class Theme(QObject):
     def __init__(self, application: QApplication, folder: Path) -> None:
         super().__init__()
         self._application = application
-        self._schemes = _read_tokens(folder / "triptych.json")
+        body = json.loads((folder / "triptych.json").read_text(encoding="utf-8"))
+        self._schemes = {scheme: Tokens(**body[scheme]) for scheme in (Scheme.DARK, Scheme.LIGHT)}
+        self.sizes = named_sizes(body)
         self._sheet = (folder / "window.qss").read_text(encoding="utf-8")
         self._cursor_flash_time = application.cursorFlashTime()
         self.icons = folder.parent / "icons"
@@ -102,7 +104,7 @@ class Theme(QObject):
 
     def wear(self, scheme: Scheme, scale: float) -> None:
         self.scheme, self.scale = scheme, scale
-        self._application.setFont(_font(scale))
+        self._application.setFont(_font(self.sizes["type_text"] * scale))
         self._application.setPalette(palette(self.tokens))
         self._application.setStyleSheet(self._dressed_sheet())
         self.changed.emit()
@@ -124,7 +126,9 @@ class Theme(QObject):
         return round(pixels * self.scale)
 
     def _dressed_sheet(self) -> str:
-        return style_sheet(self._sheet, self.tokens, self.scale, icons=self.icons.as_posix())
+        return style_sheet(
+            self._sheet, self.tokens, self.sizes, self.scale, icons=self.icons.as_posix()
+        )
 
     def _system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:
@@ -157,10 +161,22 @@ def palette(tokens: Tokens) -> QPalette:
     return worn
 
 
-def style_sheet(template: str, tokens: Tokens, scale: float, *, icons: str) -> str:
-    """`template` with `$token` replaced by its colour, `12sp` by pixels at this text scale."""
+def named_sizes(body: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """The sizes of a theme's file by group and name, such as `radius_card`: pixels at scale 1."""
+    return {
+        f"{group}_{name}": pixels
+        for group in ("type", "radius", "space")
+        for name, pixels in body[group].items()
+    }
+
+
+def style_sheet(
+    template: str, tokens: Tokens, sizes: Mapping[str, int], scale: float, *, icons: str
+) -> str:
+    """`template` with `$token` replaced by its colour or size, `12sp` by pixels at this scale."""
+    named = Template(template).safe_substitute({name: f"{n}sp" for name, n in sizes.items()})
+    sized = _SIZE.sub(lambda match: f"{round(int(match[1]) * scale)}px", named)
     colours = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
-    sized = _SIZE.sub(lambda match: f"{round(int(match[1]) * scale)}px", template)
     return Template(sized).substitute(colours, icons=icons)
 
 
@@ -170,12 +186,7 @@ def load_fonts(folder: Path) -> None:
         QFontDatabase.addApplicationFont(str(font))
 
 
-def _font(scale: float) -> QFont:
+def _font(pixels: float) -> QFont:
     font = QFont(list(FAMILIES))
-    font.setPixelSize(round(TEXT_PIXELS * scale))
+    font.setPixelSize(round(pixels))
     return font
-
-
-def _read_tokens(path: Path) -> dict[Scheme, Tokens]:
-    body = json.loads(path.read_text(encoding="utf-8"))
-    return {scheme: Tokens(**body[scheme]) for scheme in (Scheme.DARK, Scheme.LIGHT)}

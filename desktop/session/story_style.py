@@ -1,7 +1,9 @@
 """The transcript dressed in the window's tokens."""
 
+from collections.abc import Mapping
+
 from desktop.qt.theme import Theme
-from desktop.widgets.transcript import Palette, TranscriptStyle
+from desktop.widgets.transcript import Palette, Spacing, TranscriptStyle, Typography
 
 _TONES = (
     "main", "cot", "utility", "player", "narrator", "cast1", "cast2", "cast3", "cast4", "bad",
@@ -12,6 +14,8 @@ def story_style(theme: Theme) -> TranscriptStyle:
     tokens = theme.tokens
     return TranscriptStyle(
         icons=theme.icons,
+        type=_typography(theme.sizes),
+        space=_spacing(theme.sizes),
         palette=Palette(
             background=tokens.background,
             text=tokens.text,
@@ -30,6 +34,22 @@ def story_style(theme: Theme) -> TranscriptStyle:
             tones={tone: tokens.named(tone) for tone in _TONES},
         ),
     )
+
+
+def _typography(sizes: Mapping[str, int]) -> Typography:
+    return Typography(
+        prose_size=sizes["type_prose"],
+        player_size=sizes["type_title"],
+        name_size=sizes["type_reading"],
+        small_size=sizes["type_small"],
+        code_size=sizes["type_reading"],
+    )
+
+
+def _spacing(sizes: Mapping[str, int]) -> Spacing:
+    names = (name for name in sizes if name.startswith("space_"))
+    own = {name.removeprefix("space_"): sizes[name] for name in names}
+    return Spacing(**own, radius=sizes["radius_card"])
 
 
 def _half(colour: str) -> str:

@@ -79,9 +79,11 @@ def test_both_schemes_name_every_token():
 
 def test_the_style_sheet_knows_every_token_it_uses_and_scales_sizes(qapp):
     theme = Theme(qapp, THEMES)
-    sheet = style_sheet("QLabel { color: $text; font-size: 12sp; }", theme.tokens, 1.5, icons="i")
-    assert sheet == f"QLabel {{ color: {theme.tokens.text}; font-size: 18px; }}"
-    whole = style_sheet((THEMES / "window.qss").read_text(), theme.tokens, 1.0, icons="i")
+    label = "QLabel { color: $text; font-size: $type_small; padding: 2sp; }"
+    sheet = style_sheet(label, theme.tokens, {"type_small": 12}, 1.5, icons="i")
+    assert sheet == f"QLabel {{ color: {theme.tokens.text}; font-size: 18px; padding: 3px; }}"
+    template = (THEMES / "window.qss").read_text()
+    whole = style_sheet(template, theme.tokens, theme.sizes, 1.0, icons="i")
     assert "$" not in whole.partition("*/")[2]
 
 
