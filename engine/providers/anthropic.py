@@ -12,12 +12,9 @@ from engine.providers.anthropic_request import request_body
 from engine.providers.base import Completion, StreamEvent
 from engine.providers.classification import request_id
 from engine.providers.dialects import dialect_of
-from engine.providers.model_list import lists_models, models_in
+from engine.providers.model_pages import PAGE, paged_models
 from engine.providers.service import Service
 from engine.providers.streaming import answered
-
-_PAGE = "1000"
-_MOST_PAGES = 20
 
 
 class Anthropic:
@@ -51,21 +48,16 @@ class Anthropic:
 
     async def models(self) -> tuple[ModelFacts, ...]:
         """The models that are not retired."""
-        models: list[ModelFacts] = []
-        query = {"limit": _PAGE}
-        for _ in range(_MOST_PAGES):
-            page = await self._service.get("/models", query)
-            if not lists_models(page):
-                raise self._service.wrong_address()
-            models += models_in(_offered(page), self._provider)
-            last = page.get("last_id") if isinstance(page, Mapping) else None
-            if not isinstance(page, Mapping) or not page.get("has_more") or not last:
-                break
-            query = {"limit": _PAGE, "after_id": str(last)}
-        return tuple(models)
+        query = {"limit": PAGE}
+        return await paged_models(self._service, query, offered=_offered, following=_following)
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""
+
+
+def _following(page: object) -> dict[str, str]:
+    last = page.get("last_id") if isinstance(page, Mapping) and page.get("has_more") else None
+    return {"after_id": str(last)} if last else {}
 
 
 def _offered(page: object) -> list[object]:

@@ -13,12 +13,9 @@ from engine.providers.classification import request_id
 from engine.providers.dialects import dialect_of, sent_name
 from engine.providers.google_chunks import GeminiReader
 from engine.providers.google_request import request_body
-from engine.providers.model_list import lists_models, models_in
+from engine.providers.model_pages import PAGE, paged_models
 from engine.providers.service import Service
 from engine.providers.streaming import answered
-
-_PAGE = "1000"
-_MOST_PAGES = 20
 
 
 class GoogleGenAI:
@@ -59,21 +56,16 @@ class GoogleGenAI:
 
     async def models(self) -> tuple[ModelFacts, ...]:
         """The models that write text."""
-        models: list[ModelFacts] = []
-        query = {"pageSize": _PAGE}
-        for _ in range(_MOST_PAGES):
-            page = await self._service.get("/models", query)
-            if not lists_models(page):
-                raise self._service.wrong_address()
-            models += models_in(_writers(page), self._provider)
-            token = page.get("nextPageToken") if isinstance(page, Mapping) else None
-            if not isinstance(token, str) or not token:
-                break
-            query = {"pageSize": _PAGE, "pageToken": token}
-        return tuple(models)
+        query = {"pageSize": PAGE}
+        return await paged_models(self._service, query, offered=_writers, following=_following)
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""
+
+
+def _following(page: object) -> dict[str, str]:
+    token = page.get("nextPageToken") if isinstance(page, Mapping) else None
+    return {"pageToken": token} if isinstance(token, str) and token else {}
 
 
 def _writers(page: object) -> list[object]:
