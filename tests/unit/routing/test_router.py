@@ -33,7 +33,7 @@ from engine.errors import (
 )
 from engine.providers.base import Queued, TextDelta
 from engine.providers.scripted import Reply
-from engine.routing.router import UNKNOWN_WINDOW
+from engine.routing.models import UNKNOWN_WINDOW
 from engine.settings import Waiting
 
 REFUSED = AuthenticationError("First", "First refused the key. Paste it again.")

@@ -1,0 +1,90 @@
+"""What routing knows of the models that a call may use: window, price, size, values, rung."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.domain.calls import CallValues
+from engine.domain.constraints import Rung
+from engine.domain.prompts import PromptRoom
+from engine.domain.providers import ModelFacts, Price, Profile, Provider
+from engine.domain.tasks import TaskValues
+from engine.errors import RoutingError
+from engine.providers.dialects import dialect_of
+from engine.routing.attempts import prompt_tokens
+from engine.routing.habits import Habits
+from engine.routing.pictures import picture_tokens
+from engine.routing.pricing import Size, price_of
+from engine.routing.protocols import Connections
+from engine.routing.requests import CallRequest
+from engine.routing.routes import Stop, route, values
+from engine.settings import Settings
+
+UNKNOWN_WINDOW = 8192
+"""Tokens assumed where nobody says how much a model can take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """Reads settings, connections and habits; changes nothing but the habit of a rung."""
+
+    settings: Callable[[], Settings]
+    connections: Connections
+    habits: Habits
+
+    def route(self, request: CallRequest) -> tuple[Stop, ...]:
+        """The profiles this call may use. Raise `RoutingError` when there is none."""
+        settings = self.settings()
+        if stops := route(settings, request):
+            return stops
+        model_role = self.row(request).model_role
+        raise RoutingError(
+            f"No model is set for the {model_role} role. Open Models & connections and choose one."
+        )
+
+    def row(self, request: CallRequest) -> TaskValues:
+        return self.settings().task_values(request.task)
+
+    def facts(self, profile: Profile) -> ModelFacts:
+        return self.connections.facts(profile)
+
+    def provider(self, profile: Profile) -> Provider:
+        return self.connections.provider(profile)
+
+    async def price(self, profile: Profile) -> Price | None:
+        return await price_of(self.provider(profile), self.facts(profile))
+
+    def values(self, request: CallRequest, stop: Stop) -> CallValues:
+        return values(request, self.row(request), stop, self.facts(stop.profile))
+
+    def known_window(self, stop: Stop) -> int | None:
+        return stop.profile.context_window or self.facts(stop.profile).context_window
+
+    def window(self, stop: Stop) -> int:
+        """How many tokens prompt and answer may take together on this profile."""
+        return self.known_window(stop) or UNKNOWN_WINDOW
+
+    def size(self, request: CallRequest, stop: Stop) -> Size:
+        """The largest the call can become on this profile."""
+        largest = self.values(request, stop).max_tokens.value or self.row(request).max_tokens
+        thoughts = dialect_of(self.provider(stop.profile), stop.profile.model)
+        return Size(
+            input=prompt_tokens(request.messages), output=int(largest) + thoughts.thinking_room
+        )
+
+    def room(self, request: CallRequest, stop: Stop) -> PromptRoom:
+        taken = self.size(request, stop).output + picture_tokens(request.messages)
+        return PromptRoom(window=self.window(stop), reply=taken)
+
+    async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
+        """The rung this stop's model is held to, and all that its backend offers."""
+        rungs = (await self.connections.adapter(stop.profile)).rungs
+        remembered = (await self.habits.of(stop.profile)).rung
+        return (remembered if remembered in rungs else rungs[0]), rungs
+
+    async def demote(self, stop: Stop) -> bool:
+        """Remember that the present rung does not hold this model; False if it is the last."""
+        rung, rungs = await self.rung(stop)
+        below = rungs[rungs.index(rung) + 1 :]
+        if below:
+            await self.habits.hold_to(stop.profile, below[0])
+        return bool(below)

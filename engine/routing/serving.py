@@ -1,0 +1,152 @@
+"""One attempt, from what it sends to its row in the ledger."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from engine.domain.calls import CallEvent, LedgerRow, Outcome
+from engine.domain.constraints import Rung
+from engine.domain.providers import Price
+from engine.errors import EngineError
+from engine.providers.base import Finished, Queued, ReasoningText, StreamEvent, TextDelta
+from engine.routing.attempts import Attempt, failed_event, finished_event
+from engine.routing.budget import Budget
+from engine.routing.habits import without_refused
+from engine.routing.models import Models
+from engine.routing.own_fallbacks import without_dearer_list
+from engine.routing.patience import patient
+from engine.routing.pictures import check_pictures
+from engine.routing.protocols import Ledger
+from engine.routing.queue import CallQueue
+from engine.routing.requests import CallRequest
+from engine.routing.routes import Stop
+
+log = logging.getLogger("triptych.routing")
+
+CallOutput = TextDelta | ReasoningText | CallEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """Serves attempts, each in its connection's slot and within the player's limits."""
+
+    models: Models
+    ledger: Ledger
+    queue: CallQueue
+    budget: Budget
+    now: Callable[[], datetime]
+
+    async def attempt(
+        self, request: CallRequest, stop: Stop, number: int
+    ) -> AsyncGenerator[CallOutput, None]:
+        """Raise what it fails with before the first text."""
+        models, profile = self.models, stop.profile
+        check_pictures(request.messages, models.facts(profile), models.provider(profile).label)
+        adapter = await models.connections.adapter(profile)
+        attempt = await self._prepared(request, stop, number)
+        async with (
+            self.queue.slot(
+                profile.connection, attempt.provider.dialect.slots, background=request.background
+            ),
+            self.budget.room_for(profile.model, attempt.price, models.size(request, stop)),
+        ):
+            attempt.started = _clock()
+            yield attempt.started_event()
+            stream = adapter.stream(attempt.completion())
+            waiting = models.connections.waiting(profile)
+            async with aclosing(
+                self._booked(attempt, patient(stream, attempt.provider.label, waiting))
+            ) as outputs:
+                async for output in outputs:
+                    yield output
+
+    async def _prepared(self, request: CallRequest, stop: Stop, number: int) -> Attempt:
+        models = self.models
+        rung, _ = await models.rung(stop)
+        refuses = (await models.habits.of(stop.profile)).refuses
+        price = await models.price(stop.profile)
+        return Attempt(
+            request=request,
+            number=number,
+            stop=stop,
+            provider=models.provider(stop.profile),
+            model_role=models.row(request).model_role,
+            values=without_refused(models.values(request, stop), refuses),
+            extra_params=await self._extras(request, stop, price, refuses),
+            price=price,
+            rung=rung if request.constraint else Rung.PLAIN,
+            started=_clock(),
+            context_window=models.window(stop),
+        )
+
+    async def _extras(
+        self, request: CallRequest, stop: Stop, price: Price | None, refuses: frozenset[str]
+    ) -> Mapping[str, object]:
+        """The profile's own parameters, as far as they may be sent."""
+        profile, settings = stop.profile, self.models.settings()
+        approved = (settings.profile(id_) for id_ in settings.approved)
+        return await without_dearer_list(
+            {name: value for name, value in profile.extra_params.items() if name not in refuses},
+            profile=profile,
+            provider=self.models.provider(profile),
+            price=price,
+            size=self.models.size(request, stop),
+            facts=self.models.facts,
+            approved=frozenset(
+                each.model for each in approved if each and each.connection == profile.connection
+            ),
+        )
+
+    async def _booked(
+        self, attempt: Attempt, stream: AsyncGenerator[StreamEvent, None]
+    ) -> AsyncGenerator[CallOutput, None]:
+        """Pass the stream on; in whatever way it ends, book it."""
+        outcome = Outcome.PREEMPTED if attempt.request.background else Outcome.STOPPED
+        broken: EngineError | None = None
+        try:
+            async with aclosing(stream) as events:
+                async for event in events:
+                    attempt.note(event, _clock())
+                    match event:
+                        case Queued():
+                            yield attempt.queued_event(event)
+                        case TextDelta() | ReasoningText():
+                            yield event
+                        case Finished():
+                            pass
+                        case _:
+                            assert_never(event)
+            if missing := attempt.missing_answer():
+                raise missing
+            outcome = attempt.outcome()
+        except EngineError as failure:
+            broken = failure
+            # A reader must not see two openings: once there is text, a failure is a break.
+            outcome = Outcome.INTERRUPTED if attempt.written else Outcome.FAILED
+            if not attempt.written:
+                raise
+        finally:
+            error = type(broken).__name__ if broken else ""
+            row = attempt.row(outcome, error, at=self.now(), now=_clock())
+            await self.ledger.book(row)
+            _log(row)
+        if broken:
+            yield failed_event(attempt.request, attempt.stop, attempt.number, broken)
+        yield finished_event(attempt, row)
+
+
+def _log(row: LedgerRow) -> None:
+    log.info(
+        "%s attempt %d: %s on %s: %s in %.1f s%s%s",
+        row.task, row.attempt, row.model, row.provider, row.outcome, row.seconds,
+        f", {row.error}" if row.error else "",
+        f", request {row.request_id}" if row.request_id else "",
+    )  # fmt: skip
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
