@@ -69,6 +69,8 @@ class Settings:
     """Profiles that may be fallen back to although they cost more."""
     switched_off: tuple[ProviderId, ...] = ()
     """Providers that are never asked."""
+    ca_file: str = ""
+    """A file of certificates to trust besides this computer's own, "" for none."""
     extras: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, id_: ConnectionId) -> Connection | None:

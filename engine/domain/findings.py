@@ -60,7 +60,9 @@ class HungUp(_Told):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRefused(_Told):
-    """The key is wrong, or missing."""
+    """The key is wrong, or missing: then nobody refused it, and there is no `status`."""
+
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,13 @@ class SomethingElse(_Told):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TooMany(_Told):
+    """It works, and takes no more requests for now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble(_Told):
-    """Anything else that went wrong: too busy, broken, a locked keyring."""
+    """Anything else that went wrong: broken, switched off, a locked keyring."""
 
 
 Finding = (
@@ -105,5 +112,6 @@ Finding = (
     | NotAllowed
     | FoundElsewhere
     | SomethingElse
+    | TooMany
     | Trouble
 )

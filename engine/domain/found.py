@@ -7,12 +7,16 @@ from engine.domain.ids import ProviderId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundWithModels:
-    """It answers; `models` are those it offers now, () while none is loaded."""
+    """It answers; `models` are those it offers now, () while none is loaded.
+
+    `version` is the server's own, "" where it does not say.
+    """
 
     provider: ProviderId
     label: str
     base_url: str
     models: tuple[str, ...]
+    version: str = ""
 
     @property
     def sentence(self) -> str:

@@ -22,6 +22,7 @@ from engine.domain.findings import (
     NotSecure,
     SomethingElse,
     StillLoading,
+    TooMany,
     Trouble,
     Works,
 )
@@ -36,6 +37,7 @@ from engine.errors import (
     OutOfCreditError,
     PermissionDeniedError,
     ProviderError,
+    RateLimitedError,
 )
 from engine.providers.adapters import ROOTED, address_of, speaks_http
 from engine.providers.addresses import other_paths, other_scheme, place_of
@@ -53,7 +55,7 @@ Ask = Callable[[Connection], Awaitable[tuple[ModelFacts, ...]]]
 """Asks a connection for its models. Raise an `EngineError`."""
 
 
-_FromError = KeyRefused | NoCredit | NotAllowed | StillLoading | SomethingElse | Trouble
+_FromError = NoCredit | NotAllowed | StillLoading | SomethingElse | TooMany | Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ class Checking:
                 | NoCredit()
                 | NotAllowed()
                 | FoundElsewhere()
+                | TooMany()
                 | Trouble()
             ):
                 return found
@@ -119,7 +122,7 @@ class Checking:
                 "busy; wait a moment and check again."
             )
         except EngineError as error:
-            return _finding_of(error)
+            return finding_of(error)
         return _worked(self.provider, models)
 
     async def _unless_loading(self, found: Finding, address: str) -> Finding:
@@ -203,21 +206,24 @@ def _worked(provider: Provider, models: tuple[ModelFacts, ...]) -> Finding:
     return Works(sentence=f"{provider.label} works and offers {count}.", models=models)
 
 
-def _finding_of(error: EngineError) -> Finding:
+def finding_of(error: EngineError) -> Finding:
+    """What a failure, of a check or of any call, says of the connection."""
     sentence = str(error)
     details = (isinstance(error, ProviderError) and error.details) or ""
     if isinstance(error, ConnectionFailedError):
         return _unreached(error, sentence, details)
+    if isinstance(error, AuthenticationError):
+        return KeyRefused(sentence=sentence, details=details, status=error.status)
     kind = next((kind for errors, kind in _KINDS if isinstance(error, errors)), Trouble)
     return kind(sentence=sentence, details=details)
 
 
 _KINDS: Final[tuple[tuple[type[EngineError], type[_FromError]], ...]] = (
-    (AuthenticationError, KeyRefused),
     (OutOfCreditError, NoCredit),
     (PermissionDeniedError, NotAllowed),
     (ModelLoadingError, StillLoading),
     (ModelNotFoundError, SomethingElse),
+    (RateLimitedError, TooMany),
 )
 
 

@@ -2,33 +2,49 @@
 
 import asyncio
 import ipaddress
-import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
+
+from engine.providers.certificates import tls_context
 
 # Routing watches for silence with its own, shorter clocks; this only bounds what it cannot see.
 _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Clients:
     """One client for the network, one for servers on this computer."""
 
     public: httpx.AsyncClient
     loopback: httpx.AsyncClient
+    _retired: list[httpx.AsyncClient] = field(default_factory=list)
 
     @classmethod
-    async def open(cls) -> "Clients":
-        """Reading the certificates takes a while, so it happens in a worker thread."""
-        return await asyncio.to_thread(_opened)
+    async def open(cls, ca_file: str = "") -> "Clients":
+        """`ca_file` is trusted besides this computer's certificates.
+
+        Reading them takes a while, so it happens in a worker thread. Raise `SettingsError` for a
+        file that cannot be read.
+        """
+        return await asyncio.to_thread(_opened, ca_file)
+
+    async def trust(self, ca_file: str) -> None:
+        """From now on trust the certificates in `ca_file` besides this computer's; "" for none.
+
+        Raise `SettingsError` for a file that cannot be read; then everything is as before.
+        """
+        public = await asyncio.to_thread(_public, ca_file)
+        # An answer may be coming over the one before.
+        self._retired.append(self.public)
+        self.public = public
 
     def for_url(self, url: str) -> httpx.AsyncClient:
         return self.loopback if is_loopback(url) else self.public
 
     async def aclose(self) -> None:
-        await self.public.aclose()
-        await self.loopback.aclose()
+        for client in (self.public, self.loopback, *self._retired):
+            await client.aclose()
 
 
 def is_loopback(url: str) -> bool:
@@ -50,9 +66,9 @@ def is_at_home(url: str) -> bool:
         return is_loopback(url) or "." not in host or host.endswith((".local", ".lan"))
 
 
-def _opened() -> Clients:
+def _opened(ca_file: str) -> Clients:
     return Clients(
-        public=httpx.AsyncClient(verify=_tls_context(), timeout=_TIMEOUT),
+        public=_public(ca_file),
         loopback=httpx.AsyncClient(
             # A proxy of the system would capture traffic that never leaves this computer, and a
             # restarted server leaves kept-alive connections dead.
@@ -64,9 +80,5 @@ def _opened() -> Clients:
     )
 
 
-def _tls_context() -> ssl.SSLContext:
-    try:
-        return httpx.create_ssl_context()
-    except OSError:
-        # SSL_CERT_FILE may name a file that is gone; the bundled certificates still work.
-        return httpx.create_ssl_context(trust_env=False)
+def _public(ca_file: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(verify=tls_context(ca_file), timeout=_TIMEOUT)

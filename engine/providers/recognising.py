@@ -27,7 +27,7 @@ class Look:
     get: Callable[[str], Awaitable[Answer]]
     providers: Mapping[ProviderId, Provider]
 
-    def models(self, id_: str, names: Sequence[object]) -> FoundServer:
+    def models(self, id_: str, names: Sequence[object], version: object = None) -> FoundServer:
         there = [name for name in names if isinstance(name, str) and _is_model(name)]
         provider = self._provider(id_)
         return FoundWithModels(
@@ -35,6 +35,7 @@ class Look:
             label=provider.label,
             base_url=self._address(provider),
             models=tuple(dict.fromkeys(there)),
+            version=version if isinstance(version, str) else "",
         )
 
     def listed(self, id_: str, models: Answer) -> FoundServer:
@@ -78,7 +79,7 @@ async def _kobold_family(look: Look) -> FoundServer | None:
         return look.listed("aphrodite", await look.get("/v1/models"))
     if version.at("protected"):
         return look.listed("koboldcpp", Answer(status=401, body={}))
-    return look.models("koboldcpp", [model.removeprefix("koboldcpp/")])
+    return look.models("koboldcpp", [model.removeprefix("koboldcpp/")], version.at("version"))
 
 
 async def _lm_studio(look: Look) -> FoundServer | None:
@@ -114,10 +115,12 @@ async def _ollama(look: Look) -> FoundServer | None:
     greeting = (await look.get("/")).at()
     if not isinstance(greeting, str) or greeting.strip() != "Ollama is running":
         return None
-    if not (await look.get("/api/version")).at("version"):
+    version = (await look.get("/api/version")).at("version")
+    if not version:
         return None
     tags = await look.get("/api/tags")
-    return look.models("ollama", [entry.get("name") for entry in tags.entries("models")])
+    names = [entry.get("name") for entry in tags.entries("models")]
+    return look.models("ollama", names, version)
 
 
 async def _text_generation_webui(look: Look) -> FoundServer | None:

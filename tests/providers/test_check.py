@@ -27,6 +27,7 @@ from engine.domain.findings import (
     NotSecure,
     SomethingElse,
     StillLoading,
+    TooMany,
     Trouble,
     Works,
 )
@@ -95,7 +96,7 @@ ANSWERS = (
     (httpx.Response(404, json={"error": {"message": "Not Found"}}), SomethingElse),
     (httpx.Response(200, html="<html>Hello</html>"), SomethingElse),
     (httpx.Response(200, json={"error": "Unexpected endpoint"}), SomethingElse),
-    (httpx.Response(429, json={"error": {"message": "Slow down"}}), Trouble),
+    (httpx.Response(429, json={"error": {"message": "Slow down"}}), TooMany),
     (httpx.Response(500, text="oops"), Trouble),
     (TLS, NotSecure),
     (DNS, NameNotFound),

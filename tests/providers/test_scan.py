@@ -57,6 +57,16 @@ async def test_a_server_is_told_by_what_it_says(client, pages, provider, models)
 
 
 @pytest.mark.parametrize(
+    ("pages", "version"),
+    [(servers.OLLAMA, "0.12.6"), (servers.KOBOLDCPP, "1.102"), (servers.LM_STUDIO, "")],
+)
+async def test_the_version_is_told_by_servers_that_say_it(client, pages, version):
+    async with standing(pages) as server:
+        (found,) = await found_at(client, server.origin)
+    assert found.version == version
+
+
+@pytest.mark.parametrize(
     ("pages", "provider"),
     [
         (servers.TABBY, "tabbyapi"),

@@ -5,6 +5,7 @@ Each is a table of path and answer; what is not in it is a 404. Over real socket
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -186,7 +187,9 @@ class LocalServer:
 
 
 @asynccontextmanager
-async def standing(pages: Pages, port: int = 0) -> AsyncGenerator[LocalServer, None]:
+async def standing(
+    pages: Pages, port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncGenerator[LocalServer, None]:
     """A server that answers with `pages`, on `port` or on any that is free."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -201,8 +204,9 @@ async def standing(pages: Pages, port: int = 0) -> AsyncGenerator[LocalServer, N
         await writer.drain()
         writer.close()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", port) as listening:
-        server = LocalServer(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
+    async with await asyncio.start_server(answer, "127.0.0.1", port, ssl=tls) as listening:
+        scheme = "https" if tls else "http"
+        server = LocalServer(f"{scheme}://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
         yield server
 
 
