@@ -125,8 +125,7 @@ class ModelJudging:
             del self._beside[question]
 
     def _request_for(self, question: RenderedQuestion, *, quote: bool) -> CallRequest:
-        constraint = _constraint(question, quote=quote)
-        return self._request(_messages(question, quote=quote), constraint, question)
+        return self._request(*worded(question, quote=quote), question)
 
     def _request(
         self,
@@ -157,6 +156,25 @@ def fitting(
         return request
     kept = question.judged[int(too_much * BYTES_PER_TOKEN) + 1 :]
     return replace(request, messages=made(replace(question, judged=kept)).messages)
+
+
+def worded(
+    question: RenderedQuestion, *, quote: bool
+) -> tuple[tuple[ChatMessage, ...], Constraint]:
+    """The question as a model gets it, and what its answer must look like."""
+    return _messages(question, quote=quote), _constraint(question, quote=quote)
+
+
+def said(text: str) -> tuple[str | None, str]:
+    """What an answer of that form chooses, and the words it quotes.
+
+    "" is *none of these*, None is *unclear*.
+    """
+    chosen, quoted = _read(text)
+    if chosen == UNCLEAR:
+        return None, quoted
+    tag = "" if chosen == NONE_OF_THESE else chosen.removeprefix("[").removesuffix("]")
+    return tag, quoted
 
 
 def _options(question: RenderedQuestion) -> tuple[str, ...]:
@@ -205,13 +223,12 @@ def _facts(answer: Answer, temperature: float | None, *, together: int) -> Judge
 def _verdict(
     question: RenderedQuestion, answer: Answer, facts: JudgeFacts, *, reliable: bool
 ) -> Verdict:
-    chosen, quoted = _read(answer.text)
+    tag, quoted = said(answer.text)
     row = answer.row
     judge = ModelJudge(profile=row.profile, model=row.model, reliable=reliable, facts=facts)
     evidence = find_evidence(quoted, question.judged)
-    if chosen == UNCLEAR:
+    if tag is None:
         return Unclear(judge=judge, evidence=evidence)
-    tag = "" if chosen == NONE_OF_THESE else chosen.removeprefix("[").removesuffix("]")
     return Answered(tag=tag, judge=judge, evidence=evidence)
 
 

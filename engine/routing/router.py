@@ -1,9 +1,10 @@
 """Takes a call along its route: the first profile, and its fallbacks when it fails."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from decimal import Decimal
 
 from engine.domain.calls import CallFinished, FellBack
 from engine.domain.consent import Ask
@@ -16,6 +17,7 @@ from engine.routing.budget import Budget
 from engine.routing.consenting import Consenting
 from engine.routing.habits import Habits
 from engine.routing.models import Models
+from engine.routing.pricing import worst_cost
 from engine.routing.protocols import Connections, HabitStore, Ledger
 from engine.routing.queue import CallQueue
 from engine.routing.requests import CallRequest
@@ -107,6 +109,20 @@ class Router:
     async def cheaper(self, profiles: Sequence[Profile]) -> frozenset[ProfileId]:
         """Those whose price is known to be lower than that of the first of `profiles`."""
         return await self._consenting.cheaper(profiles)
+
+    async def most(self, requests: Iterable[CallRequest]) -> Decimal | None:
+        """US dollars that these calls can cost together; None where a price is not known.
+
+        Each counts once, on the profile it uses first, with the longest answer it may get.
+        """
+        total = Decimal(0)
+        for request in requests:
+            stop = self.first_stop(request)
+            price = await self._models.price(stop.profile)
+            if price is None:
+                return None
+            total += worst_cost(price, self._models.size(request, stop))
+        return total
 
     async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
         """The rung this stop's model is held to, and all that its backend offers."""

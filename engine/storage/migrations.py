@@ -268,6 +268,20 @@ def m006_listed_models(connection: sqlite3.Connection) -> None:
     )
 
 
+def m007_model_checks(connection: sqlite3.Connection) -> None:
+    """Keep how well a model was found to judge."""
+    connection.execute(
+        """
+        CREATE TABLE model_checks (
+            connection TEXT NOT NULL,
+            model TEXT NOT NULL,
+            found TEXT NOT NULL,
+            PRIMARY KEY (connection, model)
+        ) STRICT
+        """
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
@@ -275,4 +289,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m004_calls_of_messages,
     m005_cache_writes_and_habits,
     m006_listed_models,
+    m007_model_checks,
 )
