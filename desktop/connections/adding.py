@@ -70,7 +70,7 @@ class Adding(QObject):
         connection = self._connection(entered)
         form.check.set_busy(True)
         try:
-            models = await self._engine.try_connection(connection, entered.key)
+            models = await self._engine.connections.try_connection(connection, entered.key)
             await self._keep(connection, entered.key)
         except EngineError as error:
             self._tell(error)
@@ -98,7 +98,7 @@ class Adding(QObject):
         engine = self._engine
         await engine.change_settings(with_connection(engine.settings, connection))
         if key.strip():
-            await engine.keep_key(connection.id, key)
+            await engine.connections.keep_key(connection.id, key)
         self._page.form.key.clear()
         self._new = engine.settings.connection(connection.id)
 

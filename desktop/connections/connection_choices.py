@@ -88,7 +88,7 @@ class ConnectionChoices(QObject):
 
     async def _keep_key(self, id_: str, key: str) -> None:
         try:
-            await self._engine.keep_key(ConnectionId(id_), key)
+            await self._engine.connections.keep_key(ConnectionId(id_), key)
         except EngineError as error:
             self._card.show_result(str(error), good=False)
             self._card.key.ask_again()
@@ -149,14 +149,14 @@ class ConnectionChoices(QObject):
         if connection is None:
             return
         roles = roles_using(self._engine.settings, connection.id)
-        take_back = await self._engine.remove_connection(connection.id)
+        take_back = await self._engine.connections.remove_connection(connection.id)
         self._offered.forget(connection.id)
         self.select("")
         self.changed.emit()
         self.removed.emit(self._removed_text(connection, roles), take_back)
 
     def _removed_text(self, connection: Connection, roles: Sequence[ModelRole]) -> str:
-        left = {each.model_role for each in self._engine.role_models()}
+        left = {each.model_role for each in self._engine.connections.role_models()}
         stranded = [role for role in roles if role not in left]
         if stranded:
             return texts.REMOVED_NO_MODEL.format(label=connection.label, roles=listed(stranded))

@@ -62,7 +62,7 @@ class ConnectionsFeature(QObject):
         self._connections.show()
 
     async def _learn(self) -> None:
-        calls = await self._engine.last_calls()
+        calls = await self._engine.ledger.last_calls()
         await self._tasks.learn(calls)
         await self._roles.learn(calls)
 

@@ -36,7 +36,7 @@ class Offered:
         """The models the connection has now. Raise an `EngineError` that says what is wrong."""
         self._asking.add(connection.id)
         try:
-            models = await self._engine.models(connection)
+            models = await self._engine.connections.models(connection)
         except EngineError as error:
             self.note(connection.id, error)
             raise

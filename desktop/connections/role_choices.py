@@ -60,7 +60,7 @@ class RoleChoices(QObject):
             self._connect(role, card)
 
     def show(self) -> None:
-        found = {each.model_role: each for each in self._engine.role_models()}
+        found = {each.model_role: each for each in self._engine.connections.role_models()}
         for model_role, card in self._cards.items():
             role = found.get(model_role)
             card.show_role(self._view(role) if role else RoleView())
@@ -68,9 +68,9 @@ class RoleChoices(QObject):
     async def learn(self, calls: Sequence[LastCall]) -> None:
         """Show what the ledger and the prices say. `calls` has the latest first."""
         self._calls = calls
-        for role in self._engine.role_models():
-            self._asks_first[role.model_role] = await self._engine.asks_first(role)
-            self._cheaper[role.model_role] = await self._engine.cheaper(role)
+        for role in self._engine.connections.role_models():
+            self._asks_first[role.model_role] = await self._engine.connections.asks_first(role)
+            self._cheaper[role.model_role] = await self._engine.connections.cheaper(role)
         self.show()
 
     def _view(self, role: RoleModel) -> RoleView:
@@ -152,7 +152,7 @@ class RoleChoices(QObject):
 
     async def _write_trial(self, card: RoleCard, profile: ProfileId) -> None:
         text = ""
-        async with aclosing(self._engine.try_model(profile)) as parts:
+        async with aclosing(self._engine.connections.try_model(profile)) as parts:
             async for part in parts:
                 match part:
                     case str():
@@ -169,7 +169,9 @@ class RoleChoices(QObject):
             self._offered.note(used.connection, error)
 
     def _used(self, role: ModelRole) -> RoleModel | None:
-        return next((e for e in self._engine.role_models() if e.model_role is role), None)
+        return next(
+            (e for e in self._engine.connections.role_models() if e.model_role is role), None
+        )
 
     def _last_call(self, role: RoleModel) -> LastCall | None:
         return next((each for each in self._calls if each.profile == role.profile.id), None)

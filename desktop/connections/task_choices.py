@@ -32,7 +32,7 @@ class TaskChoices(QObject):
 
     def show(self) -> None:
         settings = self._engine.settings
-        roles = self._engine.role_models()
+        roles = self._engine.connections.role_models()
         lines = task_lines(settings, roles, self._calls, self._facts_of)
         self._page.tasks.show_lines(lines, settings.tasks)
         self._page.spending.show_limits(settings.limits)
@@ -41,7 +41,7 @@ class TaskChoices(QObject):
         """Show what the ledger says. `calls` has the latest first."""
         self._calls = calls
         self.show()
-        day, spent = await self._engine.spent_today(), await self._engine.spent()
+        day, spent = await self._engine.ledger.spent_today(), await self._engine.ledger.spent()
         self._page.spending.show_today(today_text(day, spent, self._engine.settings.limits))
 
     async def _change_task(self, setting: TaskSetting) -> None:

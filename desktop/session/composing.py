@@ -12,8 +12,8 @@ from desktop.session.context_use import gauge_of
 from desktop.session.controller import TurnController
 from desktop.session.drafts import Drafts
 from desktop.session.manner_choice import Somebody
-from desktop.session.story import Story
 from desktop.session.turn_view import TurnView
+from engine.app import Engine
 from engine.domain.adventure import present
 from engine.domain.consent import Ask
 from engine.domain.ids import SessionId
@@ -27,7 +27,7 @@ class ComposerFeature(QObject):
     def __init__(
         self,
         composer: Composer,
-        story: Story,
+        engine: Engine,
         turns: TurnController,
         tasks: Tasks,
         *,
@@ -37,12 +37,12 @@ class ComposerFeature(QObject):
     ) -> None:
         super().__init__(composer)
         self._composer = composer
-        self._story = story
+        self._engine = engine
         self._turns = turns
         self._tasks = tasks
         self._ask = ask
         self._tell = tell
-        self._drafts = Drafts(story.paths.data)
+        self._drafts = Drafts(engine.paths.data)
         self._session: SessionId | None = None
         self._asking: asyncio.Task[None] | None = None
         composer.stop_requested.connect(turns.stop)
@@ -73,7 +73,7 @@ class ComposerFeature(QObject):
     async def _suggest(self, session: SessionId) -> None:
         self._composer.set_suggesting(True)
         try:
-            self._composer.show_suggestions(await self._story.suggest_moves(session, self._ask))
+            self._composer.show_suggestions(await self._engine.suggest_moves(session, self._ask))
         except EngineError as error:
             self._tell(str(error))
         finally:
@@ -90,8 +90,8 @@ class ComposerFeature(QObject):
         here = present(session.adventure, session.state)
         self._composer.manners.offer([Somebody(id=who.id, name=who.name) for who in here])
         replies = [message for message in session.path if not message.by_player]
-        segments = await self._story.prompt_of(replies[-1].id) if replies else ()
-        self._composer.meter.show_gauge(gauge_of(segments, self._story.prompt_room()))
+        segments = await self._engine.prompt_of(replies[-1].id) if replies else ()
+        self._composer.meter.show_gauge(gauge_of(segments, self._engine.prompt_room()))
 
     def _change_drafts(self, session: SessionId) -> None:
         """Put away what was written for the session before, and bring what waits for this one."""
@@ -107,5 +107,5 @@ class ComposerFeature(QObject):
 
     def _show_view(self, view: TurnView) -> None:
         if view.segments:
-            gauge = gauge_of(view.segments, self._story.prompt_room())
+            gauge = gauge_of(view.segments, self._engine.prompt_room())
             self._composer.meter.show_gauge(gauge)

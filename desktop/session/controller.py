@@ -10,9 +10,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal
 
 from desktop.qt.tasks import Tasks
-from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows, Swipes
 from desktop.session.turn_view import TurnView, reduced, restored
+from engine.app import Engine
 from engine.domain.calls import CallFinished
 from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, SessionId
@@ -75,9 +75,9 @@ class TurnController(QObject):
     ended_early = Signal(object)
     """An `Ending`."""
 
-    def __init__(self, story: Story, rows: StoryRows, tasks: Tasks, ask: Ask) -> None:
+    def __init__(self, engine: Engine, rows: StoryRows, tasks: Tasks, ask: Ask) -> None:
         super().__init__()
-        self._story = story
+        self._engine = engine
         self._rows = rows
         self._tasks = tasks
         self._ask = ask
@@ -107,7 +107,9 @@ class TurnController(QObject):
         if text:
             self._begin(
                 _Asked(
-                    play=lambda id_: self._story.play_turn(id_, text, self._ask, manner, character),
+                    play=lambda id_: self._engine.play_turn(
+                        id_, text, self._ask, manner, character
+                    ),
                     again=Offer.SEND_AGAIN,
                     written=text,
                 )
@@ -115,14 +117,14 @@ class TurnController(QObject):
 
     def answer_again(self) -> None:
         """Have the player's last words answered."""
-        resume = self._story.resume_turn
+        resume = self._engine.resume_turn
         self._begin(_Asked(play=lambda id_: resume(id_, self._ask), again=Offer.ANSWER))
 
     def write_again(self, message: MessageId) -> None:
         """Write another version of a reply."""
         self._begin(
             _Asked(
-                play=lambda id_: self._story.regenerate(id_, message, self._ask),
+                play=lambda id_: self._engine.regenerate(id_, message, self._ask),
                 again=Offer.WRITE_AGAIN,
                 message=message,
             )
@@ -132,7 +134,7 @@ class TurnController(QObject):
         """Have a reply go on where it stops."""
         self._begin(
             _Asked(
-                play=lambda id_: self._story.continue_reply(id_, message, self._ask),
+                play=lambda id_: self._engine.continue_reply(id_, message, self._ask),
                 again=Offer.CONTINUE,
                 message=message,
             )
@@ -144,7 +146,7 @@ class TurnController(QObject):
             return
         self._is_stopping = True
         if self._is_started:
-            self._tasks.start(self._story.stop(self._session.id))
+            self._tasks.start(self._engine.stop(self._session.id))
 
     async def stopped(self) -> None:
         """Stop, and wait until the turn has ended."""
@@ -223,7 +225,7 @@ class TurnController(QObject):
 
     async def _refresh(self, session: SessionId) -> None:
         """Show what was saved. The turn panel keeps the calls, which only the events tell."""
-        self._session = await self._story.session(session)
+        self._session = await self._engine.session(session)
         self._rows.show(self._session, await self._swipes(self._session))
         self.session_changed.emit(self._session)
 
@@ -234,7 +236,7 @@ class TurnController(QObject):
             return  # the turn's own failure is told
 
     async def _swipes(self, session: OpenSession) -> Swipes:
-        return await self._story.all_swipes(session.id)
+        return await self._engine.all_swipes(session.id)
 
     def _ending(self, sentence: str, asked: _Asked) -> Ending:
         offers, message = self._offers(asked)

@@ -14,13 +14,13 @@ from desktop.session.controller import Ending, Offer, TurnController
 from desktop.session.page import SessionPage
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
-from desktop.session.story import Story
 from desktop.session.story_rows import StoryRows
 from desktop.session.turn_feature import TurnFeature
 from desktop.texts import story as texts
 from desktop.texts import turns as turn_texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, Row, message_data
+from engine.app import Engine
 from engine.domain.deeds import Deeds
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.manners import Said
@@ -43,29 +43,29 @@ class SessionFeature(QObject):
     session_opened = Signal(object)
     """The `OpenSession`, also after every turn."""
 
-    def __init__(self, page: SessionPage, story: Story, tasks: Tasks, toasts: Toasts) -> None:
+    def __init__(self, page: SessionPage, engine: Engine, tasks: Tasks, toasts: Toasts) -> None:
         super().__init__(page)
         self._page = page
-        self._story = story
+        self._engine = engine
         self._tasks = tasks
-        self.turns = TurnController(story, StoryRows(page.transcript), tasks, page.ask)
+        self.turns = TurnController(engine, StoryRows(page.transcript), tasks, page.ask)
         self.turns.setParent(self)
         self.sessions = SessionsFeature(
-            page.side, story, self.turns, toasts, show=self._show, start=self._start
+            page.side, engine, self.turns, toasts, show=self._show, start=self._start
         )
         self._ending: Ending | None = None
         self._sent = Said(text="")
-        self._right = RightFeature(page.right, story, self.turns, self._start)
+        self._right = RightFeature(page.right, engine, self.turns, self._start)
         self.composing = ComposerFeature(
             page.composer,
-            story,
+            engine,
             self.turns,
             tasks,
             ask=page.ask,
             start=self._start,
             tell=self._tell,
         )
-        self._panel = TurnFeature(page, story, self.turns, tasks)
+        self._panel = TurnFeature(page, engine, self.turns, tasks)
         self._connect()
 
     async def begin(self) -> None:
@@ -110,15 +110,15 @@ class SessionFeature(QObject):
     @property
     def _deeds(self) -> Deeds:
         session = self.turns.session
-        return self._story.deeds(session.id) if session else Deeds()
+        return self._engine.deeds(session.id) if session else Deeds()
 
     def undo(self) -> None:
         """Take back what was done last: a turn, a swipe, an edit, a deletion, a changed variable."""
-        self._start(self._step, self._story.undo)
+        self._start(self._step, self._engine.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._start(self._step, self._story.redo)
+        self._start(self._step, self._engine.redo)
 
     def delete_last(self) -> None:
         """Take the last message out of the story; undo brings it back."""
@@ -145,11 +145,11 @@ class SessionFeature(QObject):
             await self.turns.show(await step(session.id))
 
     async def _without_last(self, id_: SessionId) -> OpenSession:
-        session = await self._story.session(id_)
+        session = await self._engine.session(id_)
         # The opening stays: a story without a beginning cannot be played.
         if session.head is None or len(session.path) == 1:
             return session
-        return await self._story.delete(id_, session.head)
+        return await self._engine.delete(id_, session.head)
 
     def _send(self, said: Said) -> None:
         self._page.failure.clear()
@@ -229,17 +229,17 @@ class SessionFeature(QObject):
             return
         row = self._page.transcript.row(self._page.transcript.place_of(row_id))
         if text != row.text:
-            await self.turns.show(await self._story.edit(session.id, MessageId(row_id), text))
+            await self.turns.show(await self._engine.edit(session.id, MessageId(row_id), text))
         self._page.story.editing.end()
 
     async def _swipe(self, message: MessageId, step: int) -> None:
         session = self.turns.session
         if session is None or self.turns.is_busy:
             return
-        versions = await self._story.swipes(message)
+        versions = await self._engine.swipes(message)
         place = versions.index(message) + step
         if 0 <= place < len(versions):
-            await self.turns.show(await self._story.choose(session.id, versions[place]))
+            await self.turns.show(await self._engine.choose(session.id, versions[place]))
 
     async def _ask_for_link(self, address: str) -> None:
         text = texts.OPEN_LINK.format(address=address)

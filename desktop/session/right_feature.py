@@ -8,8 +8,8 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop.session.controller import TurnController
 from desktop.session.right import Right
-from desktop.session.story import Story
 from desktop.session.turn_view import TurnView
+from engine.app import Engine
 from engine.domain.deeds import EffectsChanged
 from engine.domain.sessions import OpenSession
 from engine.domain.tasks import ModelRole
@@ -24,13 +24,13 @@ class RightFeature(QObject):
     """`start` does a deed and tells the player of its failure."""
 
     def __init__(
-        self, right: Right, story: Story, turns: TurnController, start: Callable[..., Any]
+        self, right: Right, engine: Engine, turns: TurnController, start: Callable[..., Any]
     ) -> None:
         super().__init__(right)
         self._right = right
-        self._story = story
+        self._engine = engine
         self._turns = turns
-        right.log.show_path(story.paths.logs / LOG_FILE)
+        right.log.show_path(engine.paths.logs / LOG_FILE)
         right.log.lines.listen()
         right.log.folder_requested.connect(self._open_logs)
         right.cost.by_changed.connect(lambda _: start(self._sum_up_anew))
@@ -45,25 +45,25 @@ class RightFeature(QObject):
         self._right.log.lines.close()
 
     async def _show(self, session: OpenSession) -> None:
-        done = self._story.deeds(session.id).done
+        done = self._engine.deeds(session.id).done
         can_undo = bool(done) and isinstance(done[-1], EffectsChanged)
         self._right.world.show_session(session, can_undo=can_undo)
         replies = [each for each in session.path if not each.by_player]
-        segments = await self._story.prompt_of(replies[-1].id) if replies else ()
+        segments = await self._engine.prompt_of(replies[-1].id) if replies else ()
         self._right.context.show_prompt(segments, self._window())
         await self._show_costs(session)
 
     async def _show_costs(self, session: OpenSession) -> None:
         by = self._right.cost.by
-        usage = await self._story.usage(by, session.id)
-        self._right.cost.show_usage(by, usage, await self._story.usage(by, today=True))
+        usage = await self._engine.ledger.usage(by, session.id)
+        self._right.cost.show_usage(by, usage, await self._engine.ledger.usage(by, today=True))
 
     async def _sum_up_anew(self) -> None:
         if self._turns.session is not None:
             await self._show_costs(self._turns.session)
 
     def _open_logs(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._story.paths.logs)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._engine.paths.logs)))
 
     def _show_view(self, view: TurnView) -> None:
         if view.segments:
@@ -71,16 +71,16 @@ class RightFeature(QObject):
 
     def _window(self) -> int | None:
         """How many tokens the main model takes, as far as that is known."""
-        roles = self._story.role_models()
+        roles = self._engine.connections.role_models()
         main = next((each for each in roles if each.model_role is ModelRole.MAIN), None)
         return (main.profile.context_window or main.facts.context_window) if main else None
 
     async def _change(self, change: Change) -> None:
         session = self._turns.session
         if session is not None and not self._turns.is_busy:
-            await self._turns.show(await self._story.change_world(session.id, change))
+            await self._turns.show(await self._engine.change_world(session.id, change))
 
     async def _undo(self) -> None:
         session = self._turns.session
         if session is not None and not self._turns.is_busy:
-            await self._turns.show(await self._story.undo(session.id))
+            await self._turns.show(await self._engine.undo(session.id))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from desktop.session.story import Story
+from engine.app import Engine
 from engine.domain.ids import SessionId
 
 
@@ -26,8 +26,8 @@ SessionDeed = Renamed | Deleted
 class SessionDeeds:
     """Done one after the other; any of them can be undone, the newest by default."""
 
-    def __init__(self, story: Story) -> None:
-        self._story = story
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._done: list[SessionDeed] = []
         self._undone: list[SessionDeed] = []
 
@@ -58,17 +58,17 @@ class SessionDeeds:
     async def _perform(self, deed: SessionDeed) -> None:
         match deed:
             case Renamed(session=session, after=name):
-                await self._story.rename_session(session, name)
+                await self._engine.rename_session(session, name)
             case Deleted(session=session):
-                await self._story.delete_session(session)
+                await self._engine.delete_session(session)
             case _:
                 assert_never(deed)
 
     async def _take_back(self, deed: SessionDeed) -> None:
         match deed:
             case Renamed(session=session, before=name):
-                await self._story.rename_session(session, name)
+                await self._engine.rename_session(session, name)
             case Deleted(session=session):
-                await self._story.restore_session(session)
+                await self._engine.restore_session(session)
             case _:
                 assert_never(deed)

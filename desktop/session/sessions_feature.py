@@ -11,9 +11,9 @@ from desktop.session.controller import TurnController
 from desktop.session.session_deeds import Deleted, Renamed, SessionDeed, SessionDeeds
 from desktop.session.session_entries import listed, short
 from desktop.session.side import Side
-from desktop.session.story import Story
 from desktop.texts import side as texts
 from desktop.widgets.toast import Toasts
+from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
@@ -30,7 +30,7 @@ class SessionsFeature(QObject):
     def __init__(
         self,
         side: Side,
-        story: Story,
+        engine: Engine,
         turns: TurnController,
         toasts: Toasts,
         *,
@@ -39,22 +39,22 @@ class SessionsFeature(QObject):
     ) -> None:
         super().__init__(side)
         self._side = side
-        self._story = story
+        self._engine = engine
         self._turns = turns
         self._toasts = toasts
         self._show = show
         self._start = start
-        self._deeds = SessionDeeds(story)
+        self._deeds = SessionDeeds(engine)
         self._adventures: tuple[Adventure, ...] = ()
         self._summaries: tuple[SessionSummary, ...] = ()
         self._connect()
 
     async def begin(self) -> None:
         """Open the session played last, if there is any."""
-        summaries = await self._story.sessions()
+        summaries = await self._engine.sessions()
         if summaries:
             await self._open(summaries[0].id)
-        self._adventures = await self._story.adventures()
+        self._adventures = await self._engine.adventures()
         self._side.set_ready(True)
 
     def branch_at(self, message: MessageId) -> None:
@@ -100,20 +100,20 @@ class SessionsFeature(QObject):
 
     async def _begin_session(self, adventure: Adventure) -> None:
         await self._turns.stopped()
-        await self._show(await self._story.new_session(adventure))
+        await self._show(await self._engine.new_session(adventure))
 
     async def _open(self, id_: SessionId) -> None:
         if not self._is_open(id_):
             await self._turns.stopped()
-            await self._show(await self._story.session(id_))
+            await self._show(await self._engine.session(id_))
 
     async def _open_hit(self, hit: SearchHit) -> None:
         """The story stands at the hit, on another branch if it is there."""
         await self._open(hit.session)
-        session = await self._story.session(hit.session)
+        session = await self._engine.session(hit.session)
         if hit.message not in {each.id for each in session.path}:
             await self._turns.stopped()
-            await self._show(await self._story.choose(hit.session, hit.message))
+            await self._show(await self._engine.choose(hit.session, hit.message))
         start, end = hit.matches[0] if hit.matches else (0, 0)
         self.found.emit(hit.message, hit.excerpt[start:end])
 
@@ -125,9 +125,9 @@ class SessionsFeature(QObject):
         await self._do(Deleted(session=id_, name=self._name(id_)))
 
     async def _branch(self, id_: SessionId, message: MessageId | None) -> None:
-        at = message or (await self._story.session(id_)).head
+        at = message or (await self._engine.session(id_)).head
         if at is not None:
-            branch = await self._story.branch(id_, at)
+            branch = await self._engine.branch(id_, at)
             await self._turns.stopped()
             await self._show(branch)
             self._toasts.say(texts.BRANCHED.format(name=short(branch.name)))
@@ -184,13 +184,13 @@ class SessionsFeature(QObject):
         return next((each.name for each in self._summaries if each.id == id_), "")
 
     async def _list(self) -> None:
-        self._summaries = await self._story.sessions()
+        self._summaries = await self._engine.sessions()
         entries = await asyncio.to_thread(listed, self._summaries)
         current = self._turns.session
         self._side.show_sessions(entries, current.id if current else None)
 
     async def _search(self, words: str) -> None:
-        hits: Sequence[SearchHit] = await self._story.search(words) if words else ()
+        hits: Sequence[SearchHit] = await self._engine.search(words) if words else ()
         if words == self._side.list.words:  # else something newer is searched for
             self._side.list.show_hits(hits)
 

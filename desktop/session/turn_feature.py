@@ -20,10 +20,10 @@ from desktop.session.looks import (
     second_look,
 )
 from desktop.session.page import SessionPage
-from desktop.session.story import Story
 from desktop.session.turn_calls import read_back
 from desktop.session.turn_view import TurnView, restored, with_calls
 from desktop.texts import right as texts
+from engine.app import Engine
 from engine.domain.adventure import opening_state
 from engine.domain.ids import MessageId
 from engine.domain.second_look import JudgementId, SecondVerdict
@@ -36,12 +36,12 @@ class TurnFeature(QObject):
     """A verdict's failure to be looked at again is told on its card, not in the page."""
 
     def __init__(
-        self, page: SessionPage, story: Story, turns: TurnController, tasks: Tasks
+        self, page: SessionPage, engine: Engine, turns: TurnController, tasks: Tasks
     ) -> None:
         super().__init__(page)
         panel, transcript = page.panel, page.story
         self._panel = panel
-        self._story = story
+        self._engine = engine
         self._turns = turns
         self._tasks = tasks
         self._ask = page.ask
@@ -82,7 +82,7 @@ class TurnFeature(QObject):
             self._live = replace(self._live, calls=())  # they were another version's
         self._messages, self._was_played = messages, False
         self._session, self._earlier = session, None
-        self._panel.show_waiting(self._story.waiting_rules(session))
+        self._panel.show_waiting(self._engine.waiting_rules(session))
         self._show()
         if not self._live.calls:
             self._tasks.start(self._recall(session, session.turn))
@@ -108,7 +108,7 @@ class TurnFeature(QObject):
         path = [message for message in session.path if message.turn <= turn]
         messages = [message for message in path if message.turn == turn]
         try:
-            rows = await self._story.calls_of([message.id for message in messages])
+            rows = await self._engine.ledger.calls_of([message.id for message in messages])
         except EngineError:
             rows = ()  # the turn is told without them
         view = with_calls(restored(session.adventure, path), read_back(rows, messages))
@@ -159,11 +159,11 @@ class TurnFeature(QObject):
 
     async def _reason(self, which: JudgementId) -> Look:
         session = self._opened()
-        return reason_look(await self._story.reason(session.id, which, self._ask))
+        return reason_look(await self._engine.reason(session.id, which, self._ask))
 
     async def _judge_again(self, which: JudgementId) -> Look:
         session = self._opened()
-        second = await self._story.judge_again(session.id, which, self._ask)
+        second = await self._engine.judge_again(session.id, which, self._ask)
         message = next(each for each in session.path if each.id == which.message)
         before = message.judgements[which.index].verdict
         return second_look(before, second, _changes(session, which, second))
@@ -179,7 +179,7 @@ class TurnFeature(QObject):
 
     async def _accepted(self, which: JudgementId, second: SecondVerdict) -> None:
         try:
-            session = await self._story.accept(self._opened().id, which, second)
+            session = await self._engine.accept(self._opened().id, which, second)
         except EngineError as error:
             self._set_look(which, failed_look(str(error)))
             return

@@ -66,7 +66,7 @@ class Switching(QObject):
         self._button.set_switching(True)
         self._patience.start()
         try:
-            self._before = await self._engine.switch_to(connection)
+            self._before = await self._engine.connections.switch_to(connection)
         finally:
             self._patience.stop()
             self._task = None
@@ -102,5 +102,5 @@ class Switching(QObject):
 
     def _show_connections(self) -> None:
         labels = {str(each.id): each.label for each in self.connections}
-        used = {str(each.connection.id) for each in self._engine.role_models()}
+        used = {str(each.connection.id) for each in self._engine.connections.role_models()}
         self._button.show_connections(labels, used.pop() if len(used) == 1 else "")

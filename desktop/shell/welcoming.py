@@ -66,12 +66,12 @@ class Welcoming(QObject):
 
     async def _play(self) -> None:
         """Begin on the model that is built in, whatever the roles used before."""
-        used = {each.connection.provider for each in self._engine.role_models()}
+        used = {each.connection.provider for each in self._engine.connections.role_models()}
         built_in = next(
             (each for each in self._switching.connections if each.provider == _BUILT_IN), None
         )
         if built_in is not None and used != {_BUILT_IN}:
-            await self._engine.switch_to(built_in)
+            await self._engine.connections.switch_to(built_in)
             self._switching.switched.emit()
         self._begin()
 

@@ -149,7 +149,7 @@ class Workspace(QObject):
             each.model_role: RoleLine(
                 model=each.facts.name or each.profile.model, connection=each.connection.label
             )
-            for each in self._engine.role_models()
+            for each in self._engine.connections.role_models()
         }
         self._window.top.show_roles(lines)
 
@@ -162,7 +162,7 @@ class Workspace(QObject):
 
     def _connection_label(self, row: LedgerRow) -> str:
         """What the player calls the connection that answered."""
-        used = (each.connection for each in self._engine.role_models())
+        used = (each.connection for each in self._engine.connections.role_models())
         labels = [each.label for each in used if each.provider == row.provider]
         return labels[0] if labels else row.provider
 
@@ -173,8 +173,8 @@ class Workspace(QObject):
         session = self._session.turns.session
         if session is None:
             return
-        spent = await self._engine.session_usage(session.id)
-        today = (await self._engine.spent()).today
+        spent = await self._engine.ledger.session_usage(session.id)
+        today = (await self._engine.ledger.spent()).today
         limit = self._engine.settings.limits.day
         self._window.status.show_costs(spent.cost, today, limit)
 

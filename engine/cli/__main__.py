@@ -89,7 +89,7 @@ async def _usage(parsed: argparse.Namespace) -> int:
     from engine.cli.tables import usage_table
 
     async with _opened() as engine:
-        print(usage_table(await engine.usage(parsed.by)))
+        print(usage_table(await engine.ledger.usage(parsed.by)))
     return 0
 
 

@@ -18,7 +18,7 @@ from engine.errors import EngineError
 
 async def show_models(engine: Engine, name: str) -> int:
     """The models of a connection, as a table."""
-    print(models_table(await engine.models(connection_called(engine, name))))
+    print(models_table(await engine.connections.models(connection_called(engine, name))))
     return 0
 
 
@@ -26,7 +26,7 @@ async def check(engine: Engine, name: str | None, *, as_json: bool) -> int:
     """Check one connection, or all that are set up; 0 when every one of them works."""
     settings = engine.settings
     connections = [connection_called(engine, name)] if name else settings.connections
-    found = await asyncio.gather(*map(engine.check, connections))
+    found = await asyncio.gather(*map(engine.connections.check, connections))
     pairs = list(zip(connections, found, strict=True))
     print(_as_json(pairs) if as_json else findings_table(pairs))
     return 0 if all(isinstance(finding, Works) for finding in found) else 1
@@ -35,7 +35,7 @@ async def check(engine: Engine, name: str | None, *, as_json: bool) -> int:
 async def test_call(engine: Engine, name: str, model: str, message: str) -> int:
     """One answer of one model, as it comes, and what it took."""
     connection = connection_called(engine, name)
-    async with aclosing(engine.test_call(connection, model, message)) as outputs:
+    async with aclosing(engine.connections.test_call(connection, model, message)) as outputs:
         async for output in outputs:
             match output:
                 case LedgerRow():

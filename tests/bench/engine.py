@@ -192,7 +192,7 @@ async def _builtin() -> list[Row]:
         session = await engine.new_session(adventure)
         turns = [await _seconds_to_first_word(engine, session.id, m) for m in adventure.moves]
         (connection,) = engine.settings.connections
-        adapter = await engine._connections.adapter_of(connection)
+        adapter = await engine._workings.connections.adapter_of(connection)
         assert isinstance(adapter, Builtin)
         errors = [await _estimate_error(adapter, text) for text in _texts(adventure)]
     words = ", ".join(f"{first:.1f}" for first, _ in turns)

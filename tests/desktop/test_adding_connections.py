@@ -35,14 +35,14 @@ class Server:
         return httpx.Response(200, json={"data": [{"id": FLASH}, {"id": LITE}]})
 
     def serve(self, shown) -> None:
-        before = shown.engine._connections._open_adapter
+        before = shown.engine._workings.connections._open_adapter
 
         def open_adapter(provider, connection, key):
             if provider.id == "openrouter":
                 return connected(self, provider, key=key)
             return before(provider, connection, key)
 
-        shown.engine._connections._open_adapter = open_adapter
+        shown.engine._workings.connections._open_adapter = open_adapter
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ async def test_a_key_with_a_typo_is_pasted_again_and_the_story_goes_on_there(
         assert page.roles[ModelRole.MAIN].state == "OpenRouter answers."
         entry = page.connections.entries.entries[-1]
         assert (entry.line, entry.mark) == ("key checked · 2 models", "good")
-        used = [each.profile.model for each in shown.engine.role_models()]
+        used = [each.profile.model for each in shown.engine.connections.role_models()]
         assert used == [FLASH, LITE, LITE]
         lists = [each for each in server.asked if each.url.path.endswith("/models")]
         tried = [each.headers["authorization"] for each in lists]
@@ -141,7 +141,7 @@ async def test_another_model_than_the_proposed_one_is_taken(a_window, until, mod
         QTest.keyClick(page.picker.field, Qt.Key.Key_Return)
         assert page.add.models.models[ModelRole.COT].text() == FLASH
         page.add.models.accept.click()
-        await until(lambda: shown.engine.role_models()[1].profile.model == FLASH)
+        await until(lambda: shown.engine.connections.role_models()[1].profile.model == FLASH)
 
 
 async def test_what_is_no_key_is_refused_before_anybody_is_asked(a_window, until, models, server):

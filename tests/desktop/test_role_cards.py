@@ -80,7 +80,7 @@ async def test_a_test_beyond_the_spending_limit_says_so_and_blames_no_connection
         limits=SpendingLimits(day=Decimal("0.0001")),
     )
     async with a_window(settings=settings) as shown:
-        await shown.engine.keep_key(ConnectionId("openrouter"), "sk-or-v1-0123456789")
+        await shown.engine.connections.keep_key(ConnectionId("openrouter"), "sk-or-v1-0123456789")
         card = (await models(shown)).roles[ModelRole.MAIN]
         card.test.click()
         await until(lambda: "spending limit of $0.0001 a day" in card.result)

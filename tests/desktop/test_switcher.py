@@ -48,7 +48,9 @@ async def test_one_choice_points_all_three_roles_and_undo_points_them_back(
         entries(shown)["Open && Router"].trigger()
         strip = shown.window.strip
         await until(lambda: strip.sentence == "All three roles now use Open & Router.")
-        assert {each.connection.id for each in shown.engine.role_models()} == {OPENROUTER.id}
+        assert {each.connection.id for each in shown.engine.connections.role_models()} == {
+            OPENROUTER.id
+        }
         for pill in shown.window.top.pills.values():
             assert "Open & Router" in pill.accessibleName()
         shown.press("Undo")

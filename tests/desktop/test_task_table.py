@@ -124,7 +124,7 @@ async def test_every_field_is_reached_by_keyboard_and_has_a_name_of_its_own(a_wi
 
 async def test_the_ledger_tells_of_last_calls_and_of_today(a_window, until, rows):
     async with a_window(["Rain."]) as shown:
-        async with aclosing(shown.engine.try_model(SCRIPTED)) as parts:
+        async with aclosing(shown.engine.connections.try_model(SCRIPTED)) as parts:
             async for _ in parts:
                 pass
         row = (await rows(shown))[Task.DESCRIPTION]

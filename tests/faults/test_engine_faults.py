@@ -169,7 +169,7 @@ async def test_a_model_file_that_is_missing_or_damaged(tmp_path, caplog, content
 @pytest.mark.model
 async def test_the_built_in_model_killed_in_mid_reply_starts_again(tmp_path, caplog):
     async with a_real_engine(tmp_path, starter_settings()) as engine:
-        builtin = await engine._connections.adapter_of(engine.settings.connections[0])
+        builtin = await engine._workings.connections.adapter_of(engine.settings.connections[0])
         session = await engine.new_session(an_adventure())
         events, killed = [], None
         async with aclosing(engine.play_turn(session.id, SAID, refuse)) as stream:
@@ -251,7 +251,7 @@ async def test_without_a_keyring_a_key_works_until_the_program_ends_and_that_is_
         async with a_real_engine(tmp_path, settings) as engine:
             session, events = await failing_turn(engine)
             assert_told(caplog, events, "no key", "Paste one", cause="AuthenticationError")
-            reference = await engine.keep_key(SERVER, KEY)
+            reference = await engine.connections.keep_key(SERVER, KEY)
             assert reference == RunOnlyKey(name=SERVER)
             assert "until Triptych closes" in where_kept(reference)
             assert isinstance((await resume(engine, session))[-1], TurnFinished)

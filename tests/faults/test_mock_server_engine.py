@@ -147,5 +147,5 @@ async def test_every_attempt_that_the_server_saw_is_in_the_ledger(mock_server, e
     )
     assert [outcome for (outcome,) in booked] == ["failed", "interrupted", "finished"]
     assert len(mock_server.requests()) == 3
-    (total,) = await engine.usage(UsageBy.MODEL)
+    (total,) = await engine.ledger.usage(UsageBy.MODEL)
     assert total.calls == 2

@@ -69,7 +69,7 @@ class Game:
 async def a_game(folder, *more_rules):
     async with a_real_engine(folder) as engine:
         (connection,) = engine.settings.connections
-        builtin = await engine._connections.adapter_of(connection)
+        builtin = await engine._workings.connections.adapter_of(connection)
         assert isinstance(builtin, Builtin)
         _assert_is_the_starter(builtin._model_file(engine.settings.profiles[0].model))
         (adventure, *_) = await engine.adventures()
@@ -106,7 +106,7 @@ async def test_three_turns_that_cues_judge_and_the_session_as_it_was_after_reope
             call.row.seconds for call in calls if call.row.task.endswith(("reply", "narration"))
         ]
         assert all(reply.status is MessageStatus.COMPLETE and reply.text for reply in replies)
-        (total,) = await game.engine.usage(UsageBy.MODEL)
+        (total,) = await game.engine.ledger.usage(UsageBy.MODEL)
         assert (total.cost, total.unpriced_calls) == (0, 0)
     async with a_real_engine(tmp_path) as engine:
         assert await engine.session(before.id) == before

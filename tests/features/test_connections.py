@@ -43,55 +43,55 @@ async def engine(tmp_path):
 
 
 async def test_a_connection_is_tried_with_a_key_and_nothing_is_kept(engine):
-    models = await engine.try_connection(ACME, f"  {KEY}\n")
+    models = await engine.connections.try_connection(ACME, f"  {KEY}\n")
     assert [each.model for each in models] == ["acme-1"]
     assert engine.settings == scripted_settings()
     with pytest.raises(AuthenticationError):
-        await engine.try_connection(ACME, "sk-a-typo")
+        await engine.connections.try_connection(ACME, "sk-a-typo")
     with pytest.raises(AuthenticationError):
-        await engine.try_connection(ACME, "")
+        await engine.connections.try_connection(ACME, "")
     with pytest.raises(SecretError):
-        await engine.try_connection(ACME, "paste your key here")
+        await engine.connections.try_connection(ACME, "paste your key here")
 
 
 async def test_a_connection_is_checked_without_keeping_anything(engine):
-    found = await engine.check(ACME, KEY)
+    found = await engine.connections.check(ACME, KEY)
     assert isinstance(found, Works)
     assert [each.model for each in found.models] == ["acme-1"]
-    assert isinstance(await engine.check(ACME, "sk-a-typo"), KeyRefused)
-    assert isinstance(await engine.check(ACME), KeyRefused)
-    assert isinstance(await engine.check(ACME, "paste your key here"), Trouble)
+    assert isinstance(await engine.connections.check(ACME, "sk-a-typo"), KeyRefused)
+    assert isinstance(await engine.connections.check(ACME), KeyRefused)
+    assert isinstance(await engine.connections.check(ACME, "paste your key here"), Trouble)
     assert engine.settings == scripted_settings()
 
 
 async def test_a_connection_that_is_removed_comes_back_with_its_key_and_its_roles(engine):
     await engine.change_settings(with_connection(engine.settings, ACME))
-    await engine.keep_key(ACME.id, KEY)
+    await engine.connections.keep_key(ACME.id, KEY)
     before = engine.settings
     assert isinstance(before.connections[-1].key, RunOnlyKey)
-    take_back = await engine.remove_connection(ACME.id)
+    take_back = await engine.connections.remove_connection(ACME.id)
     assert engine.settings == scripted_settings()
     await engine.change_settings(with_connection(engine.settings, ACME))
     with pytest.raises(AuthenticationError):
-        await engine.models(ACME)
+        await engine.connections.models(ACME)
     await take_back()
     assert engine.settings == before
-    assert await engine.models(before.connections[-1])
+    assert await engine.connections.models(before.connections[-1])
 
 
 async def test_a_role_whose_only_connection_is_removed_has_no_model(engine):
-    take_back = await engine.remove_connection(ConnectionId("scripted"))
-    assert engine.role_models() == ()
+    take_back = await engine.connections.remove_connection(ConnectionId("scripted"))
+    assert engine.connections.role_models() == ()
     assert engine.settings.roles == dict.fromkeys(ModelRole, ())
     await take_back()
-    assert len(engine.role_models()) == len(ModelRole)
+    assert len(engine.connections.role_models()) == len(ModelRole)
     assert engine.settings == scripted_settings()
 
 
 async def test_the_servers_of_this_computer_are_told_as_they_are_found(engine):
     async with hanging() as silent, standing(OLLAMA) as server:
         origins = (silent.origin, server.origin)
-        async with aclosing(engine.find_local_servers(origins)) as servers:
+        async with aclosing(engine.connections.find_local_servers(origins)) as servers:
             found = await anext(servers)
     assert (found.provider, found.models) == ("ollama", ("llama3.2:3b",))
 
@@ -115,8 +115,8 @@ async def test_what_a_service_says_of_a_model_is_known_in_the_next_run(tmp_path)
             paths_in(tmp_path), open_adapter=open_adapter, environment=environment
         )
         try:
-            known = opened.role_models()[0].facts.context_window
-            await opened.models(ACME)
+            known = opened.connections.role_models()[0].facts.context_window
+            await opened.connections.models(ACME)
             return known
         finally:
             await opened.aclose()

@@ -30,7 +30,7 @@ def to(provider: str) -> Connection:
 
 
 async def answer(engine, connection: Connection, model: str, message: str = "Hello."):
-    async with aclosing(engine.test_call(connection, model, message)) as outputs:
+    async with aclosing(engine.connections.test_call(connection, model, message)) as outputs:
         *text, row = [output async for output in outputs]
     assert isinstance(row, LedgerRow)
     return "".join(text), row
@@ -42,9 +42,9 @@ async def answer(engine, connection: Connection, model: str, message: str = "Hel
 async def test_a_provider_is_added_without_touching_the_disk(tmp_path):
     async with a_real_engine(tmp_path, scripted_settings()) as engine:
         before = sorted(path.name for path in tmp_path.rglob("*.json"))
-        provider = await engine.add_provider(MINE)
+        provider = await engine.connections.add_provider(MINE)
         assert engine.providers[ProviderId("mine")] == provider
-        assert [facts.model for facts in await engine.models(to("mine"))] == ["m"]
+        assert [facts.model for facts in await engine.connections.models(to("mine"))] == ["m"]
         text, _ = await answer(engine, to("mine"), "m")
         assert text
         assert sorted(path.name for path in tmp_path.rglob("*.json")) == before
@@ -54,8 +54,8 @@ async def test_a_provider_is_added_without_touching_the_disk(tmp_path):
 
 async def test_a_provider_that_is_to_be_saved_is_there_again(tmp_path):
     async with a_real_engine(tmp_path, scripted_settings()) as engine:
-        await engine.add_provider(MINE, save=True)
-        await engine.add_provider({"id": "mine", "label": "Ours"}, save=True)
+        await engine.connections.add_provider(MINE, save=True)
+        await engine.connections.add_provider({"id": "mine", "label": "Ours"}, save=True)
     async with a_real_engine(tmp_path) as engine:
         assert engine.providers[ProviderId("mine")].label == "Ours"
         assert engine.notices == ()
@@ -68,7 +68,7 @@ async def test_a_saved_change_goes_into_the_file_that_describes_the_provider(tmp
     (folder / "a.json").write_text("{oops", encoding="utf-8")
     (folder / "by-hand.json").write_text(json.dumps(MINE), encoding="utf-8")
     async with a_real_engine(tmp_path, scripted_settings()) as engine:
-        await engine.add_provider({"id": "mine", "label": "Ours"}, save=True)
+        await engine.connections.add_provider({"id": "mine", "label": "Ours"}, save=True)
     assert json.loads((folder / "by-hand.json").read_text())["label"] == "Ours"
     assert sorted(path.name for path in folder.iterdir()) == ["a.json", "by-hand.json"]
 
@@ -76,18 +76,18 @@ async def test_a_saved_change_goes_into_the_file_that_describes_the_provider(tmp
 async def test_a_known_provider_is_changed_in_what_is_named_and_opened_anew(tmp_path):
     settings = with_connection(scripted_settings(), to("mine"))
     async with a_real_engine(tmp_path, settings) as engine:
-        await engine.add_provider(MINE)
-        await engine.models(to("mine"))
+        await engine.connections.add_provider(MINE)
+        await engine.connections.models(to("mine"))
         before = engine.providers[ProviderId("mine")]
-        changed = await engine.add_provider({"id": "mine", "models": [{"model": "n"}]})
+        changed = await engine.connections.add_provider({"id": "mine", "models": [{"model": "n"}]})
         assert changed == replace(before, models=changed.models)
-        assert [facts.model for facts in await engine.models(to("mine"))] == ["n"]
+        assert [facts.model for facts in await engine.connections.models(to("mine"))] == ["n"]
 
 
 async def test_the_environment_goes_before_what_is_described(tmp_path):
     environment = {"TRIPTYCH_LLM_MINE_BASE_URL": "http://127.0.0.1:9/v1"}
     async with a_real_engine(tmp_path, scripted_settings(), environment=environment) as engine:
-        added = await engine.add_provider({**MINE, "base_url": "http://127.0.0.1:8/v1"})
+        added = await engine.connections.add_provider({**MINE, "base_url": "http://127.0.0.1:8/v1"})
         assert added.base_url == "http://127.0.0.1:9/v1"
 
 
@@ -104,7 +104,7 @@ async def test_a_description_that_is_wrong_changes_nothing(tmp_path, document, p
     async with a_real_engine(tmp_path, scripted_settings()) as engine:
         before = dict(engine.providers)
         with pytest.raises(FormatError, match=place):
-            await engine.add_provider(document, save=True)
+            await engine.connections.add_provider(document, save=True)
         assert engine.providers == before
     assert not (tmp_path / "providers").exists()
 
@@ -113,7 +113,7 @@ async def test_a_provider_that_cannot_be_saved_is_not_added(tmp_path):
     (tmp_path / "providers").write_text("a file stands where the folder should be")
     async with a_real_engine(tmp_path, scripted_settings()) as engine:
         with pytest.raises(SettingsError, match="could not be saved"):
-            await engine.add_provider(MINE, save=True)
+            await engine.connections.add_provider(MINE, save=True)
         assert "mine" not in engine.providers
 
 
@@ -124,19 +124,19 @@ async def test_a_provider_switched_off_in_the_environment_is_never_asked(tmp_pat
     environment = {"TRIPTYCH_LLM_SCRIPTED_ENABLED": "off"}
     async with a_real_engine(tmp_path, scripted_settings(), environment=environment) as engine:
         with pytest.raises(RoutingError, match="Scripted is switched off"):
-            await engine.models(to("scripted"))
-        assert isinstance(await engine.check(to("scripted")), Trouble)
+            await engine.connections.models(to("scripted"))
+        assert isinstance(await engine.connections.check(to("scripted")), Trouble)
         with pytest.raises(RoutingError, match="switched off"):
             await answer(engine, to("scripted"), "scripted")
 
 
 async def test_a_provider_switched_off_in_the_settings_is_never_asked_again(tmp_path):
     async with a_real_engine(tmp_path, scripted_settings()) as engine:
-        await engine.models(to("scripted"))
+        await engine.connections.models(to("scripted"))
         off = replace(engine.settings, switched_off=(ProviderId("scripted"),))
         await engine.change_settings(off)
         with pytest.raises(RoutingError, match="switched off"):
-            await engine.models(to("scripted"))
+            await engine.connections.models(to("scripted"))
     async with a_real_engine(tmp_path) as engine:
         assert engine.settings.switched_off == (ProviderId("scripted"),)
 
@@ -158,8 +158,8 @@ async def test_a_dry_run_needs_no_key_and_bills_nothing(tmp_path):
         text, row = await answer(engine, to("openai"), "gpt-4.1", "Is anybody there?")
         assert text == "(dry run) Is anybody there?"
         assert (row.cost.amount, row.cost.source) == (0, CostSource.REPORTED)
-        assert isinstance(await engine.check(to("openrouter")), Works)
-        (total,) = await engine.usage(UsageBy.MODEL)
+        assert isinstance(await engine.connections.check(to("openrouter")), Works)
+        (total,) = await engine.ledger.usage(UsageBy.MODEL)
         assert (total.label, total.cost) == ("gpt-4.1", 0)
 
 
@@ -181,5 +181,5 @@ async def test_a_model_that_is_not_set_up_is_asked_once_and_booked(tmp_path):
         assert "Listen." in text
         assert (row.model, row.connection) == ("another", "c")
         assert engine.settings == before
-        assert [total.label for total in await engine.usage(UsageBy.MODEL)] == ["another"]
+        assert [total.label for total in await engine.ledger.usage(UsageBy.MODEL)] == ["another"]
     assert "test-call" not in paths_in(tmp_path).settings.read_text()

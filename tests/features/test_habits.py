@@ -17,7 +17,7 @@ TEMPERED = replace(
 
 
 async def tried_model(engine: Engine) -> None:
-    async with aclosing(engine.try_model(SCRIPTED)) as answer:
+    async with aclosing(engine.connections.try_model(SCRIPTED)) as answer:
         async for _ in answer:
             pass
 
@@ -34,7 +34,9 @@ async def test_a_value_refused_in_one_run_is_not_sent_in_the_next(tmp_path):
         await tried_model(engine)
         assert first.requests[0].temperature is not None
     async with an_engine(tmp_path, ["A lantern."], settings=TEMPERED) as (engine, second):
-        assert await engine.habits(profile) == ModelHabits(refuses=frozenset({"temperature"}))
+        assert await engine.connections.habits(profile) == ModelHabits(
+            refuses=frozenset({"temperature"})
+        )
         await tried_model(engine)
     assert [each.temperature for each in second.requests] == [None]
 
@@ -43,5 +45,5 @@ async def test_what_was_learnt_goes_with_the_connection(tmp_path):
     profile = TEMPERED.profile(SCRIPTED)
     async with an_engine(tmp_path, [refusal(), "A lantern."], settings=TEMPERED) as (engine, _):
         await tried_model(engine)
-        await engine.remove_connection(ConnectionId("scripted"))
-        assert await engine.habits(profile) == NO_HABITS
+        await engine.connections.remove_connection(ConnectionId("scripted"))
+        assert await engine.connections.habits(profile) == NO_HABITS

@@ -22,6 +22,6 @@ async def test_usage_by_model_role_is_of_one_session_or_of_today(tmp_path):
         sessions = [await engine.new_session(an_adventure()) for _ in range(2)]
         for session in sessions:
             await play(engine, session, "I wait.")
-        (mine,) = await engine.usage(UsageBy.MODEL_ROLE, sessions[0].id)
-        (today,) = await engine.usage(UsageBy.MODEL_ROLE, today=True)
+        (mine,) = await engine.ledger.usage(UsageBy.MODEL_ROLE, sessions[0].id)
+        (today,) = await engine.ledger.usage(UsageBy.MODEL_ROLE, today=True)
         assert (mine.label, mine.calls, today.calls) == (ModelRole.MAIN, 1, 2)

@@ -102,9 +102,9 @@ async def test_asking_why_is_one_call_that_the_session_pays_for(tmp_path):
     script = answering(verdict("YES"), {"evidence": "the letter"})
     async with an_engine(tmp_path, script) as (engine, _):
         session, which = await a_judged_turn(engine)
-        before = (await engine.session_usage(session.id)).calls
+        before = (await engine.ledger.session_usage(session.id)).calls
         await engine.reason(session.id, which, refuse)
-        assert (await engine.session_usage(session.id)).calls == before + 1
+        assert (await engine.ledger.session_usage(session.id)).calls == before + 1
 
 
 async def test_what_a_cue_settled_is_told_without_a_call(tmp_path):
@@ -207,9 +207,9 @@ async def test_a_verdict_of_another_branch_is_no_longer_part_of_the_story(tmp_pa
 async def test_the_calls_of_a_turn_are_found_by_its_messages(tmp_path):
     async with an_engine(tmp_path, answering(verdict("NO", "the letter"))) as (engine, _):
         session, _ = await a_judged_turn(engine)
-        rows = await engine.calls_of([message.id for message in session.path])
+        rows = await engine.ledger.calls_of([message.id for message in session.path])
         assert [row.message for row in rows] == [session.path[1].id, session.path[2].id]
-        tasks = await engine.usage(UsageBy.TASK, session.id)
+        tasks = await engine.ledger.usage(UsageBy.TASK, session.id)
         assert sum(each.calls for each in tasks) == len(rows)
         judge = session.path[1].judgements[0].verdict.judge
         assert judge.facts.together == 0

@@ -19,7 +19,7 @@ REFUSED = "Scripted refused the key. Paste another one."
 
 
 async def trial(engine, profile=SCRIPTED):
-    async with aclosing(engine.try_model(profile)) as parts:
+    async with aclosing(engine.connections.try_model(profile)) as parts:
         return [part async for part in parts]
 
 
@@ -46,10 +46,10 @@ async def test_a_trial_says_what_is_wrong_and_tries_no_other_model(tmp_path):
 async def test_a_fallback_that_may_cost_more_asks_first_until_it_was_approved(tmp_path):
     settings = with_fallback(scripted_settings())
     async with an_engine(tmp_path, settings=settings) as (engine, _):
-        role = engine.role_models()[0]
-        assert await engine.asks_first(role) == {"dear"}
+        role = engine.connections.role_models()[0]
+        assert await engine.connections.asks_first(role) == {"dear"}
         await engine.change_settings(replace(settings, approved=(ProfileId("dear"),)))
-        assert await engine.asks_first(role) == frozenset()
+        assert await engine.connections.asks_first(role) == frozenset()
 
 
 async def test_a_fallback_whose_connection_is_gone_asks_nothing(tmp_path):
@@ -57,17 +57,19 @@ async def test_a_fallback_whose_connection_is_gone_asks_nothing(tmp_path):
         with_fallback(scripted_settings()), connections=scripted_settings().connections
     )
     async with an_engine(tmp_path, settings=settings) as (engine, _):
-        assert await engine.asks_first(engine.role_models()[0]) == frozenset()
+        assert (
+            await engine.connections.asks_first(engine.connections.role_models()[0]) == frozenset()
+        )
 
 
 async def test_last_calls_and_todays_spending_come_from_the_ledger(tmp_path):
     async with an_engine(tmp_path, ["One.", "Two."]) as (engine, _):
-        assert await engine.last_calls() == ()
+        assert await engine.ledger.last_calls() == ()
         await trial(engine)
         await trial(engine)
-        (call,) = await engine.last_calls()
+        (call,) = await engine.ledger.last_calls()
         assert (call.task, call.profile, call.at) == (Task.DESCRIPTION, SCRIPTED, TODAY)
-        spent = await engine.spent_today()
+        spent = await engine.ledger.spent_today()
         assert (spent.calls, spent.free_calls, spent.cost) == (2, 2, Decimal(0))
 
 

@@ -222,7 +222,12 @@ async def _data(stage: "Stage") -> AsyncIterator[str]:
     for workspace in stage.window.findChildren(Workspace):
         engine = workspace._engine
         yield stage.page.consent.sentence
-        known = (engine.settings, engine.providers, engine.role_models(), await engine.sessions())
+        known = (
+            engine.settings,
+            engine.providers,
+            engine.connections.role_models(),
+            await engine.sessions(),
+        )
         known = (*known, await engine.adventures(), SUGGESTED)
         for text in _strings((*known, workspace._session.turns.session)):
             yield text

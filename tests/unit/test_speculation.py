@@ -99,7 +99,7 @@ async def test_a_question_that_came_to_read_otherwise_was_asked_in_vain(tmp_path
         assert isinstance(events[-1], TurnFinished)
         assert judge.asked == ["One?", "Is it carried?", "Is it sent?"]
         assert await outcomes(engine) == ["finished", "finished", "unused"]
-        assert (await engine.session_usage(session.id)).calls == 4
+        assert (await engine.ledger.session_usage(session.id)).calls == 4
 
 
 async def test_every_try_at_a_question_asked_in_vain_is_marked(tmp_path):

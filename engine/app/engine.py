@@ -1,0 +1,385 @@
+"""The engine as one thing: opened once, closed once; all that a window or a terminal needs."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from engine.app.connections import EngineConnections
+from engine.app.ledger import EngineLedger
+from engine.app.opening import World, open_workings
+from engine.app.workings import Workings
+from engine.domain.adventure import Adventure
+from engine.domain.consent import Ask, Consent, ConsentQuestion
+from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
+from engine.domain.ids import (
+    CharacterId,
+    MessageId,
+    ProfileId,
+    ProviderId,
+    SessionId,
+)
+from engine.domain.manners import Manner
+from engine.domain.prompts import PromptRoom, Segment
+from engine.domain.providers import Provider
+from engine.domain.rules import WaitingRule
+from engine.domain.second_look import JudgementId, Reason, SecondVerdict
+from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
+from engine.domain.tasks import Task
+from engine.domain.world import Cause, CauseKind, Change, Effect
+from engine.errors import (
+    TurnInProgressError,
+)
+from engine.formats.adventure import list_adventures, read_adventure
+from engine.paths import Paths
+from engine.play.background import Background
+from engine.play.events import BackgroundEvent, TurnEvent
+from engine.play.second_look import accepted, judged_again, reason_of
+from engine.play.sessions import begun, branched
+from engine.play.stream import streamed
+from engine.play.suggesting import suggested_moves
+from engine.play.tools import new_call
+from engine.play.turn import Emit, Turn
+from engine.play.undoing import redo, undo
+from engine.routing.connections import OpenAdapter
+from engine.routing.requests import CallRequest
+from engine.rules.waiting import waiting
+from engine.settings import (
+    Settings,
+)
+from engine.storage import prompts, sessions, tree
+from engine.storage.opening import restore_backup
+from engine.storage.search import search_messages
+
+
+class Engine:
+    """Open it with `Engine.open`, close it with `aclose`; one for each library.
+
+    `notices` are sentences about what opening found: settings set aside, turns recovered.
+    """
+
+    def __init__(
+        self, workings: Workings, *, notices: tuple[str, ...], resources: AsyncExitStack
+    ) -> None:
+        self.notices = notices
+        self.connections = EngineConnections(workings)
+        self.ledger = EngineLedger(workings.tools)
+        self._workings = workings
+        self._tools = workings.tools
+        self._db = workings.tools.db
+        self._background = Background(workings.tools)
+        self._turns: dict[SessionId, asyncio.Task[None]] = {}
+        self._deeds: dict[SessionId, Deeds] = {}
+        self._resources = resources
+
+    @classmethod
+    async def open(
+        cls,
+        paths: Paths,
+        *,
+        open_adapter: OpenAdapter | None = None,
+        environment: Mapping[str, str] | None = None,
+        now: Callable[[], datetime] | None = None,
+        roll: Callable[[int, int], int] | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> Self:
+        """Open the library and everything around it. Raise an `EngineError` when that fails.
+
+        `open_adapter`, `now`, `roll` and `pause` stand in for the world outside.
+        """
+        world = World(
+            open_adapter=open_adapter,
+            environment=os.environ if environment is None else environment,
+            now=now or _clock,
+            roll=roll or random.SystemRandom().randint,
+            pause=pause,
+        )
+        async with AsyncExitStack() as stack:
+            workings, notices = await open_workings(paths, world, stack)
+            return cls(workings, notices=notices, resources=stack.pop_all())
+        raise AssertionError("unreachable: the stack swallows nothing")
+
+    @property
+    def paths(self) -> Paths:
+        return self._workings.paths
+
+    @property
+    def providers(self) -> Mapping[ProviderId, Provider]:
+        return self._workings.providers
+
+    @property
+    def settings(self) -> Settings:
+        return self._workings.settings
+
+    async def change_settings(self, settings: Settings) -> None:
+        """Save `settings` and let them apply to every call from now on."""
+        await self._workings.change_settings(settings)
+
+    async def aclose(self) -> None:
+        """Stop what runs, keeping its text, and let go of everything."""
+        for session in tuple(self._turns):
+            await self.stop(session)
+        await self._background.aclose()
+        await self._resources.aclose()
+
+    # Adventures and sessions
+
+    async def adventures(self) -> tuple[Adventure, ...]:
+        """The adventures that come with Triptych. Raise `FormatError` for a damaged one."""
+        return await asyncio.to_thread(_read_adventures, self.paths.adventures)
+
+    async def new_session(self, adventure: Adventure) -> OpenSession:
+        """A session at its beginning: the adventure's intro is its first message."""
+        return await begun(self._tools, adventure)
+
+    async def branch(self, session: SessionId, message: MessageId) -> OpenSession:
+        """A new session that begins as `session` was after `message`, which stays as it is.
+
+        Raise `TurnInProgressError` while a turn of `session` runs.
+        """
+        self._require_no_turn(session)
+        return await branched(self._tools, session, message)
+
+    async def rename_session(self, session: SessionId, name: str) -> None:
+        await self._db.run(partial(sessions.rename_session, session=session, name=name))
+
+    async def delete_session(self, session: SessionId) -> None:
+        """Take a session out of the list, ending its turn; `restore_session` brings it back."""
+        await self.stop(session)
+        now = self._tools.now()
+        await self._db.run(partial(sessions.delete_session, session=session, at=now))
+
+    async def restore_session(self, session: SessionId) -> None:
+        await self._db.run(partial(sessions.restore_session, session=session))
+
+    async def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Messages with all the words of `text` in any session, the newest first."""
+        return await self._db.run(partial(search_messages, text=text, limit=limit))
+
+    async def sessions(self) -> tuple[SessionSummary, ...]:
+        """All sessions, the one played last first."""
+        return await self._db.run(sessions.list_sessions)
+
+    async def session(self, id_: SessionId) -> OpenSession:
+        """The session at its current branch."""
+        return await self._tools.session(id_)
+
+    async def swipes(self, message: MessageId) -> tuple[MessageId, ...]:
+        """The message and its siblings, oldest first."""
+        return await self._db.run(partial(tree.swipes, message=message))
+
+    async def prompt_of(self, message: MessageId) -> tuple[Segment, ...]:
+        """The parts of the prompt that a reply came from, left-out ones too; () for others."""
+        return await self._db.run(partial(prompts.load_prompt, message=message))
+
+    async def all_swipes(self, session: SessionId) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """The swipes of every message that has any besides itself, oldest first."""
+        return await self._db.run(partial(tree.all_swipes, session=session))
+
+    async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
+        """Move the session to the branch that goes through `message`."""
+        async with self._head_moving(session, "swipe"):
+            await self._db.run(partial(tree.choose_branch, session=session, message=message))
+        return await self.session(session)
+
+    async def delete(self, session: SessionId, message: MessageId) -> OpenSession:
+        """Take `message` and what follows it out of the story; undo brings them back."""
+        path = (await self.session(session)).path
+        parent = next(each.parent for each in path if each.id == message)
+        async with self._head_moving(session, "deletion"):
+            await self._db.run(partial(tree.set_head, session=session, head=parent))
+        return await self.session(session)
+
+    async def edit(self, session: SessionId, message: MessageId, text: str) -> OpenSession:
+        """Change a message's words. Its effects stay."""
+        path = (await self.session(session)).path
+        old = next(each for each in path if each.id == message)
+        await self._do(
+            session,
+            TextEdited(message=message, before=old.text, after=text, was_edited=old.edited),
+        )
+        return await self.session(session)
+
+    async def change_world(self, session: SessionId, change: Change) -> OpenSession:
+        """Change the world by hand, as an effect of the last message."""
+        last = (await self.session(session)).path[-1]
+        effect = Effect(change=change, cause=Cause(kind=CauseKind.HAND))
+        await self._do(
+            session,
+            EffectsChanged(message=last.id, before=last.effects, after=(*last.effects, effect)),
+        )
+        return await self.session(session)
+
+    def waiting_rules(self, session: OpenSession) -> tuple[WaitingRule, ...]:
+        """The rules whose time has not come yet, and what they wait for."""
+        return waiting(session)
+
+    async def reason(self, session: SessionId, which: JudgementId, ask: Ask) -> Reason:
+        """What a verdict rests on, told by who gave it. Raise an `EngineError` if nobody can."""
+        opened = await self.session(session)
+        return await reason_of(self._tools, opened, which, self._remembering(ask))
+
+    async def judge_again(self, session: SessionId, which: JudgementId, ask: Ask) -> SecondVerdict:
+        """Put a question anew, changing nothing."""
+        opened = await self.session(session)
+        return await judged_again(self._tools, opened, which, self._remembering(ask))
+
+    async def accept(
+        self, session: SessionId, which: JudgementId, second: SecondVerdict
+    ) -> OpenSession:
+        """Let a second verdict stand, with what it changes."""
+        await self._do(session, accepted(await self.session(session), which, second))
+        return await self.session(session)
+
+    def deeds(self, session: SessionId) -> Deeds:
+        """What can be undone and redone in this session, since the program started."""
+        return self._deeds.get(session, Deeds())
+
+    async def undo(self, session: SessionId) -> OpenSession:
+        """Take back what was done last; nothing if there is nothing."""
+        deeds = self.deeds(session)
+        if deeds.done:
+            await self._db.run(partial(undo, session=session, deed=deeds.done[-1]))
+            self._deeds[session] = deeds.undo()
+        return await self.session(session)
+
+    async def redo(self, session: SessionId) -> OpenSession:
+        """Do again what was undone last; nothing if there is nothing."""
+        deeds = self.deeds(session)
+        if deeds.undone:
+            await self._db.run(partial(redo, session=session, deed=deeds.undone[-1]))
+            self._deeds[session] = deeds.redo()
+        return await self.session(session)
+
+    # Turns
+
+    def play_turn(
+        self,
+        session: SessionId,
+        text: str,
+        ask: Ask,
+        manner: Manner = Manner.DO,
+        character: CharacterId | None = None,
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Play one turn. The player's words are saved before any model is asked.
+
+        `character` is whose words they are when the player speaks as somebody else.
+
+        Iterate it under `aclosing`; closing it stops the turn and keeps what was written. Raise
+        `TurnInProgressError` while a turn of this session runs.
+        """
+        return self._turn(session, ask, lambda turn: turn.play(text, manner, character), "turn")
+
+    def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
+        """Answer the player's last words, where that has not happened or not to the end."""
+        return self._turn(session, ask, lambda turn: turn.resume(), "turn")
+
+    def regenerate(
+        self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Write another swipe of a reply, on `profile` or on the one that wrote it."""
+        return self._turn(session, ask, lambda turn: turn.regenerate(message, profile), "swipe")
+
+    def continue_reply(
+        self, session: SessionId, message: MessageId, ask: Ask
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Write another swipe of a reply, which begins with its words and goes on from there."""
+        return self._turn(session, ask, lambda turn: turn.go_on(message), "continuation")
+
+    async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]:
+        """Up to three moves the player could make. Raise an `EngineError` when nobody has any."""
+        opened = await self.session(session)
+        return await suggested_moves(self._tools, opened, self._remembering(ask))
+
+    async def stop(self, session: SessionId) -> None:
+        """End the running turn; its stream ends after telling what was kept."""
+        task = self._turns.get(session)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+
+    def background_events(self) -> AsyncGenerator[BackgroundEvent, None]:
+        """What happens behind the scenes, until the engine closes."""
+        return self._background.events()
+
+    def prompt_room(self) -> PromptRoom | None:
+        """How much the story's next prompt may take; None where the model's window is not known."""
+        request = CallRequest(call=new_call(), task=Task.NARRATION, messages=())
+        return self._tools.router.prompt_room(request)
+
+    async def _do(self, session: SessionId, deed: Deed) -> None:
+        await self._db.run(partial(redo, session=session, deed=deed))
+        self._deeds[session] = self.deeds(session).do(deed)
+
+    @asynccontextmanager
+    async def _head_moving(self, session: SessionId, name: str) -> AsyncGenerator[None, None]:
+        """Whatever moves the session's head in the body can be undone as `name`."""
+        before = await self._db.run(partial(tree.head_of, session=session))
+        try:
+            yield
+        finally:
+            after = await self._db.run(partial(tree.head_of, session=session))
+            if after != before:
+                deed = HeadMoved(name=name, before=before, after=after)
+                self._deeds[session] = self.deeds(session).do(deed)
+
+    async def _turn(
+        self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]], name: str
+    ) -> AsyncGenerator[TurnEvent, None]:
+        self._require_no_turn(session)
+
+        async def work(emit: Emit) -> None:
+            async with self._head_moving(session, name):
+                opened = await self.session(session)
+                await play(Turn(self._tools, opened, self._remembering(ask), emit))
+
+        def began(task: asyncio.Task[None]) -> None:
+            self._turns[session] = task
+
+        try:
+            async with aclosing(streamed(work, began)) as events:
+                async for event in events:
+                    yield event
+        finally:
+            del self._turns[session]
+            self._background.look_after(session)
+
+    def _require_no_turn(self, session: SessionId) -> None:
+        if session in self._turns:
+            raise TurnInProgressError(
+                "A turn is being played. Wait for it to end, or press Stop first."
+            )
+
+    def _remembering(self, ask: Ask) -> Ask:
+        """`ask`, whose *always* holds from then on."""
+
+        async def remembered(question: ConsentQuestion) -> Consent:
+            consent = await ask(question)
+            if consent is Consent.ALWAYS:
+                approved = (*self.settings.approved, question.profile)
+                await self.change_settings(replace(self.settings, approved=approved))
+            return consent
+
+        return remembered
+
+
+async def restore_library(paths: Paths, backup: Path) -> None:
+    """Make a copy of `backup` the library, which must not be open.
+
+    Raise a `StorageError` when that cannot be done; then everything is as before.
+    """
+    await asyncio.to_thread(restore_backup, backup, paths.library)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the one place that reads the clock
+
+
+def _read_adventures(folder: Path) -> tuple[Adventure, ...]:
+    return tuple(read_adventure(path) for path in list_adventures(folder))

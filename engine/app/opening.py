@@ -1,0 +1,147 @@
+"""Opens the library and everything that the engine works with."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from engine.app.stores import StoredHabits, StoredLedger
+from engine.app.workings import Workings
+from engine.domain.ids import (
+    ProviderId,
+)
+from engine.domain.providers import Provider
+from engine.errors import (
+    FormatError,
+    SettingsError,
+)
+from engine.paths import Paths
+from engine.play.sessions import KEPT_DELETED
+from engine.play.tools import Tools
+from engine.providers.adapters import adapter_for
+from engine.providers.dry_run import NOTICE as DRY_RUN
+from engine.providers.dry_run import echoing, is_dry_run
+from engine.providers.http import Clients
+from engine.providers.model_files import ModelFiles, read_starter
+from engine.providers.registry import load_providers
+from engine.routing.connections import OpenAdapter, OpenConnections
+from engine.routing.router import Router
+from engine.secrets import Secrets
+from engine.settings import (
+    Settings,
+    SettingsFile,
+    load_settings,
+    starter_settings,
+)
+from engine.storage import listed, sessions
+from engine.storage.database import Database
+from engine.storage.journal import recover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What stands in for the world outside: time, dice, waiting, the environment, the adapters."""
+
+    open_adapter: OpenAdapter | None
+    environment: Mapping[str, str]
+    now: Callable[[], datetime]
+    roll: Callable[[int, int], int]
+    pause: Callable[[float], Awaitable[None]]
+
+    @property
+    def is_dry(self) -> bool:
+        return is_dry_run(self.environment)
+
+
+async def open_workings(
+    paths: Paths, world: World, stack: AsyncExitStack
+) -> tuple[Workings, tuple[str, ...]]:
+    """The workings, closed by `stack`, and sentences about what opening found.
+
+    Raise an `EngineError` when the library cannot be opened.
+    """
+    providers, told = await asyncio.to_thread(_providers, paths, world.environment)
+    settings, also_told = await asyncio.to_thread(_settings_file, paths)
+    secrets = Secrets(world.environment)
+    db = await Database.open(paths.library, paths.backups, now=world.now())
+    stack.push_async_callback(db.close)
+    recovered = await db.run(recover)
+    await db.run(partial(sessions.purge_sessions, before=world.now() - KEPT_DELETED))
+    clients = await Clients.open()
+    stack.push_async_callback(clients.aclose)
+    offered = await db.run(listed.all_listed)
+    adapters = world.open_adapter or _adapters(clients, paths, world.pause)
+
+    def routed(current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
+        connections = OpenConnections(
+            settings=current,
+            providers=providers,
+            secrets=secrets,
+            open_adapter=echoing if world.is_dry else adapters,
+            listed=offered,
+            needs_keys=not world.is_dry,
+        )
+        router = Router(
+            settings=current,
+            connections=connections,
+            ledger=StoredLedger(db),
+            habits=StoredHabits(db),
+            now=world.now,
+            pause=world.pause,
+        )
+        return connections, router
+
+    connections, router = routed(settings.current)
+    stack.push_async_callback(connections.aclose)
+    workings = Workings(
+        paths=paths,
+        settings_file=settings,
+        providers=providers,
+        environment=world.environment,
+        secrets=secrets,
+        connections=connections,
+        routed=routed,
+        clients=clients,
+        tools=Tools(db=db, router=router, now=world.now, roll=world.roll),
+    )
+    dry = (DRY_RUN,) if world.is_dry else ()
+    return workings, (*dry, *told, *also_told, *_recovered(len(recovered)))
+
+
+def _providers(
+    paths: Paths, environment: Mapping[str, str]
+) -> tuple[dict[ProviderId, Provider], tuple[str, ...]]:
+    """The providers, and what is wrong with those files of the player's that cannot be read."""
+    told: list[FormatError] = []
+    known = load_providers(paths.providers, paths.data / "providers", environment, told.append)
+    return known, tuple(map(str, told))
+
+
+def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:
+    try:
+        return SettingsFile(paths.settings, load_settings(paths.settings)), ()
+    except SettingsError as error:
+        return SettingsFile(paths.settings, starter_settings()), (str(error),)
+
+
+def _adapters(
+    clients: Clients, paths: Paths, pause: Callable[[float], Awaitable[None]]
+) -> OpenAdapter:
+    shipped = paths.resources / "models"
+    files = ModelFiles(starter=read_starter(shipped), shipped=shipped, own=paths.models)
+    return partial(
+        adapter_for,
+        clients=clients,
+        model_file=files.path_of,
+        model_names=files.names,
+        pause=pause,
+    )
+
+
+def _recovered(turns: int) -> tuple[str, ...]:
+    if not turns:
+        return ()
+    what = "A turn was" if turns == 1 else f"{turns} turns were"
+    return (f"{what} cut short when Triptych last ended. What had been written is in the story.",)

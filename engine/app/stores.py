@@ -1,0 +1,43 @@
+"""The library as routing sees it: the ledger it books in, and the habits it keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from engine.domain.calls import LedgerRow, Spent
+from engine.domain.habits import ModelHabits
+from engine.domain.ids import (
+    ConnectionId,
+)
+from engine.storage import habits, ledger
+from engine.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLedger:
+    """Books calls, and tells what has been spent."""
+
+    db: Database
+
+    async def book(self, row: LedgerRow) -> None:
+        await self.db.run(partial(ledger.add_row, row=row))
+
+    async def spent(self, today: date) -> Spent:
+        return await self.db.run(partial(ledger.spent, today=today))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHabits:
+    """Keeps what models were found to do."""
+
+    db: Database
+
+    async def load(self) -> Mapping[tuple[ConnectionId, str], ModelHabits]:
+        return await self.db.run(habits.all_habits)
+
+    async def keep(self, connection: ConnectionId, model: str, habits_: ModelHabits) -> None:
+        await self.db.run(partial(habits.keep_habits, link=connection, model=model, habits=habits_))
+
+    async def forget(self, connection: ConnectionId) -> None:
+        await self.db.run(partial(habits.forget_habits, link=connection))

@@ -1,0 +1,41 @@
+"""What the parts of the engine share: where things are, what is set, who is asked, what keeps it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.domain.ids import ProviderId
+from engine.domain.providers import Provider
+from engine.paths import Paths
+from engine.play.tools import Tools
+from engine.providers.http import Clients
+from engine.routing.connections import OpenConnections
+from engine.routing.router import Router
+from engine.secrets import Secrets
+from engine.settings import Settings, SettingsFile
+
+Routed = Callable[[Callable[[], Settings]], tuple[OpenConnections, Router]]
+"""Connections and a router of their own, for other settings than those in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workings:
+    """One for each open engine. `providers` grows when one is described while the program runs."""
+
+    paths: Paths
+    settings_file: SettingsFile
+    providers: dict[ProviderId, Provider]
+    environment: Mapping[str, str]
+    secrets: Secrets
+    connections: OpenConnections
+    routed: Routed
+    clients: Clients
+    tools: Tools
+
+    @property
+    def settings(self) -> Settings:
+        return self.settings_file.current()
+
+    async def change_settings(self, settings: Settings) -> None:
+        """Save `settings` and let them apply to every call from now on."""
+        await asyncio.to_thread(self.settings_file.change, settings)
