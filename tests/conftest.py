@@ -5,7 +5,7 @@ import ipaddress
 import logging
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,18 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     item.config.stash[_ENDED] = ended
     if ended % COLLECT_EVERY == 0:
         gc.collect()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that is to prove something and was skipped."""
+    report = yield
+    if report.skipped and item.get_closest_marker("proves"):
+        report.outcome = "failed"
+        report.longrepr = f"the README rests on this test, and it was skipped: {report.longrepr}"
+    return report
 
 
 settings.register_profile(

@@ -8,6 +8,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
+from abilities import Ability, Level, proves
 from engines import events_of
 from real_engines import a_real_engine
 
@@ -87,6 +88,7 @@ def of(kind, events):
     return [event for event in events if isinstance(event, kind)]
 
 
+@proves(Level.LIVE, "builtin", Ability.CHAT, Ability.COST)
 async def test_three_turns_that_cues_judge_and_the_session_as_it_was_after_reopening(tmp_path):
     async with a_game(tmp_path) as game:
         events = []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from abilities import Ability, Level, proves
 
 from engine.domain.calls import FinishReason
 from engine.domain.constraints import Choice, JsonSchema, Rung, read_answer
@@ -127,6 +128,7 @@ def pid_of(builtin: Builtin) -> int:
     return builtin._process.pid
 
 
+@proves(Level.LIVE, "builtin", Ability.CHAT, Ability.STREAM, Ability.USAGE)
 async def test_a_reply_streams_in_pieces_and_counts_its_tokens(builtin: Builtin) -> None:
     async with aclosing(builtin.stream(ask("Say hello to the innkeeper."))) as events:
         seen = [event async for event in events]
@@ -145,6 +147,7 @@ async def test_a_reply_that_fills_its_limit_says_so(builtin: Builtin) -> None:
     assert finished.reason is FinishReason.LENGTH
 
 
+@proves(Level.LIVE, "builtin", Ability.CONSTRAINT)
 async def test_a_choice_is_one_of_its_options_to_the_letter(builtin: Builtin) -> None:
     choice = Choice(options=('[A "quoted" one]', "[Ñandú \\ 🐦]"))
     question = ask("Which one?", constraint=choice, rung=Rung.NATIVE, aside=True)
@@ -192,6 +195,7 @@ async def test_a_schema_holds_the_model_as_a_grammar_too(builtin: Builtin) -> No
     assert read_answer(JsonSchema(name="mood", schema=schema), text) is not None
 
 
+@proves(Level.LIVE, "builtin", Ability.CANCEL)
 async def test_closing_the_stream_frees_the_slot_long_before_the_reply_would_end(
     builtin: Builtin,
 ) -> None:

@@ -1,19 +1,24 @@
 """Looking for, and checking, a real llama.cpp server: the built-in model's child."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from wire import a_completion, text_in
+from abilities import Ability, Level, proves
+from wire import a_completion, end_of, events_of, text_in
 
-from engine.domain.constraints import Choice, Rung
+from engine.domain.calls import CostSource
+from engine.domain.constraints import Choice, Rung, read_answer
 from engine.domain.findings import FoundElsewhere, KeyRefused, Works
 from engine.domain.found import FoundNeedsKey
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection
 from engine.paths import resources_folder
 from engine.providers.adapters import adapter_for
+from engine.providers.base import Adapter, TextDelta
 from engine.providers.builtin import CONTEXT_TOKENS
 from engine.providers.check import Checking
 from engine.providers.http import Clients
@@ -22,6 +27,7 @@ from engine.providers.llama_process import Listening, LlamaProcess
 from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
 from engine.providers.scan import find_servers
+from engine.routing.pricing import cost_of, price_of
 
 pytestmark = pytest.mark.model
 
@@ -92,17 +98,66 @@ async def test_a_running_server_is_checked_for_what_it_is(listening, clients):
         assert elsewhere.base_url == f"{listening.url}/v1"
 
 
-async def test_a_running_server_is_held_to_a_choice(listening, clients):
-    server = connection("llama_server", listening.url)
-    adapter = adapter_for(
-        SHIPPED[server.provider], server, listening.token, clients, model_file=Path
-    )
-    asked = a_completion(
-        "Does it rain?",
-        constraint=Choice(options=("[YES]", "[NO]")),
-        rung=Rung.NATIVE,
-        max_tokens=20,
-    )
-    async with aclosing(adapter.stream(asked)) as events:
-        said = text_in([event async for event in events])
-    assert said in ("[YES]", "[NO]")
+@pytest.fixture
+def server(listening, clients) -> Adapter:
+    """The running server, spoken to as any llama.cpp server of a player's is."""
+    where = connection("llama_server", listening.url)
+    return adapter_for(SHIPPED[where.provider], where, listening.token, clients, model_file=Path)
+
+
+@pytest.fixture
+def asked(listening, clients) -> Callable[..., Awaitable[Any]]:
+    """Asks the server itself, past all of our own code."""
+
+    async def ask(path: str, body: object = None) -> Any:
+        response = await clients.loopback.request(
+            "GET" if body is None else "POST",
+            listening.url + path,
+            json=body,
+            headers=listening.headers,
+        )
+        return response.raise_for_status().json()
+
+    return ask
+
+
+@proves(Level.LIVE, "llama_server", Ability.CONSTRAINT)
+async def test_a_running_server_is_held_to_a_choice_and_to_a_schema(server):
+    choice = Choice(options=("[YES]", "[NO]"))
+    for rung in (Rung.NATIVE, Rung.JSON):
+        question = a_completion("Does it rain?", constraint=choice, rung=rung, max_tokens=40)
+        said = text_in(await events_of(server, question))
+        assert read_answer(choice, said) in choice.options
+        assert (said in choice.options) == (rung is Rung.NATIVE)
+
+
+@proves(Level.LIVE, "llama_server", Ability.CHAT, Ability.STREAM, Ability.USAGE, Ability.COST)
+async def test_a_running_server_answers_and_counts_as_its_own_tokenizer_does(server, asked):
+    story = "The inn stands at the crossroads and its door is open. " * 12
+    said = a_completion(story, max_tokens=8, temperature=0.0)
+    first, second = await events_of(server, said), await events_of(server, said)
+    assert text_in(first)
+    assert len([event for event in first if isinstance(event, TextDelta)]) > 1
+    message = {"role": "user", "content": story}
+    prompt = (await asked("/apply-template", {"messages": [message]}))["prompt"]
+    tokens = (await asked("/tokenize", {"content": prompt, "parse_special": True}))["tokens"]
+    before, again = end_of(first).usage, end_of(second).usage
+    assert before.input == again.input == len(tokens)
+    assert again.cached > 0.8 * len(tokens) > before.cached
+    facts = SHIPPED["llama_server"].facts_of(said.model)
+    cost = cost_of(before, await price_of(SHIPPED["llama_server"], facts))
+    assert cost.source is CostSource.FREE
+
+
+@proves(Level.LIVE, "llama_server", Ability.CANCEL)
+async def test_a_running_server_stops_when_its_answer_is_left(server, asked):
+    async def at_work() -> bool:
+        return any(slot["is_processing"] for slot in await asked("/slots"))
+
+    endless = a_completion("Count for ever.", max_tokens=3500)
+    async with aclosing(server.stream(endless)) as events:
+        assert isinstance(await anext(events), TextDelta)
+        assert await at_work()
+    async with asyncio.timeout(60):
+        while await at_work():  # noqa: ASYNC110 - another process has no event to wait for
+            await asyncio.sleep(0.01)

@@ -50,6 +50,7 @@ class Body(httpx.AsyncByteStream):
 
     def __init__(self, pieces: Iterable[bytes | Exception]) -> None:
         self._pieces = pieces
+        self.ended = False
         self.closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -57,6 +58,7 @@ class Body(httpx.AsyncByteStream):
             if isinstance(piece, Exception):
                 raise piece
             yield piece
+        self.ended = True
 
     async def aclose(self) -> None:
         self.closed = True

@@ -74,8 +74,8 @@ _CASES: Mapping[Case, Callable[[], Serve]] = {
 def aborted(server: Recorded) -> bool:
     """Whether the server was told by its own word, and by the closed stream."""
     told = [each for each in server.requests if each.url.path == "/api/extra/abort"]
-    bodies = [json.loads(each.content) for each in told]
-    return bodies == [{"genkey": GENKEY}] and openai_compatible.WIRE.saw_stop(server)
+    asked = [json.loads(each.content).get("genkey") for each in server.requests if each.content]
+    return len(told) == 1 and len({*asked}) == 1 and openai_compatible.WIRE.saw_stop(server)
 
 
 WIRE = replace(
