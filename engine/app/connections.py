@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from engine.app.model_checks import forgotten, kept
 from engine.app.workings import Workings
 from engine.domain.calls import LedgerRow
 from engine.domain.findings import Finding
@@ -80,6 +81,7 @@ class EngineConnections:
         connection = before.connection(id_)
         await self._workings.change_settings(without_connection(before, id_))
         await self._workings.tools.router.habits.forget(id_)
+        checks = await forgotten(self._workings, id_)
         await self._workings.tools.db.run(partial(listed.forget_listed, link=id_))
         key = await asyncio.to_thread(
             self._workings.secrets.take, connection.key if connection else None
@@ -96,6 +98,8 @@ class EngineConnections:
                     tasks=before.tasks,
                 )
             )
+            for check in checks:
+                await kept(self._workings, check)
             if key is not None:
                 await self.keep_key(id_, key)
 
@@ -181,6 +185,7 @@ class EngineConnections:
     async def forget_habits(self, connection: ConnectionId) -> None:
         """Begin anew with the models of a connection, which may be others by now."""
         await self._workings.tools.router.habits.forget(connection)
+        await forgotten(self._workings, connection)
 
     async def switch_to(self, connection: Connection) -> Settings:
         """Point every model role at `connection`; the settings before, for taking it back.

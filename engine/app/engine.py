@@ -13,6 +13,7 @@ from typing import Self
 
 from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
+from engine.app.model_checks import EngineModelChecks
 from engine.app.opening import World, open_workings
 from engine.app.workings import Workings
 from engine.domain.adventure import Adventure
@@ -70,6 +71,7 @@ class Engine:
         self.notices = notices
         self.connections = EngineConnections(workings)
         self.ledger = EngineLedger(workings.tools)
+        self.model_checks = EngineModelChecks(workings)
         self._workings = workings
         self._tools = workings.tools
         self._db = workings.tools.db

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from engine.app.guests import Guests
 from engine.app.stores import StoredHabits, StoredLedger
 from engine.app.workings import Workings
 from engine.domain.ids import (
@@ -35,7 +36,7 @@ from engine.settings import (
     load_settings,
     starter_settings,
 )
-from engine.storage import listed, sessions
+from engine.storage import listed, model_checks, sessions
 from engine.storage.database import Database
 from engine.storage.journal import recover
 
@@ -72,6 +73,8 @@ async def open_workings(
     clients = await Clients.open()
     stack.push_async_callback(clients.aclose)
     offered = await db.run(listed.all_listed)
+    checks = dict(await db.run(model_checks.all_checks))
+    guests = Guests()
     adapters = world.open_adapter or _adapters(clients, paths, world.pause)
 
     def routed(current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
@@ -81,6 +84,7 @@ async def open_workings(
             secrets=secrets,
             open_adapter=echoing if world.is_dry else adapters,
             listed=offered,
+            checks=checks,
             needs_keys=not world.is_dry,
         )
         router = Router(
@@ -93,7 +97,7 @@ async def open_workings(
         )
         return connections, router
 
-    connections, router = routed(settings.current)
+    connections, router = routed(lambda: guests.among(settings.current()))
     stack.push_async_callback(connections.aclose)
     workings = Workings(
         paths=paths,
@@ -103,6 +107,8 @@ async def open_workings(
         secrets=secrets,
         connections=connections,
         routed=routed,
+        guests=guests,
+        checks=checks,
         clients=clients,
         tools=Tools(db=db, router=router, now=world.now, roll=world.roll),
     )

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.domain.ids import ProviderId
+from engine.app.guests import Guests
+from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.model_checks import ModelCheck
 from engine.domain.providers import Provider
 from engine.paths import Paths
 from engine.play.tools import Tools
@@ -20,7 +22,11 @@ Routed = Callable[[Callable[[], Settings]], tuple[OpenConnections, Router]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workings:
-    """One for each open engine. `providers` grows when one is described while the program runs."""
+    """One for each open engine.
+
+    `providers` grows when one is described while the program runs, `checks` when a model is
+    checked.
+    """
 
     paths: Paths
     settings_file: SettingsFile
@@ -29,6 +35,8 @@ class Workings:
     secrets: Secrets
     connections: OpenConnections
     routed: Routed
+    guests: Guests
+    checks: dict[tuple[ConnectionId, str], ModelCheck]
     clients: Clients
     tools: Tools
 

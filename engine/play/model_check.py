@@ -28,11 +28,9 @@ from engine.errors import BadResponseError, EngineError, SpendingLimitError
 from engine.play.judging import said, worded
 from engine.play.tools import new_call
 from engine.routing.constrained import Answer, ask_constrained
-from engine.routing.requests import CallRequest
+from engine.routing.requests import CallRequest, Values
 from engine.routing.router import Router
 
-CHECKED: Final = ProfileId("model-check")
-"""The profile of the model that is checked; the ledger tells its calls apart by it."""
 FAILURES_TO_GIVE_UP: Final = 3
 """In a row, before anything was answered."""
 
@@ -41,15 +39,16 @@ _FACTS = "Read the text, then answer the question from the text alone."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChecking:
-    """One check. The settings of `router` must hold the profile `CHECKED`.
+    """One check. The settings of `router` must hold the model's `checked_profile`.
 
-    With `quote` the model is asked as one that judges is: for the words its answer rests on, too.
+    `values` are the task's, which a rule's question goes with. With `quote` the model is asked as one that judges is: for the words its answer rests on, too.
     """
 
     router: Router
     sheet: CheckSheet
     connection: ConnectionId
     model: str
+    values: Values
     quote: bool
     now: Callable[[], datetime]
     _answers: list[CheckedAnswer] = field(default_factory=list)
@@ -126,7 +125,7 @@ class ModelChecking:
             raise error
 
     def _asked(self, case: CheckCase) -> CallRequest:
-        return _request(*worded(case.rendered, quote=self.quote))
+        return self._request(*worded(case.rendered, quote=self.quote))
 
     def _form_asked(self) -> CallRequest:
         form = self.sheet.form
@@ -135,7 +134,24 @@ class ModelChecking:
             ChatMessage(chat_role=ChatRole.SYSTEM, text=_FACTS),
             ChatMessage(chat_role=ChatRole.USER, text=asked),
         )
-        return _request(messages, form.constraint)
+        return self._request(messages, form.constraint)
+
+    def _request(self, messages: tuple[ChatMessage, ...], constraint: Constraint) -> CallRequest:
+        return CallRequest(
+            call=new_call(),
+            task=Task.RULE_EVALUATION,
+            messages=messages,
+            constraint=constraint,
+            request_profile=checked_profile(self.connection, self.model),
+            request_values=self.values,
+            may_fall_back=False,
+            aside=True,
+        )
+
+
+def checked_profile(connection: ConnectionId, model: str) -> ProfileId:
+    """By which the ledger tells the calls of a check apart from a story's."""
+    return ProfileId(f"model-check:{connection}:{model}")
 
 
 def speed_of(rows: Iterable[LedgerRow]) -> CheckSpeed:
@@ -148,16 +164,4 @@ def speed_of(rows: Iterable[LedgerRow]) -> CheckSpeed:
         seconds=sum(row.seconds for row, _ in ended),
         first_token=median(first for _, first in streamed) if streamed else None,
         tokens_per_second=tokens / writing if writing > 0 else None,
-    )
-
-
-def _request(messages: tuple[ChatMessage, ...], constraint: Constraint) -> CallRequest:
-    return CallRequest(
-        call=new_call(),
-        task=Task.RULE_EVALUATION,
-        messages=messages,
-        constraint=constraint,
-        request_profile=CHECKED,
-        may_fall_back=False,
-        aside=True,
     )

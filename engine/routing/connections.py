@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.model_checks import ModelCheck
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.errors import AuthenticationError, ProviderError, RoutingError
 from engine.providers.base import Adapter, KnowsCredit
@@ -13,6 +14,9 @@ from engine.secrets import Secrets, cleaned
 from engine.settings import Settings, Waiting
 
 log = logging.getLogger("triptych.routing")
+
+Checks = Mapping[tuple[ConnectionId, str], ModelCheck]
+"""What a check found, by connection and model."""
 
 OpenAdapter = Callable[[Provider, Connection, str | None], Adapter]
 """Makes the adapter of a connection, given its key."""
@@ -29,15 +33,17 @@ class OpenConnections:
         secrets: Secrets,
         open_adapter: OpenAdapter,
         listed: Mapping[ConnectionId, tuple[ModelFacts, ...]] | None = None,
+        checks: Checks | None = None,
         needs_keys: bool = True,
     ) -> None:
-        """`listed` is what services last said of their models.
+        """`listed` is what services last said of their models, `checks` what was found of them.
 
         Without `needs_keys` no key is read or asked for.
         """
         self._listed = {
             link: {each.model: each for each in models} for link, models in (listed or {}).items()
         }
+        self._checks: Checks = checks if checks is not None else {}
         self._settings = settings
         self._providers = providers
         self._secrets = secrets
@@ -91,6 +97,12 @@ class OpenConnections:
         return self._providers[self._connection(profile).provider]
 
     def facts(self, profile: Profile) -> ModelFacts:
+        """What is known of the model; whether it judges, a check knows best."""
+        facts, check = self._said(profile), self._checks.get((profile.connection, profile.model))
+        found = check.judges if check else None
+        return facts if found is None else replace(facts, judges=found)
+
+    def _said(self, profile: Profile) -> ModelFacts:
         """What the provider's file says of the model, and the service where the file does not.
 
         What a local server says counts only while it runs: how much context it gives a model

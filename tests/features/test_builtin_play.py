@@ -19,6 +19,8 @@ from engine.domain.ids import RuleId
 from engine.domain.messages import AuthorKind, MessageStatus
 from engine.domain.rules import Branch, CueJudge, JudgedText, ModelJudge, Phase, Question, Rule
 from engine.domain.sessions import OpenSession
+from engine.formats.model_check import FILE, read_sheet
+from engine.paths import resources_folder
 from engine.play.events import ReplyDelta, TurnFinished, TurnStopped, VerdictGiven
 from engine.providers.builtin import Builtin
 from engine.providers.model_files import read_starter
@@ -145,3 +147,18 @@ async def test_what_the_starter_model_judges_is_marked_unreliable(tmp_path):
         assert judge.reliable is False
         assert any(isinstance(v.judge, CueJudge) for v in verdicts)
         assert game.builtin.requests_served == len(of(CallFinished, events))
+
+
+async def test_a_check_finds_that_the_starter_model_cannot_judge(tmp_path, monkeypatch):
+    whole = read_sheet(resources_folder() / FILE)
+    short = replace(whole, cases=whole.cases[:9])
+    monkeypatch.setattr("engine.app.model_checks.read_sheet", lambda path: short)
+    async with a_game(tmp_path) as game:
+        (connection,) = game.engine.settings.connections
+        model = game.engine.settings.profiles[0].model
+        async with aclosing(game.engine.model_checks.run(connection, model)) as outputs:
+            *progress, check = [output async for output in outputs]
+        assert len(progress) == short.questions
+        assert (check.answered, check.form_kept, check.failures) == (9, 9, 0)
+        assert check.sentence.startswith("Cannot judge: at chance")
+        assert game.builtin.requests_served == await game.attempts() == short.questions
