@@ -61,7 +61,7 @@ def start(arguments: Arguments) -> int:
 def test(arguments: Arguments) -> int:
     """Run the tests, without a screen; arguments go to pytest."""
     _make_ready_for_tests()
-    become([PYTHON, "-m", "pytest", *arguments], QT_QPA_PLATFORM="offscreen")
+    become([PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *arguments], QT_QPA_PLATFORM="offscreen")
 
 
 def check(arguments: Arguments) -> int:
@@ -132,6 +132,9 @@ CHECKS: dict[str, Words] = {
     "mypy of packaging": [PROGRAMS / "mypy", *sorted((ROOT / "packaging").glob("*.py"))],
     "import contracts": [PROGRAMS / "lint-imports"],
 }
+
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+"""How the tests use the machine's cores; `-n 0` runs them one after another."""
 
 DEVELOPMENT_GROUPS = ["--group", "test", "--group", "check", "--group", "freeze"]
 
