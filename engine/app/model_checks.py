@@ -14,6 +14,7 @@ from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import Task
 from engine.formats.model_check import FILE, read_sheet
 from engine.play.model_check import ModelChecking, checked_profile
+from engine.providers.dry_run import is_dry_run
 from engine.routing.requests import Values
 from engine.storage.model_checks import forget_checks, keep_check
 
@@ -77,8 +78,9 @@ class EngineModelChecks:
             yield
 
     def _is_worth_keeping(self, check: ModelCheck) -> bool:
+        """A dry run says nothing of the model."""
         is_set_up = self._workings.settings.connection(check.connection) is not None
-        return check.is_telling and is_set_up
+        return check.is_telling and is_set_up and not is_dry_run(self._workings.environment)
 
 
 async def kept(workings: Workings, check: ModelCheck) -> None:

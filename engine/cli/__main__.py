@@ -85,6 +85,13 @@ async def _test_call(parsed: argparse.Namespace) -> int:
         return await test_call(engine, parsed.connection, parsed.model, parsed.message)
 
 
+async def _check_model(parsed: argparse.Namespace) -> int:
+    from engine.cli.model_checks import check_model
+
+    async with _opened() as engine:
+        return await check_model(engine, parsed.connection, parsed.model, as_json=parsed.json)
+
+
 async def _usage(parsed: argparse.Namespace) -> int:
     from engine.cli.tables import usage_table
 
@@ -99,6 +106,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
     "models": _models,
     "check": _check,
     "test-call": _test_call,
+    "check-model": _check_model,
 }
 
 
@@ -163,6 +171,10 @@ def _add_connection_commands(
     call.add_argument("connection", help="id or label of a connection, or a provider's id")
     call.add_argument("model")
     call.add_argument("--message", required=True, metavar="TEXT")
+    judging = commands.add_parser("check-model", help="find out how well a model judges")
+    judging.add_argument("connection", help="id or label of a connection, or a provider's id")
+    judging.add_argument("model")
+    judging.add_argument("--json", action="store_true", help="print what is found as JSON")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def providers_table(providers: Iterable[Provider]) -> str:
         )
         for provider in providers
     ]
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def models_table(models: Sequence[ModelFacts]) -> str:
@@ -42,7 +42,7 @@ def models_table(models: Sequence[ModelFacts]) -> str:
         )
         for facts in models
     ]
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def findings_table(found: Sequence[tuple[Connection, Finding]]) -> str:
@@ -54,7 +54,7 @@ def findings_table(found: Sequence[tuple[Connection, Finding]]) -> str:
         (connection.id, connection.provider, type(finding).__name__, finding.sentence)
         for connection, finding in found
     ]
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def usage_table(totals: Sequence[UsageTotal]) -> str:
@@ -74,7 +74,7 @@ def usage_table(totals: Sequence[UsageTotal]) -> str:
         )
         for total in totals
     ]
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _key(provider: Provider) -> str:
@@ -93,7 +93,8 @@ def _price(price: Price | None) -> str:
     return "free" if price.is_free else f"{money(price.input)} / {money(price.output)}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Each column as wide as its widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -3,12 +3,14 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from engines import SCRIPTED, an_engine, events_of, scripted_settings
 from judges import SHEET, a_judge, always_yes, asked, right
 
 from engine.app import Engine
+from engine.cli.model_checks import price_line
 from engine.domain.calls import UsageBy
 from engine.domain.consent import refuse
 from engine.domain.constraints import Choice, JsonSchema
@@ -230,3 +232,15 @@ async def test_the_players_limit_ends_a_check_at_once(tmp_path):
             await outputs_of(engine)
         assert len(adapter.requests) == 6
         assert engine.model_checks.all() == {}
+
+
+@pytest.mark.parametrize(
+    ("most", "line"),
+    [
+        (Decimal(0), ""),
+        (None, "The price of this model is not known."),
+        (Decimal("0.0312"), "This check costs $0.0312 at most."),
+    ],
+)
+def test_the_terminal_tells_the_most_a_check_can_cost(most, line):
+    assert price_line(most) == line

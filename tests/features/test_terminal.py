@@ -158,7 +158,9 @@ def test_the_library_stays_closed_while_another_program_has_it(home):
 def test_without_a_command_there_is_help(home):
     code, printed, _ = run()
     assert code == 2
-    for command in ("play", "providers", "models", "check", "test-call", "usage", "--self-test"):
+    for command in (
+        "play", "providers", "models", "check", "test-call", "check-model", "usage", "--self-test",
+    ):  # fmt: skip
         assert command in printed
 
 
@@ -225,6 +227,17 @@ def test_a_dry_call_repeats_what_was_said_and_needs_no_key(home):
     assert (code, printed) == (0, "(dry run) Hello.")
     assert "dry run" in complained
     assert "$0.00" in complained
+
+
+def test_a_model_is_checked_for_how_it_judges(home):
+    code, printed, complained = run("check-model", "scripted", "scripted")
+    assert code == 1
+    assert printed.splitlines()[0] == "Cannot judge: at chance (8 of 30)."
+    assert "8 of 10 right" in printed
+    assert complained.endswith("Question 31 of 31\n")
+    _, printed, _ = run("check-model", "scripted", "scripted", "--json")
+    told = json.loads(printed)
+    assert (told["right"], told["judges"], told["no"]) == (8, False, {"answered": 10, "right": 0})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
