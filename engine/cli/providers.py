@@ -5,17 +5,21 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.cli.tables import providers_table
+from engine.cli.tables import modules_table, providers_table
 from engine.domain.ids import ProviderId
 from engine.domain.providers import Provider
 from engine.errors import FormatError
 from engine.paths import Paths
 from engine.providers.adding import added, save_description
+from engine.providers.module_defaults import module_defaults
 from engine.providers.registry import load_providers, read_description
 
 
 def list_providers(paths: Paths, environment: Mapping[str, str]) -> int:
-    print(providers_table(_known(paths, environment).values()))
+    providers = _known(paths, environment).values()
+    print(providers_table(providers))
+    if proposed := module_defaults(providers):
+        print("", modules_table(proposed), sep="\n")
     return 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from engine.domain.calls import UsageTotal
 from engine.domain.findings import Finding
 from engine.domain.money import money
-from engine.domain.providers import Connection, ModelFacts, Price, Provider
+from engine.domain.providers import Connection, ModelFacts, ModuleDefault, Price, Provider
 from engine.domain.tasks import ModelRole
 
 
@@ -24,6 +24,21 @@ def providers_table(providers: Iterable[Provider]) -> str:
         for provider in providers
     ]
     return aligned(rows)
+
+
+def modules_table(proposed: Sequence[tuple[str, ModuleDefault]]) -> str:
+    """What descriptions propose for modules; a name that is "" means all others."""
+    rows = [("MODULE", "PROVIDER", "MODEL", "OPTIONS")]
+    rows += [
+        (
+            module or "(all others)",
+            each.provider or "—",
+            each.model or "—",
+            ", ".join(f"{name} {value}" for name, value in each.options.items()) or "—",
+        )
+        for module, each in proposed
+    ]
+    return _aligned(rows)
 
 
 def models_table(models: Sequence[ModelFacts]) -> str:

@@ -33,7 +33,9 @@ class ModelFacts:
     """What is known of one model at one provider; None means not known.
 
     `judges` is False for a model that a check has shown to answer at chance, `images` for one
-    that sees no pictures. `loaded` says whether the server has it in memory now.
+    that sees no pictures. `loaded` says whether the server has it in memory now, `running_window`
+    with how much context; `context_window` may be what it was made for. `created` counts seconds
+    since 1970, in UTC.
     """
 
     model: str
@@ -45,6 +47,8 @@ class ModelFacts:
     judges: bool | None = None
     loaded: bool | None = None
     images: bool | None = None
+    running_window: int | None = None
+    created: int | None = None
 
     def filled(self, other: "ModelFacts") -> "ModelFacts":
         """These facts, with what only `other` knows of name, sizes, price and pictures."""
@@ -55,7 +59,16 @@ class ModelFacts:
             max_output=self.max_output or other.max_output,
             price=self.price or other.price,
             images=other.images if self.images is None else self.images,
+            created=self.created or other.created,
         )
+
+    def as_running(self, other: "ModelFacts") -> "ModelFacts":
+        """These facts with what a server on this computer, in `other`, runs the model with.
+
+        How much context a model was made for says nothing of how much it is given there.
+        """
+        window = other.running_window or self.context_window
+        return replace(self.filled(other), context_window=window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +117,10 @@ class Dialect:
     parameters that are never sent. `fallback_field` is the parameter that lists models the service
     may go on with by itself. `credit` are tried in order. `fuller_lists` are pages that say more
     of the models than `models_path`; the first that is there counts. `window_page` tells the
-    context a server runs with, at `window_field`, names with dots between them.
+    context a server runs with, at `window_field`, names with dots between them. `no_chat` are
+    patterns, as file names have them, of listed models that hold no conversation. Without
+    `lists_all`, a model that is not listed may be had all the same; with one of the `variants`
+    behind its name it may be had anywhere.
     """
 
     reasoning_fields: tuple[str, ...] = ("reasoning_content", "reasoning")
@@ -129,6 +145,30 @@ class Dialect:
     thinking_room: int = 0
     fallback_field: str = ""
     credit: tuple[CreditSource, ...] = ()
+    no_chat: tuple[str, ...] = ()
+    lists_all: bool = True
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleDefault:
+    """The model that is proposed for a module, with values for its calls.
+
+    Without a `provider` it is the one whose description says this; an empty `model` is its first.
+    """
+
+    provider: ProviderId | None = None
+    model: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a description proposes: for everything, and by the name of a task or prompt pack."""
+
+    provider: ProviderId | None = None
+    model: str = ""
+    modules: Mapping[str, ModuleDefault] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +185,7 @@ class Provider:
     headers: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = Dialect()
     proposed: Mapping[ModelRole, str] = field(default_factory=dict)
+    defaults: Defaults = Defaults()
     models: tuple[ModelFacts, ...] = ()
     families: tuple[ModelFamily, ...] = ()
     """The first that has a model counts."""

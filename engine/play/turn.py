@@ -173,6 +173,7 @@ class Turn:
         turn = TurnId(new_id())
         self._emit(TurnStarted(turn=turn, session=self._session.id, message=progress.player))
         try:
+            await self._tools.router.meet_servers()
             kind = await self._settled(progress)
             cast = cast or self._cast(progress, kind)
             async with progress.journalling():

@@ -12,6 +12,7 @@ from engine.domain.providers import (
     Dialect,
     ModelFacts,
     ModelFamily,
+    ModuleDefault,
     Price,
     Provider,
 )
@@ -62,10 +63,16 @@ def _strangers(document: Document) -> Iterator[tuple[str, str]]:
     """Fields inside the parts of a provider that nothing reads: slips of the pen."""
     dialect = document.get("dialect")
     models = _mappings(document.get("models"))
+    defaults = document.get("defaults")
+    modules = defaults.get("modules") if isinstance(defaults, Mapping) else None
     sources = _mappings(dialect.get("credit")) if isinstance(dialect, Mapping) else []
     parts: list[tuple[str, object, type]] = [
         ("dialect", dialect, Dialect),
         *(("dialect.credit", source, CreditSource) for source in sources),
+        *(
+            (f"defaults.modules.{name}", each, ModuleDefault)
+            for name, each in (modules.items() if isinstance(modules, Mapping) else ())
+        ),
         *(("models", model, ModelFacts) for model in models),
         *(("models.price", model.get("price"), Price) for model in models),
         *(("families", each, ModelFamily) for each in _mappings(document.get("families"))),

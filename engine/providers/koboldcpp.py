@@ -87,7 +87,8 @@ class KoboldCpp:
             return ()
         known = self._provider.facts_of(name)
         window = await self._window()
-        return (replace(known, context_window=window or known.context_window, loaded=True),)
+        longest = window or known.context_window
+        return (replace(known, context_window=longest, running_window=window, loaded=True),)
 
     async def aclose(self) -> None:
         """Nothing to release: the HTTP client belongs to whoever made it."""

@@ -15,7 +15,7 @@ async def listed_models(service: Service, provider: Provider) -> tuple[ModelFact
     window = await _window(service, provider.dialect)
     if window is None:
         return models
-    return tuple(replace(facts, context_window=window) for facts in models)
+    return tuple(replace(each, context_window=window, running_window=window) for each in models)
 
 
 async def _list(service: Service, dialect: Dialect) -> object:

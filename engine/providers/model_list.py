@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from fnmatch import fnmatchcase
+from typing import Final
 
 from engine.domain.providers import FREE, ModelFacts, Price, Provider
 
-_CONTEXT_PATHS = (
-    ("context_length",),
-    ("context_window",),
+_RUNNING_PATHS: Final = (
     ("max_model_len",),
     ("meta", "n_ctx"),
     ("parameters", "max_seq_len"),
     ("loaded_context_length",),
+)
+"""Where servers say how much context they really give a model."""
+_CONTEXT_PATHS = (
+    ("context_length",),
+    ("context_window",),
+    *_RUNNING_PATHS,
     ("max_context_length",),
     ("inputTokenLimit",),
     ("max_input_tokens",),
@@ -26,6 +33,11 @@ _OUTPUT_PATHS = (
 _FOR_A_TOKEN = ("prompt", "completion", "input_cache_read", "input_cache_write")
 _FOR_A_MILLION = ("input", "output", "cached_input", "cache_write")
 _MILLION = 1_000_000
+_NO_CHAT: Final = frozenset({
+    "audio", "embedding", "embeddings", "image", "moderation", "rerank", "speech", "transcribe",
+    "tts", "video",
+})  # fmt: skip
+"""Types of models that hold no conversation."""
 _DEAREST_TOKEN = Decimal("0.001")
 """US dollars: a thousand for a million tokens."""
 
@@ -39,7 +51,9 @@ def models_in(payload: object, provider: Provider) -> tuple[ModelFacts, ...]:
     return tuple(
         _facts(entry, str(id_), provider)
         for entry in entries
-        if (id_ := entry.get("id") or entry.get("name") or entry.get("key")) and _writes(entry)
+        if (id_ := entry.get("id") or entry.get("name") or entry.get("key"))
+        and _writes(entry)
+        and not _is_known_silent(str(id_), provider)
     )
 
 
@@ -61,6 +75,7 @@ def _entries(payload: object) -> list[Mapping[str, object]]:
 def _facts(entry: Mapping[str, object], id_: str, provider: Provider) -> ModelFacts:
     model = id_.removeprefix("models/")
     known = provider.facts_of(model)
+    running = _loaded_window(entry) or _first_count(entry, _RUNNING_PATHS)
     window = _loaded_window(entry) or _first_count(entry, _CONTEXT_PATHS)
     names = [entry.get(field) for field in ("displayName", "display_name", "name")]
     name = next((name for name in names if name), None)
@@ -72,11 +87,35 @@ def _facts(entry: Mapping[str, object], id_: str, provider: Provider) -> ModelFa
         price=FREE if provider.local or provider.free else _price(entry) or known.price,
         images=_sees(entry, known),
         loaded=_loaded(entry),
+        running_window=running if provider.local else None,
+        created=_created(entry) or known.created,
     )
 
 
 def _writes(entry: Mapping[str, object]) -> bool:
-    return entry.get("type") not in ("embedding", "embeddings")
+    """Whether the model holds conversations, as far as the list says what it does."""
+    modalities = _at(entry, ("architecture", "output_modalities"))
+    if isinstance(modalities, list) and "text" not in modalities:
+        return False
+    said = [_at(entry, ("capabilities", name)) for name in ("chat_completion", "completion_chat")]
+    return entry.get("type") not in _NO_CHAT and False not in said
+
+
+def _is_known_silent(id_: str, provider: Provider) -> bool:
+    """For services whose list does not say which models hold conversations."""
+    model = id_.removeprefix("models/").lower()
+    return any(fnmatchcase(model, pattern) for pattern in provider.dialect.no_chat)
+
+
+def _created(entry: Mapping[str, object]) -> int | None:
+    """When the model came, in seconds since 1970, from a number or a date."""
+    value = entry.get("created") or entry.get("created_at")
+    if isinstance(value, str):
+        try:
+            return int(datetime.fromisoformat(value).timestamp())
+        except ValueError:
+            return None
+    return int(value) if isinstance(value, int | float) and value > 0 else None
 
 
 def _loaded(entry: Mapping[str, object]) -> bool | None:

@@ -4,16 +4,18 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.model_checks import ModelCheck
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
-from engine.errors import AuthenticationError, ProviderError, RoutingError
+from engine.errors import AuthenticationError, EngineError, ProviderError, RoutingError
 from engine.providers.base import Adapter, KnowsCredit
 from engine.secrets import Secrets, cleaned
 from engine.settings import Settings, Waiting
 
 log = logging.getLogger("triptych.routing")
+_MEETING_SECONDS: Final = 1.0
 
 Checks = Mapping[tuple[ConnectionId, str], ModelCheck]
 """What a check found, by connection and model."""
@@ -51,6 +53,7 @@ class OpenConnections:
         self._needs_keys = needs_keys
         self._open: dict[ConnectionId, tuple[Connection, Adapter]] = {}
         self._opening = asyncio.Lock()
+        self._met: set[ConnectionId] = set()
 
     async def adapter(self, profile: Profile) -> Adapter:
         """The adapter for the profile's connection.
@@ -88,6 +91,7 @@ class OpenConnections:
 
     async def forget(self, connection: ConnectionId) -> None:
         """Open this connection anew when it is next needed, with a new key for instance."""
+        self._met.discard(connection)
         async with self._opening:
             known = self._open.pop(connection, None)
             if known:
@@ -105,17 +109,42 @@ class OpenConnections:
     def _said(self, profile: Profile) -> ModelFacts:
         """What the provider's file says of the model, and the service where the file does not.
 
-        What a local server says counts only while it runs: how much context it gives a model
-        is not how much the model was made for.
+        A server on this computer gives a model the context it was started with, whatever the file
+        says; where it has one model only, under whichever name it is asked for.
         """
         provider = self.provider(profile)
         facts = provider.facts_of(profile.model)
-        listed = self._listed.get(profile.connection, {}).get(profile.model)
-        return facts.filled(listed) if listed and not provider.local else facts
+        models = self._listed.get(profile.connection, {})
+        listed = models.get(profile.model)
+        if not provider.local:
+            return facts.filled(listed) if listed else facts
+        if listed is None and len(models) == 1 and not provider.dialect.lists_all:
+            (listed,) = models.values()
+            listed = replace(listed, name="")
+        return facts.as_running(listed) if listed else facts
+
+    async def meet(self, profile: Profile) -> None:
+        """Let a server on this computer say once what it runs with.
+
+        One that does not answer at once is left alone: the call that follows says why.
+        """
+        if profile.connection in self._met:
+            return
+        self._met.add(profile.connection)
+        try:
+            if not self.provider(profile).local:
+                return
+            async with asyncio.timeout(_MEETING_SECONDS):
+                models = await (await self.adapter(profile)).models()
+        except (EngineError, TimeoutError) as error:
+            log.debug("a server says nothing of its models: %s", type(error).__name__)
+        else:
+            self.note_listed(profile.connection, models)
 
     def note_listed(self, connection: ConnectionId, models: tuple[ModelFacts, ...]) -> None:
         """Take in what a service says of its models."""
         self._listed[connection] = {each.model: each for each in models}
+        self._met.add(connection)
 
     def waiting(self, profile: Profile) -> Waiting:
         """The player's patience, or what the connection or its provider needs instead."""

@@ -1,5 +1,6 @@
 """What routing knows of the models that a call may use: window, price, size, values, rung."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from engine.domain.calls import CallValues
 from engine.domain.constraints import Rung
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Price, Profile, Provider
-from engine.domain.tasks import TaskValues
+from engine.domain.tasks import ModelRole, TaskValues
 from engine.errors import RoutingError
 from engine.providers.dialects import dialect_of
 from engine.routing.attempts import prompt_tokens
@@ -55,6 +56,15 @@ class Models:
 
     def values(self, request: CallRequest, stop: Stop) -> CallValues:
         return values(request, self.row(request), stop, self.facts(stop.profile))
+
+    async def meet_servers(self) -> None:
+        """Those of the roles' models, all at once: it is asked for once in a run."""
+        settings = self.settings()
+        used = {id_ for role in ModelRole for id_ in settings.role_profiles(role)}
+        async with asyncio.TaskGroup() as group:
+            for profile in settings.profiles:
+                if profile.id in used:
+                    group.create_task(self.connections.meet(profile))
 
     def known_window(self, stop: Stop) -> int | None:
         return stop.profile.context_window or self.facts(stop.profile).context_window

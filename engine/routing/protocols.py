@@ -41,5 +41,8 @@ class Connections(Protocol):
 
     def facts(self, profile: Profile) -> ModelFacts: ...
 
+    async def meet(self, profile: Profile) -> None:
+        """Learn what a server on this computer runs the profile's model with."""
+
     def waiting(self, profile: Profile) -> Waiting:
         """How long the profile's connection may be silent."""

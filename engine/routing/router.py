@@ -84,6 +84,10 @@ class Router:
         """What is known of the model this stop uses."""
         return self._models.facts(stop.profile)
 
+    async def meet_servers(self) -> None:
+        """Have the servers on this computer say what they run the roles' models with."""
+        await self._models.meet_servers()
+
     def slots(self, stop: Stop) -> int:
         """How many calls at once this stop's connection takes."""
         return self._models.provider(stop.profile).dialect.slots

@@ -165,7 +165,13 @@ def test_without_a_command_there_is_help(home):
 
 
 def test_a_described_provider_is_checked_and_kept_only_if_that_is_wanted(home, tmp_path):
-    mine = {"id": "mine", "label": "Mine", "adapter": "openai_compatible"}
+    modules = {"narration": {"model": "teller", "options": {"temperature": 0.7}}}
+    mine = {
+        "id": "mine",
+        "label": "Mine",
+        "adapter": "openai_compatible",
+        "defaults": {"modules": modules},
+    }
     file = tmp_path / "mine.json"
     file.write_text(json.dumps(mine), encoding="utf-8")
     code, printed, _ = run("providers", "add", str(file))
@@ -174,6 +180,7 @@ def test_a_described_provider_is_checked_and_kept_only_if_that_is_wanted(home, t
     assert "mine" not in run("providers")[1]
     assert run("providers", "add", json.dumps(mine), "--save")[0] == 0
     assert "mine" in run("providers", TRIPTYCH_LLM_MINE_ENABLED="0")[1]
+    assert "narration  mine      teller  temperature 0.7" in run("providers")[1]
     assert "switched off" in run("providers", TRIPTYCH_LLM_MINE_ENABLED="0")[1]
 
 

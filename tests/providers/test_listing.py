@@ -56,7 +56,7 @@ async def test_an_lm_studio_with_a_token_wants_it(client):
 
 async def test_llama_server_tells_the_context_of_a_slot_not_that_of_the_training(client):
     (facts,) = await models(client, SHIPPED["llama_server"], servers.LLAMA_SERVER)
-    assert facts.context_window == 8192
+    assert (facts.context_window, facts.running_window) == (8192, 8192)
 
 
 async def test_a_router_lists_models_whose_context_it_does_not_know_yet(client):

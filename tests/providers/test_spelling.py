@@ -1,5 +1,6 @@
 import pytest
 
+from engine.domain.providers import ModuleDefault
 from engine.domain.tasks import ModelRole
 from engine.providers.description import described
 from engine.providers.spelling import spelled
@@ -36,7 +37,7 @@ def test_a_registrys_entry_becomes_a_provider():
     }
     assert provider.metadata["modes"] == ["chat"]
     assert provider.metadata["tags"] == ["local"]
-    assert provider.metadata["defaults"]["modules"] == {"translate": {"model": "judge"}}
+    assert provider.defaults.modules == {"translate": ModuleDefault(model="judge")}
 
 
 def test_an_entry_may_be_like_a_provider_that_is_known():

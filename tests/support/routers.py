@@ -98,6 +98,9 @@ class ARouter:
     def facts(self, profile: Profile) -> ModelFacts:
         return self.provider(profile).facts_of(profile.model)
 
+    async def meet(self, profile: Profile) -> None:
+        """All is known of scripted models."""
+
     def waiting(self, profile: Profile) -> Waiting:
         return self.settings.waiting
 

@@ -84,7 +84,9 @@ WIRE = replace(
     connect=connected,
     cases=_CASES,
     lacks={Case.NO_CREDIT: "nobody pays for it"},
-    facts=ModelFacts(model=MODEL, context_window=WINDOW, price=FREE, loaded=True),
+    facts=ModelFacts(
+        model=MODEL, context_window=WINDOW, running_window=WINDOW, price=FREE, loaded=True
+    ),
     streams=lambda pieces: running(lambda _: streamed(*pieces)),
     saw_stop=aborted,
 )
