@@ -205,7 +205,7 @@ async def test_only_what_is_on_this_computer_is_asked_without_being_told_to(
         id=ConnectionId("openrouter"), provider=ProviderId("openrouter"), label="OpenRouter"
     )
     async with a_window(settings=with_connection(settings, paid)) as shown:
-        monkeypatch.setattr(type(shown.engine), "models", note)
+        monkeypatch.setattr(type(shown.engine.connections), "models", note)
         page = await models(shown)
         await until(lambda: page.connections.entries.entries[1].line.endswith("not running"))
         states = {each.id: (each.line, each.mark) for each in page.connections.entries.entries}
