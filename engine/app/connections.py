@@ -17,7 +17,7 @@ from engine.domain.ids import (
     ConnectionId,
     ProfileId,
 )
-from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.domain.providers import Connection, ModelFacts, ModuleDefault, Profile, Provider
 from engine.domain.secrets import KeyRef
 from engine.domain.tasks import ModelRole
 from engine.errors import (
@@ -29,6 +29,7 @@ from engine.play.trial import tried
 from engine.providers.adding import added, save_description
 from engine.providers.base import KnowsCredit
 from engine.providers.check import Checking
+from engine.providers.module_defaults import module_default
 from engine.providers.scan import ORIGINS, find_servers
 from engine.routing.switching import pointed_at, proposed_models
 from engine.settings import (
@@ -181,6 +182,14 @@ class EngineConnections:
     async def habits(self, profile: Profile) -> ModelHabits:
         """What the profile's model was found to do."""
         return await self._workings.tools.router.habits.of(profile)
+
+    def module_default(self, module: str) -> ModuleDefault | None:
+        """What descriptions propose for a module: a task's or a prompt pack's name.
+
+        The connections in their order go before what is not set up.
+        """
+        first = [each.provider for each in self._workings.settings.connections]
+        return module_default(self._workings.providers, module, first)
 
     async def forget_habits(self, connection: ConnectionId) -> None:
         """Begin anew with the models of a connection, which may be others by now."""

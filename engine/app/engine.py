@@ -14,6 +14,7 @@ from typing import Self
 from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
 from engine.app.model_checks import EngineModelChecks
+from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
 from engine.app.workings import Workings
 from engine.domain.adventure import Adventure
@@ -72,6 +73,7 @@ class Engine:
         self.connections = EngineConnections(workings)
         self.ledger = EngineLedger(workings.tools)
         self.model_checks = EngineModelChecks(workings)
+        self.offers = EngineOffers(workings)
         self._workings = workings
         self._tools = workings.tools
         self._db = workings.tools.db

@@ -38,7 +38,7 @@ def modules_table(proposed: Sequence[tuple[str, ModuleDefault]]) -> str:
         )
         for module, each in proposed
     ]
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def models_table(models: Sequence[ModelFacts]) -> str:

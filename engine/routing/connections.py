@@ -141,6 +141,10 @@ class OpenConnections:
         else:
             self.note_listed(profile.connection, models)
 
+    def listed(self, connection: ConnectionId) -> tuple[ModelFacts, ...]:
+        """What the service last said it has."""
+        return tuple(self._listed.get(connection, {}).values())
+
     def note_listed(self, connection: ConnectionId, models: tuple[ModelFacts, ...]) -> None:
         """Take in what a service says of its models."""
         self._listed[connection] = {each.model: each for each in models}

@@ -26,6 +26,11 @@ class Habits:
         known = await self._all()
         return known.get((profile.connection, profile.model), NO_HABITS)
 
+    async def rungs(self) -> Mapping[tuple[ConnectionId, str], Rung]:
+        """Of those models that had to be moved from their first rung."""
+        known = await self._all()
+        return {key: value.rung for key, value in known.items() if value.rung is not None}
+
     async def hold_to(self, profile: Profile, rung: Rung) -> None:
         """From now on, ask this model on `rung`."""
         await self._learn(profile, replace(await self.of(profile), rung=rung))

@@ -1,6 +1,6 @@
 """Connections tried before they are kept, and taken away with everything that belongs to them."""
 
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 
 import httpx
@@ -10,8 +10,10 @@ from local_servers import OLLAMA, hanging, standing
 from wire import KEY, connected
 
 from engine.app import Engine
+from engine.domain.constraints import Rung
 from engine.domain.findings import KeyRefused, Trouble, Works
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.offers import Gone
 from engine.domain.providers import Connection, Profile
 from engine.domain.secrets import RunOnlyKey
 from engine.domain.tasks import ModelRole
@@ -20,6 +22,15 @@ from engine.providers.scripted import Scripted
 from engine.settings import save_settings, with_connection, with_profile
 
 ACME = Connection(id=ConnectionId("acme"), provider=ProviderId("openrouter"), label="Acme")
+
+
+@asynccontextmanager
+async def an_engine(folder, environment):
+    opened = await Engine.open(paths_in(folder), environment=environment)
+    try:
+        yield opened
+    finally:
+        await opened.aclose()
 
 
 @pytest.fixture
@@ -123,3 +134,15 @@ async def test_what_a_service_says_of_a_model_is_known_in_the_next_run(tmp_path)
 
     assert await window() is None
     assert await window() == 65536
+
+    async with an_engine(tmp_path, environment) as opened:
+        offers, older = opened.offers, replace(profile, model="some/old-model")
+        assert [each.model for each in offers.listed(ACME.id)] == ["some/new-model"]
+        assert offers.gone(profile) is None
+        assert offers.gone(older) == Gone(model="some/old-model", nearest="")
+        assert offers.gone(replace(older, connection=ConnectionId("none"))) is None
+        assert offers.facts(replace(older, connection=ConnectionId("none"))).model == older.model
+        assert offers.strictest(ACME.id) is Rung.JSON
+        assert offers.strictest(ConnectionId("none")) is Rung.PLAIN
+        assert await offers.rungs() == {}
+        assert opened.connections.module_default("narration") is None
