@@ -21,6 +21,7 @@ cancellation (`asyncio.CancelledError`), never an error.
     │  ├─ InterruptedStreamError      the answer broke off after it had begun
     │  └─ BadResponseError            the answer could not be understood
     ├─ RoutingError                   no profile could serve a call; cause: an ExceptionGroup
+    │  ├─ RestingError                a model that kept failing is left alone for now
     │  └─ SpendingLimitError          the player's limit leaves no room for a call that costs money
     ├─ TurnInProgressError            this session is already playing a turn
     ├─ SecretError                    a key could not be read or kept
@@ -118,6 +119,11 @@ class BadResponseError(ProviderError): ...
 
 
 class RoutingError(EngineError): ...
+
+
+class RestingError(RoutingError):
+    seconds: float | None = None
+    """How long it is left alone; None until the player acts."""
 
 
 class SpendingLimitError(RoutingError): ...

@@ -17,8 +17,10 @@ from engine.domain.calls import (
     AttemptStarted,
     CallFinished,
     CallQueued,
+    CircuitOpened,
     CooledDown,
     FellBack,
+    ProfileSkipped,
 )
 from engine.domain.ids import MessageId
 from engine.domain.messages import AuthorKind, Message, MessageStatus, ReplyFacts
@@ -124,6 +126,8 @@ class StoryRows:
                 | AttemptFailed()
                 | CallQueued()
                 | CooledDown()
+                | CircuitOpened()
+                | ProfileSkipped()
                 | FellBack()
                 | CallFinished()
                 | MessageRewritten()

@@ -15,10 +15,12 @@ from engine.domain.calls import (
     CallEvent,
     CallFinished,
     CallQueued,
+    CircuitOpened,
     CooledDown,
     FellBack,
     LedgerRow,
     Outcome,
+    ProfileSkipped,
 )
 from engine.domain.ids import CallId
 from engine.domain.messages import Message
@@ -70,7 +72,7 @@ class CallLine:
         return self.state in (CallState.RUNNING, CallState.WAITING)
 
 
-def followed(
+def followed(  # noqa: PLR0911 - one for each event
     calls: tuple[CallLine, ...], event: CallEvent, speaker: str, at: float
 ) -> tuple[CallLine, ...]:
     """`calls` after `event`, heard `at` seconds; `speaker` is whose reply is being written."""
@@ -84,6 +86,10 @@ def followed(
         case CooledDown(call=call, seconds=seconds):
             note = texts.TRYING_AGAIN.format(seconds=number_text(seconds))
             return _changed(calls, call, lambda line: _waiting(line, note))
+        case CircuitOpened(call=call, seconds=seconds):
+            return _changed(calls, call, lambda line: _resting(line, seconds))
+        case ProfileSkipped():
+            return _with_skipped(calls, event, speaker, at)
         case FellBack(call=call, next=following):
             note = texts.TAKES_OVER.format(model=following)
             return _changed(calls, call, lambda line: _waiting(line, note))
@@ -169,7 +175,21 @@ def _with_attempt(
     return tuple(line if each is before else each for each in calls)
 
 
-def _begun(event: AttemptStarted, speaker: str, at: float) -> CallLine:
+def _with_skipped(
+    calls: tuple[CallLine, ...], event: ProfileSkipped, speaker: str, at: float
+) -> tuple[CallLine, ...]:
+    """A profile that is passed over is a failure of its own, if nothing was asked before it too."""
+    if not any(each.call == event.call for each in calls):
+        calls = (*calls, _begun(event, speaker, at))
+    note = texts.SKIPPED.format(model=event.model, rest=texts.rest(event.seconds))
+    return _changed(calls, event.call, lambda line: _failed(line, note, at))
+
+
+def _resting(line: CallLine, seconds: float | None) -> CallLine:
+    return replace(line, note=texts.RESTING.format(why=line.note, rest=texts.rest(seconds)))
+
+
+def _begun(event: AttemptStarted | ProfileSkipped, speaker: str, at: float) -> CallLine:
     return CallLine(
         call=event.call,
         task=event.task,

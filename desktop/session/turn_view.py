@@ -13,8 +13,10 @@ from engine.domain.calls import (
     AttemptStarted,
     CallFinished,
     CallQueued,
+    CircuitOpened,
     CooledDown,
     FellBack,
+    ProfileSkipped,
 )
 from engine.domain.ids import MessageId, RuleId
 from engine.domain.messages import Message
@@ -109,6 +111,8 @@ def reduced(  # noqa: PLR0911 - one for each event
             | AttemptFailed()
             | CallQueued()
             | CooledDown()
+            | CircuitOpened()
+            | ProfileSkipped()
             | FellBack()
             | CallFinished()
         ):

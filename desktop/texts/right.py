@@ -30,6 +30,10 @@ INTENTS: Final = {
     "out_of_character": tr("out of character"),
 }
 TRYING_AGAIN: Final = tr("trying again in {seconds} s")
+SKIPPED: Final = tr("{model} is skipped, {rest}")
+RESTING: Final = tr("{why} · {rest}")
+RESTS_FOR: Final = tr("resting for {seconds} s")
+RESTS_UNTIL_RETRY: Final = tr("resting until you press Retry")
 TAKES_OVER: Final = tr("{model} takes over")
 IN_QUEUE: Final = tr("in the queue")
 QUEUE_PLACE: Final = tr("place {place}")
@@ -64,6 +68,7 @@ FAILURES: Final = {
     "ConnectionFailedError": tr("nothing answered"),
     "InterruptedStreamError": tr("broke off"),
     "BadResponseError": tr("answer not understood"),
+    "RestingError": tr("resting"),
     "SpendingLimitError": tr("spending limit reached"),
 }
 """What went wrong with a call, by the kind of error that the ledger keeps."""
@@ -226,6 +231,11 @@ LEVELS: Final = (tr("Details"), tr("Notes"), tr("Warnings"), tr("Errors"))
 
 def intent(kind: str, by: str) -> str:
     return INTENT.format(kind=INTENTS[kind], by=by)
+
+
+def rest(seconds: float | None) -> str:
+    """How long a model that kept failing is left alone; None: until the player acts."""
+    return RESTS_UNTIL_RETRY if seconds is None else RESTS_FOR.format(seconds=round(seconds))
 
 
 def calls(count: int) -> str:

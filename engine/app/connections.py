@@ -120,6 +120,7 @@ class EngineConnections:
         """
         adapter = await self._workings.connections.adapter_of(connection)
         models = await adapter.models()
+        self._workings.tools.router.wake(connection.id)
         if self._workings.settings.connection(connection.id) is not None:
             self._workings.connections.note_listed(connection.id, models)
             await self._workings.tools.db.run(
@@ -130,8 +131,10 @@ class EngineConnections:
     async def check(self, connection: Connection, key: str = "") -> Finding:
         """What is so about a connection, set up or not; `key` goes before the one that is kept.
 
-        Nothing is kept, and no model is asked anything.
+        Nothing is kept, and no model is asked anything. Models that were left alone may be asked
+        again.
         """
+        self._workings.tools.router.wake(connection.id)
         return await Checking(
             connection=connection,
             providers=self._workings.providers,
@@ -218,6 +221,7 @@ class EngineConnections:
 
         Iterate it under `aclosing`. Raise an `EngineError` when it does not answer.
         """
+        self._workings.tools.router.wake()
         return tried(self._workings.tools.router, profile)
 
     async def test_call(

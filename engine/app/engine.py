@@ -282,18 +282,21 @@ class Engine:
 
     def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
         """Answer the player's last words, where that has not happened or not to the end."""
+        self._tools.router.wake()
         return self._turn(session, ask, lambda turn: turn.resume(), "turn")
 
     def regenerate(
         self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
     ) -> AsyncGenerator[TurnEvent, None]:
         """Write another swipe of a reply, on `profile` or on the one that wrote it."""
+        self._tools.router.wake()
         return self._turn(session, ask, lambda turn: turn.regenerate(message, profile), "swipe")
 
     def continue_reply(
         self, session: SessionId, message: MessageId, ask: Ask
     ) -> AsyncGenerator[TurnEvent, None]:
         """Write another swipe of a reply, which begins with its words and goes on from there."""
+        self._tools.router.wake()
         return self._turn(session, ask, lambda turn: turn.go_on(message), "continuation")
 
     async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]:

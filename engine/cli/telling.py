@@ -7,11 +7,13 @@ from engine.domain.calls import (
     AttemptStarted,
     CallFinished,
     CallQueued,
+    CircuitOpened,
     CooledDown,
     Cost,
     CostSource,
     FellBack,
     LedgerRow,
+    ProfileSkipped,
 )
 from engine.domain.messages import MessageStatus
 from engine.domain.money import money
@@ -62,6 +64,10 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
             return _aside(queue_line(place, seconds))
         case CooledDown(seconds=seconds):
             return _aside(f"waiting {seconds:.0f} s before the next try")
+        case CircuitOpened(profile=profile, seconds=seconds):
+            return _aside(f"{profile} {rest_line(seconds)}")
+        case ProfileSkipped(profile=profile, seconds=seconds):
+            return _aside(f"{profile} is skipped: it {rest_line(seconds)}")
         case FellBack(failed=failed, next=following):
             return _aside(f"{failed} did not answer; {following} takes over")
         case MessageStarted(message=message, draft=draft):
@@ -112,6 +118,11 @@ def queue_line(place: int | None, seconds: float | None) -> str:
     at = "" if place is None else f" at place {place}"
     about = "" if seconds is None else f", about {seconds:.0f} s"
     return f"waiting in the queue{at}{about}"
+
+
+def rest_line(seconds: float | None) -> str:
+    """How long a model that kept failing is left alone."""
+    return "rests until you try again" if seconds is None else f"rests for {seconds:.0f} s"
 
 
 def row_line(row: LedgerRow) -> str:

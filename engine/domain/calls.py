@@ -163,6 +163,30 @@ class CooledDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitOpened:
+    """A model that kept failing is left alone for `seconds`, None: until the player acts."""
+
+    call: CallId
+    profile: ProfileId
+    seconds: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileSkipped:
+    """A profile was not asked: its model is left alone for `seconds` more, as above."""
+
+    call: CallId
+    task: Task
+    model_role: ModelRole
+    profile: ProfileId
+    provider: str
+    model: str
+    seconds: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FellBack:
     call: CallId
     failed: ProfileId
@@ -182,7 +206,16 @@ class CallFinished:
     note: str = ""
 
 
-CallEvent = AttemptStarted | AttemptFailed | CallQueued | CooledDown | FellBack | CallFinished
+CallEvent = (
+    AttemptStarted
+    | AttemptFailed
+    | CallQueued
+    | CooledDown
+    | CircuitOpened
+    | ProfileSkipped
+    | FellBack
+    | CallFinished
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

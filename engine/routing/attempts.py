@@ -157,9 +157,12 @@ class Attempt:
         broken = reason in (None, FinishReason.INTERRUPTED)
         return Outcome.INTERRUPTED if broken else Outcome.FINISHED
 
-    def row(self, outcome: Outcome, error: str, *, at: datetime, now: float) -> LedgerRow:
+    def row(
+        self, outcome: Outcome, error: EngineError | None, *, at: datetime, now: float
+    ) -> LedgerRow:
         """The attempt as it is booked. An attempt that failed without any output cost nothing."""
         finished, profile = self.finished, self.stop.profile
+        request_id = finished.request_id if finished else getattr(error, "request_id", None)
         usage = (finished and finished.usage) or self._estimated_usage()
         cost = cost_of(usage, self.price, finished.cost if finished else None)
         if outcome is Outcome.FAILED and not self.parts:
@@ -177,13 +180,13 @@ class Attempt:
             provider=self.provider.label,
             model=profile.model,
             character=self.request.character,
-            request_id=finished.request_id if finished else None,
+            request_id=request_id,
             usage=usage,
             cost=cost,
             first_token=self.first_token,
             seconds=now - self.started,
             outcome=outcome,
-            error=error,
+            error=type(error).__name__ if error else "",
             message=self.request.message,
         )
 

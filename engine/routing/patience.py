@@ -1,30 +1,54 @@
 """Waiting for a stream, but not forever."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 
 from engine.errors import ConnectionFailedError, InterruptedStreamError
 from engine.providers.base import Queued, StreamEvent
 from engine.settings import Waiting
 
 
+@dataclass(slots=True, kw_only=True)
+class Deadline:
+    """When a whole call must be over, with its attempts, pauses and fallbacks."""
+
+    clock: Callable[[], float]
+    at: float
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self.at - self.clock())
+
+    @property
+    def is_over(self) -> bool:
+        return self.clock() >= self.at
+
+    @contextmanager
+    def standing_still(self) -> Generator[None]:
+        """Time spent in the body does not count: nothing has been asked of a model meanwhile."""
+        began = self.clock()
+        try:
+            yield
+        finally:
+            self.at += self.clock() - began
+
+
 async def patient(
-    stream: AsyncGenerator[StreamEvent, None], provider: str, waiting: Waiting
+    stream: AsyncGenerator[StreamEvent, None], provider: str, waiting: Waiting, deadline: Deadline
 ) -> AsyncGenerator[StreamEvent, None]:
-    """`stream`, given up when its first event, the next one, or the whole takes too long.
+    """`stream`, given up when its first event, the next one, or the whole call takes too long.
 
     News of a queue is not the first event yet, but who tells it may be silent for as long again.
 
     Raise `ConnectionFailedError` before the first event and `InterruptedStreamError` after it.
     """
-    clock = asyncio.get_running_loop().time
-    deadline = clock() + waiting.whole_call
     begun = False
     async with aclosing(stream):
         while True:
             silence = waiting.idle if begun else waiting.first_token
-            limit = max(0.0, min(silence, deadline - clock()))
+            limit = min(silence, deadline.left)
             try:
                 async with asyncio.timeout(limit):
                     event = await anext(stream)

@@ -1,24 +1,32 @@
 """Trying one profile: again after a pause, or another way, where that can help."""
 
-import logging
-import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import count
 
-from engine.domain.calls import CooledDown
-from engine.errors import BadParameterError, EngineError, ProviderError
+from engine.domain.calls import (
+    AttemptStarted,
+    CallFinished,
+    CircuitOpened,
+    CooledDown,
+    ProfileSkipped,
+)
+from engine.errors import BadParameterError, EngineError, ProviderError, RestingError
 from engine.routing.attempts import failed_event
+from engine.routing.circuits import Circuits, Rest
 from engine.routing.habits import refused_parameter
 from engine.routing.models import Models
+from engine.routing.records import log_not_asked
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
 from engine.routing.serving import CallOutput, Serving
-
-log = logging.getLogger("triptych.routing")
+from engine.routing.underway import Underway
 
 RETRIES = 2
+
+FIRST_PAUSE = 2.0
+"""Seconds at most before the first retry; twice as many before the next."""
 
 LONGEST_PAUSE = 120.0
 """Seconds; a provider that asks for more is not waited for."""
@@ -26,33 +34,52 @@ LONGEST_PAUSE = 120.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """The tries of one profile."""
+    """The tries of one profile. `jitter` is any number from 0 to 1, another one each time."""
 
     models: Models
     serving: Serving
+    circuits: Circuits
     pause: Callable[[float], Awaitable[None]]
+    jitter: Callable[[], float]
 
-    async def tries(
-        self, request: CallRequest, stop: Stop, failures: list[EngineError]
-    ) -> AsyncGenerator[CallOutput, None]:
-        """Try one profile until it answers or nothing is left to try; add what failed."""
+    async def tries(self, call: Underway, stop: Stop) -> AsyncGenerator[CallOutput, None]:
+        """Try one profile until it answers or nothing is left to try."""
         for number in count(1):
-            try:
-                async with aclosing(self.serving.attempt(request, stop, number)) as outputs:
-                    async for output in outputs:
-                        yield output
+            async with aclosing(self._try(call, stop, number)) as outputs:
+                async for output in outputs:
+                    yield output
+            if call.is_served:
                 return
-            except EngineError as error:
-                failures.append(error)
-                _log_failure(request, stop, number, error)
-                yield failed_event(request, stop, number, error)
-            if await self._repaired(request, stop, failures[-1]):
+            error = call.failures[-1]
+            if await self._repaired(call.request, stop, error):
                 continue
-            seconds = _pause_before_next(failures[-1], number)
-            if seconds is None:
+            seconds = self._pause_before_next(stop, error, number)
+            if seconds is None or seconds >= call.deadline.left:
+                if rest := self.circuits.gave_up(stop.profile, error, number):
+                    yield _opened(call.request, stop, rest)
                 return
-            yield _cooled_down(request, stop, seconds, failures[-1])
+            yield _cooled_down(call.request, stop, seconds, error)
             await self.pause(seconds)
+
+    async def _try(
+        self, call: Underway, stop: Stop, number: int
+    ) -> AsyncGenerator[CallOutput, None]:
+        """One attempt; what it fails with is added to what failed so far."""
+        begun = False
+        try:
+            async with aclosing(self.serving.attempt(call, stop, number)) as outputs:
+                async for output in outputs:
+                    begun = begun or isinstance(output, AttemptStarted)
+                    call.is_served = isinstance(output, CallFinished)
+                    yield output
+        except EngineError as error:
+            call.failures.append(error)
+            if not begun:
+                log_not_asked(call.request, stop, number, error)
+            if isinstance(error, RestingError):
+                yield self._skipped(call.request, stop, error)
+            else:
+                yield failed_event(call.request, stop, number, error)
 
     async def _repaired(self, request: CallRequest, stop: Stop, error: EngineError) -> bool:
         """Whether the next try is made another way.
@@ -68,16 +95,28 @@ class Retries:
             return True
         return request.constraint is not None and await self.models.demote(stop)
 
+    def _pause_before_next(self, stop: Stop, error: EngineError, number: int) -> float | None:
+        """Seconds to wait before trying the same profile again; None when it is not worth it."""
+        if number > RETRIES or not isinstance(error, ProviderError) or not error.retryable:
+            return None
+        if self.circuits.is_shaken(stop.profile):
+            return None
+        hint: float | None = getattr(error, "retry_after", None)
+        if hint is not None:
+            return hint if hint <= LONGEST_PAUSE else None
+        return self.jitter() * FIRST_PAUSE * 2.0 ** (number - 1)
 
-def _pause_before_next(error: EngineError, number: int) -> float | None:
-    """Seconds to wait before trying the same profile again; None when it is not worth it."""
-    if number > RETRIES or not isinstance(error, ProviderError) or not error.retryable:
-        return None
-    hint = getattr(error, "retry_after", None)
-    if hint is not None:
-        return float(hint) if hint <= LONGEST_PAUSE else None
-    jitter = random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, guards nothing
-    return float(2 ** (number - 1) * jitter)
+    def _skipped(self, request: CallRequest, stop: Stop, error: RestingError) -> ProfileSkipped:
+        return ProfileSkipped(
+            call=request.call,
+            task=request.task,
+            model_role=self.models.row(request).model_role,
+            profile=stop.profile.id,
+            provider=self.models.provider(stop.profile).label,
+            model=stop.profile.model,
+            seconds=error.seconds,
+            reason=str(error),
+        )
 
 
 def _cooled_down(
@@ -88,10 +127,7 @@ def _cooled_down(
     )
 
 
-def _log_failure(request: CallRequest, stop: Stop, number: int, error: EngineError) -> None:
-    """What a ledger row does not say, or there is none for an attempt that could not begin."""
-    status, code = getattr(error, "status", None), getattr(error, "code", None)
-    log.info(
-        "%s attempt %d on profile %s failed: %s, status %s, code %s",
-        request.task, number, stop.profile.id, type(error).__name__, status, code,
-    )  # fmt: skip
+def _opened(request: CallRequest, stop: Stop, rest: Rest) -> CircuitOpened:
+    return CircuitOpened(
+        call=request.call, profile=stop.profile.id, seconds=rest.seconds, reason=str(rest.error)
+    )

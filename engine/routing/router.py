@@ -1,22 +1,25 @@
 """Takes a call along its route: the first profile, and its fallbacks when it fails."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from decimal import Decimal
 
-from engine.domain.calls import CallFinished, FellBack
+from engine.domain.calls import FellBack
 from engine.domain.consent import Ask
 from engine.domain.constraints import Rung
-from engine.domain.ids import ProfileId
+from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Profile
-from engine.errors import EngineError, RoutingError, SpendingLimitError
+from engine.errors import EngineError, RestingError, RoutingError, SpendingLimitError
 from engine.routing.budget import Budget
+from engine.routing.circuits import Circuits
 from engine.routing.consenting import Consenting
 from engine.routing.habits import Habits
 from engine.routing.models import Models
+from engine.routing.patience import Deadline
 from engine.routing.pricing import worst_cost
 from engine.routing.protocols import Connections, HabitStore, Ledger
 from engine.routing.queue import CallQueue
@@ -24,6 +27,7 @@ from engine.routing.requests import CallRequest
 from engine.routing.retries import Retries
 from engine.routing.routes import Stop, route
 from engine.routing.serving import CallOutput, Serving
+from engine.routing.underway import Underway
 from engine.settings import Settings
 
 
@@ -39,18 +43,28 @@ class Router:
         habits: HabitStore,
         now: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self.habits = Habits(habits)
         self._models = Models(settings=settings, connections=connections, habits=self.habits)
         self._consenting = Consenting(models=self._models)
+        self._circuits = Circuits(clock=_clock)
         serving = Serving(
             models=self._models,
             ledger=ledger,
             queue=CallQueue(),
             budget=Budget(settings, ledger, now),
+            circuits=self._circuits,
+            clock=_clock,
             now=now,
         )
-        self._retries = Retries(models=self._models, serving=serving, pause=pause)
+        self._retries = Retries(
+            models=self._models,
+            serving=serving,
+            circuits=self._circuits,
+            pause=pause,
+            jitter=jitter,
+        )
 
     async def stream(self, request: CallRequest, ask: Ask) -> AsyncGenerator[CallOutput, None]:
         """Serve `request`: events of its attempts, text as it comes, at last `CallFinished`.
@@ -61,20 +75,48 @@ class Router:
         in the way, and `PreemptedError` when a background call gave way.
         """
         stops = self._models.route(request)
-        failures: list[EngineError] = []
+        deadline = Deadline(clock=_clock, at=_clock() + self._models.settings().waiting.whole_call)
+        call = Underway(request=request, ask=ask, deadline=deadline)
+        async with aclosing(self._along(call, stops)) as outputs:
+            async for output in outputs:
+                yield output
+        if not call.is_served:
+            raise _nobody_served(call.failures)
+
+    async def _along(
+        self, call: Underway, stops: Sequence[Stop]
+    ) -> AsyncGenerator[CallOutput, None]:
+        """Try one stop after the other, until one answers or the time is over."""
         for stop in stops:
-            if failures:
-                refusal = await self._consenting.refusal(request, stops[0], stop, ask)
-                if refusal:
-                    failures.append(refusal)
-                    continue
-                yield _fell_back(request, stops[0], stop, failures[-1])
-            async with aclosing(self._retries.tries(request, stop, failures)) as outputs:
+            async with aclosing(self._at(call, stops[0], stop)) as outputs:
                 async for output in outputs:
                     yield output
-                    if isinstance(output, CallFinished):
-                        return
-        raise _nobody_served(failures)
+            if call.is_served or call.deadline.is_over:
+                return
+        if _is_worth_a_probe(call):
+            self.wake(stops[0].profile.connection)
+            async with aclosing(self._retries.tries(call, stops[0])) as outputs:
+                async for output in outputs:
+                    yield output
+
+    async def _at(
+        self, call: Underway, first: Stop, stop: Stop
+    ) -> AsyncGenerator[CallOutput, None]:
+        """Try one stop, if it is the first or may be fallen back to."""
+        if call.failures:
+            with call.deadline.standing_still():
+                refusal = await self._consenting.refusal(call.request, first, stop, call.ask)
+            if refusal:
+                call.failures.append(refusal)
+                return
+            yield _fell_back(call.request, first, stop, call.failures[-1])
+        async with aclosing(self._retries.tries(call, stop)) as outputs:
+            async for output in outputs:
+                yield output
+
+    def wake(self, connection: ConnectionId | None = None) -> None:
+        """The player acted: models that are left alone, of `connection` or all, may be asked."""
+        self._circuits.wake(connection)
 
     def first_stop(self, request: CallRequest) -> Stop:
         """The profile this call uses first. Raise `RoutingError` when there is none."""
@@ -137,6 +179,14 @@ class Router:
         return await self._models.demote(stop)
 
 
+def _is_worth_a_probe(call: Underway) -> bool:
+    """Whether the story would stand still although every model is only left alone for a while."""
+    resting = (
+        isinstance(each, RestingError) and each.seconds is not None for each in call.failures
+    )
+    return not call.request.aside and not call.request.background and all(resting)
+
+
 def _fell_back(request: CallRequest, first: Stop, stop: Stop, error: EngineError) -> FellBack:
     return FellBack(
         call=request.call, failed=first.profile.id, next=stop.profile.id, reason=str(error)
@@ -150,3 +200,7 @@ def _nobody_served(failures: list[EngineError]) -> RoutingError:
     error = RoutingError(" ".join(dict.fromkeys(str(failure) for failure in failures)))
     error.__cause__ = ExceptionGroup("no profile could serve the call", failures)
     return error
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

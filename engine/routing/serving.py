@@ -1,31 +1,37 @@
 """One attempt, from what it sends to its row in the ledger."""
 
-import asyncio
-import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from engine.domain.calls import CallEvent, LedgerRow, Outcome
+from engine.domain.calls import CallEvent, Outcome
 from engine.domain.constraints import Rung
 from engine.domain.providers import Price
-from engine.errors import EngineError
-from engine.providers.base import Finished, Queued, ReasoningText, StreamEvent, TextDelta
+from engine.errors import EngineError, RestingError
+from engine.providers.base import (
+    Adapter,
+    Finished,
+    Queued,
+    ReasoningText,
+    StreamEvent,
+    TextDelta,
+)
 from engine.routing.attempts import Attempt, failed_event, finished_event
 from engine.routing.budget import Budget
+from engine.routing.circuits import Circuits, Rest
 from engine.routing.habits import without_refused
 from engine.routing.models import Models
 from engine.routing.own_fallbacks import without_dearer_list
-from engine.routing.patience import patient
+from engine.routing.patience import Deadline, patient
 from engine.routing.pictures import check_pictures
 from engine.routing.protocols import Ledger
 from engine.routing.queue import CallQueue
+from engine.routing.records import log_attempt
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
-
-log = logging.getLogger("triptych.routing")
+from engine.routing.underway import Underway
 
 CallOutput = TextDelta | ReasoningText | CallEvent
 
@@ -38,31 +44,48 @@ class Serving:
     ledger: Ledger
     queue: CallQueue
     budget: Budget
+    circuits: Circuits
+    clock: Callable[[], float]
     now: Callable[[], datetime]
 
     async def attempt(
-        self, request: CallRequest, stop: Stop, number: int
+        self, call: Underway, stop: Stop, number: int
     ) -> AsyncGenerator[CallOutput, None]:
-        """Raise what it fails with before the first text."""
-        models, profile = self.models, stop.profile
+        """Raise what it fails with before the first text, `RestingError` where it is not made."""
+        models, profile, request = self.models, stop.profile, call.request
         check_pictures(request.messages, models.facts(profile), models.provider(profile).label)
         adapter = await models.connections.adapter(profile)
         attempt = await self._prepared(request, stop, number)
-        async with (
-            self.queue.slot(
-                profile.connection, attempt.provider.dialect.slots, background=request.background
-            ),
-            self.budget.room_for(profile.model, attempt.price, models.size(request, stop)),
-        ):
-            attempt.started = _clock()
-            yield attempt.started_event()
-            stream = adapter.stream(attempt.completion())
-            waiting = models.connections.waiting(profile)
-            async with aclosing(
-                self._booked(attempt, patient(stream, attempt.provider.label, waiting))
-            ) as outputs:
+        async with AsyncExitStack() as held:
+            with call.deadline.standing_still():
+                await held.enter_async_context(self._slot(attempt))
+                if rest := await self.circuits.rest(profile, adapter):
+                    raise _resting(rest)
+            room = self.budget.room_for(profile.model, attempt.price, models.size(request, stop))
+            await held.enter_async_context(room)
+            async with aclosing(self._served(attempt, adapter, call.deadline)) as outputs:
                 async for output in outputs:
                     yield output
+
+    async def _served(
+        self, attempt: Attempt, adapter: Adapter, deadline: Deadline
+    ) -> AsyncGenerator[CallOutput, None]:
+        profile, label = attempt.stop.profile, attempt.provider.label
+        with self.circuits.asking(profile, adapter) as answered:
+            attempt.started = self.clock()
+            yield attempt.started_event()
+            stream = adapter.stream(attempt.completion())
+            waiting = self.models.connections.waiting(profile)
+            booked = self._booked(attempt, patient(stream, label, waiting, deadline))
+            async with aclosing(booked) as outputs:
+                async for output in outputs:
+                    if isinstance(output, TextDelta):
+                        answered()
+                    yield output
+
+    def _slot(self, attempt: Attempt) -> AbstractAsyncContextManager[None]:
+        slots, background = attempt.provider.dialect.slots, attempt.request.background
+        return self.queue.slot(attempt.stop.profile.connection, slots, background=background)
 
     async def _prepared(self, request: CallRequest, stop: Stop, number: int) -> Attempt:
         models = self.models
@@ -79,7 +102,7 @@ class Serving:
             extra_params=await self._extras(request, stop, price, refuses),
             price=price,
             rung=rung if request.constraint else Rung.PLAIN,
-            started=_clock(),
+            started=self.clock(),
             context_window=models.window(stop),
         )
 
@@ -110,7 +133,7 @@ class Serving:
         try:
             async with aclosing(stream) as events:
                 async for event in events:
-                    attempt.note(event, _clock())
+                    attempt.note(event, self.clock())
                     match event:
                         case Queued():
                             yield attempt.queued_event(event)
@@ -130,23 +153,19 @@ class Serving:
             if not attempt.written:
                 raise
         finally:
-            error = type(broken).__name__ if broken else ""
-            row = attempt.row(outcome, error, at=self.now(), now=_clock())
+            row = attempt.row(outcome, broken, at=self.now(), now=self.clock())
             await self.ledger.book(row)
-            _log(row)
+            log_attempt(row, broken)
         if broken:
             yield failed_event(attempt.request, attempt.stop, attempt.number, broken)
         yield finished_event(attempt, row)
 
 
-def _log(row: LedgerRow) -> None:
-    log.info(
-        "%s attempt %d: %s on %s: %s in %.1f s%s%s",
-        row.task, row.attempt, row.model, row.provider, row.outcome, row.seconds,
-        f", {row.error}" if row.error else "",
-        f", request {row.request_id}" if row.request_id else "",
-    )  # fmt: skip
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()
+def _resting(rest: Rest) -> RestingError:
+    error = RestingError(f"{rest.error} It is not asked again before you press Retry.")
+    if rest.seconds is not None:
+        error = RestingError(
+            f"{rest.error} It is left alone for {rest.seconds:.0f} s more; Retry asks it at once."
+        )
+    error.seconds = rest.seconds
+    return error

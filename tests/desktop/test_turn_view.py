@@ -26,6 +26,7 @@ from engine.domain.calls import (
     CallQueued,
     CallValue,
     CallValues,
+    CircuitOpened,
     CooledDown,
     Cost,
     CostSource,
@@ -33,6 +34,7 @@ from engine.domain.calls import (
     FinishReason,
     LedgerRow,
     Outcome,
+    ProfileSkipped,
     Usage,
     ValueSource,
 )
@@ -178,6 +180,32 @@ def test_a_call_is_followed_through_its_attempts_on_one_line():
     assert (view.calls[0].state, view.calls[0].note) == (CallState.RUNNING, "q takes over")
     view = reduced(view, finished(Outcome.FINISHED))
     assert [(c.state, c.seconds) for c in view.calls] == [(CallState.FINISHED, 1.5)]
+
+
+def test_a_model_that_is_left_alone_is_told_on_the_calls_line():
+    failed = AttemptFailed(call=CALL, attempt=1, profile=ProfileId("p"), sentence="No key.")
+    opened = CircuitOpened(call=CALL, profile=ProfileId("p"), seconds=None, reason="No key.")
+    (line,) = after(started(), failed, opened).calls
+    assert (line.state, line.note) == (
+        CallState.FAILED, "No key. · resting until you press Retry",
+    )  # fmt: skip
+
+
+def test_a_model_that_is_skipped_has_a_line_before_anything_is_asked():
+    skipped = ProfileSkipped(
+        call=CALL,
+        task=Task.NARRATION,
+        model_role=ModelRole.MAIN,
+        profile=ProfileId("p"),
+        provider="P",
+        model="p-1",
+        seconds=14.6,
+        reason="P is busy.",
+    )
+    (line,) = after(skipped).calls
+    assert (line.state, line.note) == (CallState.FAILED, "p-1 is skipped, resting for 15 s")
+    (line,) = after(skipped, started()).calls
+    assert (line.state, len(line.failures)) == (CallState.RUNNING, 1)
 
 
 def test_a_call_that_waits_in_a_queue_says_where_it_stands():

@@ -73,6 +73,7 @@ class ARouter:
     rows: list[LedgerRow] = field(default_factory=list)
     habits: dict[tuple[ConnectionId, str], ModelHabits] = field(default_factory=dict)
     pauses: list[float] = field(default_factory=list)
+    jitter: float = 0.5
     spent_before: Decimal = Decimal(0)
     earlier_this_month: Decimal = Decimal(0)
 
@@ -86,6 +87,7 @@ class ARouter:
             habits=self,
             now=lambda: TODAY,
             pause=self._pause,
+            jitter=lambda: self.jitter,
         )
 
     async def adapter(self, profile: Profile) -> Adapter:

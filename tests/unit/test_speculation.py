@@ -18,13 +18,13 @@ from engine.domain.rules import (
     Rule,
     SetVariable,
 )
-from engine.errors import AuthenticationError
+from engine.errors import FilteredError
 from engine.play.events import TurnFinished, TurnStopped
 from engine.providers.scripted import Reply
 
 YES = json.dumps({"evidence": "", "answer": "[YES]"})
 SETS_LETTER = SetVariable(name="letter", value="sent")
-REFUSED = AuthenticationError("Scripted", "Scripted refused the key. Paste it again.")
+DECLINED = FilteredError("Scripted", "Scripted declined to answer this.")
 
 
 def asking(text, *actions):
@@ -118,7 +118,7 @@ async def test_every_try_at_a_question_asked_in_vain_is_marked(tmp_path):
 
 
 async def test_a_question_that_failed_in_vain_is_marked_too(tmp_path):
-    judge = Judge(answers={"Is it carried?": REFUSED})
+    judge = Judge(answers={"Is it carried?": DECLINED})
     rules = (asking("One?", SETS_LETTER), asking(IS_IT_CARRIED))
     async with an_engine(tmp_path, judge) as (engine, _):
         session = await engine.new_session(an_adventure(rules=rules))

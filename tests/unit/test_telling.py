@@ -16,6 +16,7 @@ from engine.domain.calls import (
     CallQueued,
     CallValue,
     CallValues,
+    CircuitOpened,
     CooledDown,
     Cost,
     CostSource,
@@ -23,6 +24,7 @@ from engine.domain.calls import (
     FinishReason,
     LedgerRow,
     Outcome,
+    ProfileSkipped,
     Usage,
     ValueSource,
 )
@@ -120,6 +122,23 @@ SHOWN = (
     (
         CooledDown(call=CallId("c"), profile=ProfileId("p"), seconds=2.4, reason="It is busy."),
         "waiting 2 s before the next try",
+    ),
+    (
+        CircuitOpened(call=CallId("c"), profile=ProfileId("p"), seconds=None, reason="No key."),
+        "p rests until you try again",
+    ),
+    (
+        ProfileSkipped(
+            call=CallId("c"),
+            task=Task.NARRATION,
+            model_role=ModelRole.MAIN,
+            profile=ProfileId("p"),
+            provider="P",
+            model="p-1",
+            seconds=14.6,
+            reason="It is busy.",
+        ),
+        "p is skipped: it rests for 15 s",
     ),
     (
         FellBack(call=CallId("c"), failed=ProfileId("a"), next=ProfileId("b"), reason="Busy."),

@@ -14,6 +14,7 @@ from engine.domain.calls import (
     AttemptStarted,
     CallFinished,
     CallQueued,
+    CircuitOpened,
     CooledDown,
     CostSource,
     FellBack,
@@ -58,7 +59,7 @@ async def test_a_refused_key_moves_on_to_the_next_profile_at_once():
     made = ARouter({"first": says(REFUSED), "second": says("Hello.")})
     outputs = await made.outputs(a_call())
     assert [type(output) for output in outputs if not isinstance(output, TextDelta)] == [
-        AttemptStarted, AttemptFailed, FellBack, AttemptStarted, CallFinished,
+        AttemptStarted, AttemptFailed, CircuitOpened, FellBack, AttemptStarted, CallFinished,
     ]  # fmt: skip
     assert made.pauses == []
     assert [row.outcome for row in made.rows] == [Outcome.FAILED, Outcome.FINISHED]
@@ -67,7 +68,7 @@ async def test_a_refused_key_moves_on_to_the_next_profile_at_once():
 async def test_a_busy_provider_is_tried_again_after_growing_pauses():
     made = ARouter({"first": says(BUSY, BUSY, "Hello.")})
     assert await made.text(a_call()) == "Hello."
-    assert 0.5 <= made.pauses[0] <= 1.0 <= made.pauses[1] <= 2.0
+    assert made.pauses == [1.0, 2.0]
     assert [row.attempt for row in made.rows] == [1, 2, 3]
 
 

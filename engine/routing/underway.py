@@ -1,0 +1,19 @@
+"""A call on its way along its route."""
+
+from dataclasses import dataclass, field
+
+from engine.domain.consent import Ask
+from engine.errors import EngineError
+from engine.routing.patience import Deadline
+from engine.routing.requests import CallRequest
+
+
+@dataclass(slots=True, kw_only=True)
+class Underway:
+    """What is asked, whom the player's side lets be asked, until when, and what failed so far."""
+
+    request: CallRequest
+    ask: Ask
+    deadline: Deadline
+    failures: list[EngineError] = field(default_factory=list)
+    is_served: bool = False
