@@ -25,7 +25,7 @@ from engine.domain.messages import AuthorKind
 from engine.domain.prompts import SegmentKind
 from engine.domain.providers import Profile
 from engine.domain.tasks import ModelRole
-from engine.errors import AuthenticationError
+from engine.errors import FilteredError
 from engine.play.events import (
     BackgroundFailed,
     MessageFinished,
@@ -38,7 +38,7 @@ from engine.providers.scripted import Reply
 
 TURNS_UNTIL_DUE = 7
 NOTES = "Ada waited."
-REFUSED = AuthenticationError("Scripted", "Scripted refused the key. Paste it again.")
+DECLINED = FilteredError("Scripted", "Scripted declined to answer this.")
 BOOKKEEPER = ProfileId("bookkeeper")
 
 
@@ -172,7 +172,7 @@ async def test_a_summary_gives_way_to_the_player_and_comes_up_again(tmp_path):
 
 
 async def test_a_summary_that_fails_is_told_and_the_story_goes_on(tmp_path):
-    answers = iter((REFUSED, NOTES))
+    answers = iter((DECLINED, NOTES))
     async with (
         an_engine(tmp_path, script(lambda _: next(answers)), settings=settings()) as (engine, _),
         heard(engine) as told,
@@ -182,7 +182,7 @@ async def test_a_summary_that_fails_is_told_and_the_story_goes_on(tmp_path):
         failed = await told.get()
         assert isinstance(failed, BackgroundFailed)
         assert failed.session == session.id
-        assert "refused the key" in failed.sentence
+        assert "declined to answer" in failed.sentence
         (events,) = await play_turns(engine, session, 1)
         assert isinstance(events[-1], TurnFinished)
         assert isinstance(await told.get(), SummaryWritten)

@@ -34,7 +34,7 @@ from engine.domain.rules import (
     Unclear,
 )
 from engine.domain.world import HolderKind, Variable, fold
-from engine.errors import AuthenticationError, InterruptedStreamError, TurnInProgressError
+from engine.errors import AuthenticationError, FilteredError, InterruptedStreamError, TurnInProgressError
 from engine.play.events import (
     EffectApplied,
     IntentRead,
@@ -54,6 +54,7 @@ from engine.providers.base import ReasoningText
 from engine.providers.scripted import Reply
 
 REFUSED = AuthenticationError("Scripted", "Scripted refused the key. Paste it again.")
+DECLINED = FilteredError("Scripted", "Scripted declined to answer this.")
 
 
 def a_rule(
@@ -163,7 +164,7 @@ async def test_a_model_judges_what_no_cue_settles_and_quotes_what_it_rests_on(tm
     [
         ('{"evidence": "", "answer": "[UNCLEAR]"}', Unclear),
         ("I could not say.", NoVerdict),
-        (REFUSED, NoVerdict),
+        (DECLINED, NoVerdict),
     ],
 )
 async def test_no_verdict_takes_no_branch_and_says_so(tmp_path, answer, kind):
@@ -207,7 +208,7 @@ async def test_a_draft_is_hidden_until_a_rule_has_rewritten_it(tmp_path):
 
 async def test_a_rewrite_that_fails_leaves_the_reply_as_it_was(tmp_path):
     rule = a_rule(1, RewritePost(instruction="No names."), phase=Phase.AFTER_REPLY)
-    async with an_engine(tmp_path, judging(REFUSED, "Mira nods.")) as (engine, _):
+    async with an_engine(tmp_path, judging(DECLINED, "Mira nods.")) as (engine, _):
         session = await engine.new_session(an_adventure(rules=(rule,)))
         events = await play(engine, session, "I wait.")
         assert of(MessageFinished, events)[0].message.text == "Mira nods."
