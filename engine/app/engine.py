@@ -92,10 +92,11 @@ class Engine:
         now: Callable[[], datetime] | None = None,
         roll: Callable[[int, int], int] | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
     ) -> Self:
         """Open the library and everything around it. Raise an `EngineError` when that fails.
 
-        `open_adapter`, `now`, `roll` and `pause` stand in for the world outside.
+        `open_adapter`, `now`, `roll`, `pause` and `jitter` stand in for the world outside.
         """
         world = World(
             open_adapter=open_adapter,
@@ -103,6 +104,7 @@ class Engine:
             now=now or _clock,
             roll=roll or random.SystemRandom().randint,
             pause=pause,
+            jitter=jitter,
         )
         async with AsyncExitStack() as stack:
             workings, notices = await open_workings(paths, world, stack)

@@ -50,6 +50,7 @@ class World:
     now: Callable[[], datetime]
     roll: Callable[[int, int], int]
     pause: Callable[[float], Awaitable[None]]
+    jitter: Callable[[], float]
 
     @property
     def is_dry(self) -> bool:
@@ -94,6 +95,7 @@ async def open_workings(
             habits=StoredHabits(db),
             now=world.now,
             pause=world.pause,
+            jitter=world.jitter,
         )
         return connections, router
 

@@ -34,7 +34,12 @@ from engine.domain.rules import (
     Unclear,
 )
 from engine.domain.world import HolderKind, Variable, fold
-from engine.errors import AuthenticationError, FilteredError, InterruptedStreamError, TurnInProgressError
+from engine.errors import (
+    AuthenticationError,
+    FilteredError,
+    InterruptedStreamError,
+    TurnInProgressError,
+)
 from engine.play.events import (
     EffectApplied,
     IntentRead,

@@ -61,6 +61,7 @@ async def a_real_engine(
         open_adapter=open_adapter,
         environment={"SERVER_KEY": KEY} if environment is None else environment,
         pause=pause or _no_pause,
+        jitter=lambda: 0.5,
     )
     try:
         yield engine
