@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.local_models import LocalOptions
 from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import TASK_TABLE, ModelRole, Task, TaskValues
 from engine.errors import SettingsError
@@ -42,6 +43,21 @@ class Waiting:
     whole_call: Seconds = 600.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalModelSetting:
+    """What is kept of one model on this computer.
+
+    `speed` is in tokens a second. `downloaded` says that Triptych brought its file, `hidden` that
+    it is not to be shown although its file lies where models are looked for.
+    """
+
+    model: str
+    options: LocalOptions = field(default_factory=LocalOptions)
+    speed: float | None = None
+    downloaded: bool = False
+    hidden: bool = False
+
+
 Dollars = Annotated[Decimal, Field(gt=0)]
 
 
@@ -71,6 +87,10 @@ class Settings:
     """Providers that are never asked."""
     ca_file: str = ""
     """A file of certificates to trust besides this computer's own, "" for none."""
+    model_files: tuple[Path, ...] = ()
+    model_folders: tuple[Path, ...] = ()
+    """Where models for this computer lie, besides Triptych's own folder."""
+    local_models: tuple[LocalModelSetting, ...] = ()
     extras: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, id_: ConnectionId) -> Connection | None:
@@ -81,6 +101,10 @@ class Settings:
 
     def role_profiles(self, model_role: ModelRole) -> tuple[ProfileId, ...]:
         return tuple(self.roles.get(model_role, ()))
+
+    def local_model(self, model: str) -> LocalModelSetting:
+        there = (each for each in self.local_models if each.model == model)
+        return next(there, LocalModelSetting(model=model))
 
     def task_profile(self, task: Task) -> ProfileId | None:
         return next((each.profile for each in self.tasks if each.task == task), None)
@@ -148,6 +172,13 @@ def with_profile(settings: Settings, profile: Profile) -> Settings:
     """`settings` with `profile` in the place of the one with its id, or added at the end."""
     profiles = {each.id: each for each in settings.profiles} | {profile.id: profile}
     return replace(settings, profiles=tuple(profiles.values()))
+
+
+def with_local_model(settings: Settings, kept: LocalModelSetting) -> Settings:
+    """`settings` with `kept` in the place of what was kept of its model; plain ones are dropped."""
+    others = tuple(each for each in settings.local_models if each.model != kept.model)
+    plain = kept == LocalModelSetting(model=kept.model)
+    return replace(settings, local_models=others if plain else (*others, kept))
 
 
 _ADAPTER = TypeAdapter(Settings)

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import httpx
 
+from engine.domain.local_models import LocalOptions
 from engine.domain.providers import Connection, Provider
 from engine.errors import ModelNotFoundError
 from engine.providers.addresses import repaired_url
@@ -36,6 +37,7 @@ class _Wiring:
     clients: Clients
     model_file: Callable[[str], Path]
     model_names: Callable[[], tuple[str, ...]]
+    model_options: Callable[[str], LocalOptions]
     pause: Callable[[float], Awaitable[None]]
 
 
@@ -61,12 +63,13 @@ def adapter_for(
     *,
     model_file: Callable[[str], Path],
     model_names: Callable[[], tuple[str, ...]] = tuple,
+    model_options: Callable[[str], LocalOptions] = lambda _: LocalOptions(),
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Adapter:
     """The adapter that speaks to `connection`, which is one to `provider`.
 
     `model_file` finds the file of a local model by its name, `model_names` tells which there are,
-    `pause` waits between two questions to a service that has to be polled.
+    `model_options` how each is to run, `pause` waits between two questions to a service that has to be polled.
     Raise `ModelNotFoundError` for an address that is none and `AuthenticationError` for a key
     that cannot be sent.
     """
@@ -77,6 +80,7 @@ def adapter_for(
         clients=clients,
         model_file=model_file,
         model_names=model_names,
+        model_options=model_options,
         pause=pause,
     )
     return _CONSTRUCTORS[provider.adapter](wiring)
@@ -127,6 +131,7 @@ def _builtin(wiring: _Wiring) -> Adapter:
         client=wiring.clients.loopback,
         model_file=wiring.model_file,
         model_names=wiring.model_names,
+        model_options=wiring.model_options,
     )
 
 

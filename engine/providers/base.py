@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from engine.domain.calls import FinishReason, Usage
 from engine.domain.constraints import Constraint, Rung
+from engine.domain.local_models import LocalState
 from engine.domain.messages import ChatMessage
 from engine.domain.providers import ModelFacts
 
@@ -69,6 +70,23 @@ class Finished:
 
 
 StreamEvent = TextDelta | ReasoningText | Queued | Finished
+
+
+@runtime_checkable
+class RunsModels(Protocol):
+    """What an adapter can do as well that runs its models itself, on this computer."""
+
+    def states(self) -> Mapping[str, LocalState]:
+        """The models that run, start or have crashed; the others are stopped."""
+
+    async def start(self, model: str) -> None:
+        """Have `model` loaded before it is asked. Raise an `EngineError`."""
+
+    async def stop(self) -> None:
+        """End what runs, answers in progress with it."""
+
+    async def measure(self, model: str) -> float:
+        """Tokens that `model` writes in a second, measured now. Raise an `EngineError`."""
 
 
 @runtime_checkable

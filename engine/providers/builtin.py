@@ -4,16 +4,16 @@ The story keeps slot 0 and its cached prefix; questions and bookkeeping are answ
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import assert_never
 
 import httpx
 from pydantic import TypeAdapter
 
 from engine.domain.constraints import Rung
+from engine.domain.local_models import LocalOptions, LocalState
 from engine.domain.providers import FREE, ModelFacts, Provider
 from engine.errors import (
     BadResponseError,
@@ -25,12 +25,16 @@ from engine.errors import (
 )
 from engine.providers.base import Completion, StreamEvent
 from engine.providers.llama_child import Failure, child_command
+from engine.providers.llama_failures import CRASHED, ENDED, refusal
 from engine.providers.llama_process import Listening, LlamaProcess
+from engine.providers.local_runs import LocalRun, run_of
 from engine.providers.model_files import check_model_file
 from engine.providers.openai_compatible import OpenAICompatible
 
 CONTEXT_TOKENS = 4096
 """For each slot: what the starter model needs for a scene, at about 100 MB a slot."""
+
+MEASURED_TOKENS = 32
 
 STORY_SLOT = 0
 ASIDE_SLOT = 1
@@ -65,16 +69,30 @@ class _Server:
 
     def placed(self, completion: Completion) -> Completion:
         """The completion, in the slot it belongs to."""
-        slot = ASIDE_SLOT if completion.aside and self.listening.slots > ASIDE_SLOT else STORY_SLOT
+        slot = self.slot(aside=completion.aside)
         extras = {"cache_prompt": True, "id_slot": slot, **completion.extra_params}
         return replace(completion, extra_params=extras)
+
+    def slot(self, *, aside: bool) -> int:
+        return ASIDE_SLOT if aside and self.listening.slots > ASIDE_SLOT else STORY_SLOT
 
     async def died(self) -> bool:
         """Whether the child is gone; one that dropped a connection gets a while to be seen dying."""
         return await self.process.is_gone_within(_DEATH_SECONDS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timings:
+    predicted_per_second: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    timings: _Timings
+
+
 _slots: TypeAdapter[tuple[SlotState, ...]] = TypeAdapter(tuple[SlotState, ...])
+_measured: TypeAdapter[_Measured] = TypeAdapter(_Measured)
 
 
 class Builtin:
@@ -87,18 +105,21 @@ class Builtin:
         client: httpx.AsyncClient,
         model_file: Callable[[str], Path],
         model_names: Callable[[], tuple[str, ...]] = tuple,
+        model_options: Callable[[str], LocalOptions] = lambda _: LocalOptions(),
         context: int = CONTEXT_TOKENS,
         command: Callable[[], Sequence[str]] = child_command,
     ) -> None:
         """`client` is the one for loopback, and stays the caller's.
 
         `model_file` gives the path of a model by its name; `model_names` tells which models there
-        are now, besides those of the provider's description.
+        are now, besides those of the provider's description; `model_options` how the player wants
+        each to run. `context` is for those of which nothing is said.
         """
         self._provider = provider
         self._client = client
         self._model_file = model_file
         self._model_names = model_names
+        self._model_options = model_options
         self._context = context
         self._command = command
         self._process: LlamaProcess | None = None
@@ -130,19 +151,45 @@ class Builtin:
             except (ConnectionFailedError, InterruptedStreamError, BadResponseError) as error:
                 if await server.died():
                     kind = InterruptedStreamError if begun else ConnectionFailedError
-                    raise self._crash(kind) from error
+                    raise self._crash(kind, server.process) from error
                 raise
 
     async def models(self) -> tuple[ModelFacts, ...]:
         """The described models and those that `model_names` tells of; no child is started."""
-        described = [facts.model for facts in self._provider.models]
-        there = await asyncio.to_thread(self._model_names)
-        return tuple(self._facts(model) for model in dict.fromkeys([*described, *there]))
+        return await asyncio.to_thread(self._models)
 
     async def start(self, model: str) -> None:
         """Have `model` loaded before it is asked. Raise as `stream` does."""
         async with self._serving(model):
             pass
+
+    def states(self) -> Mapping[str, LocalState]:
+        """The model that runs, starts or has crashed; the others are stopped."""
+        if self._process is None:
+            return {}
+        if not self._process.alive:
+            return {self._loaded: LocalState.CRASHED}
+        listens = self._server is not None and self._server.process is self._process
+        return {self._loaded: LocalState.RUNNING if listens else LocalState.STARTING}
+
+    async def stop(self) -> None:
+        """End the child at once; a later call starts another."""
+        await self.aclose()
+
+    async def measure(self, model: str) -> float:
+        """Tokens a second that `model` writes. Raise as `stream` does."""
+        asked = {"prompt": "Once upon a time", "n_predict": MEASURED_TOKENS, "ignore_eos": True}
+        async with self._serving(model) as server:
+            asked |= {"cache_prompt": False, "id_slot": server.slot(aside=True)}
+            where = server.listening
+            try:
+                response = await self._client.post(
+                    f"{where.url}/completion", json=asked, headers=where.headers
+                )
+            except httpx.TransportError as error:
+                raise self._crash(ConnectionFailedError, server.process) from error
+        content = response.raise_for_status().content
+        return _measured.validate_json(content).timings.predicted_per_second
 
     async def properties(self) -> BuiltinProperties | None:
         """What the running child says of itself; None when none runs."""
@@ -154,7 +201,7 @@ class Builtin:
                 f"{server.listening.url}/slots", headers=server.listening.headers
             )
         except httpx.TransportError as error:
-            raise self._crash(ConnectionFailedError) from error
+            raise self._crash(ConnectionFailedError, server.process) from error
         slots = _slots.validate_json(response.raise_for_status().content)
         return BuiltinProperties(model=server.model, context_window=slots[0].n_ctx, slots=slots)
 
@@ -184,7 +231,7 @@ class Builtin:
         process = await self._process_of(model)
         listening = await process.answer()
         if not isinstance(listening, Listening):
-            raise self._refusal(listening, self._model_file(model).name)
+            raise self._refusal(listening, process, self._model_file(model).name)
         self._server = self._connected(model, process, listening)
         return self._server
 
@@ -194,13 +241,20 @@ class Builtin:
             return self._process
         await self._idle.wait()
         await self.aclose()
-        path = self._model_file(model)
-        await asyncio.to_thread(check_model_file, path)
+        run = await asyncio.to_thread(self._checked_run, model)
         self._process = await LlamaProcess.spawn(
-            self._command(), model=path, name=model, context=self._context
+            self._command(), model=run.path, name=model, context=run.context, more=run.more
         )
         self._loaded = model
         return self._process
+
+    def _checked_run(self, model: str) -> LocalRun:
+        path = self._model_file(model)
+        check_model_file(path)
+        return self._run(model, path)
+
+    def _run(self, model: str, path: Path) -> LocalRun:
+        return run_of(path, self._model_options(model), self._context)
 
     def _connected(self, model: str, process: LlamaProcess, listening: Listening) -> _Server:
         wire = OpenAICompatible(
@@ -211,39 +265,19 @@ class Builtin:
         )
         return _Server(model=model, listening=listening, process=process, wire=wire)
 
+    def _models(self) -> tuple[ModelFacts, ...]:
+        described = [facts.model for facts in self._provider.models]
+        names = dict.fromkeys([*described, *self._model_names()])
+        return tuple(self._facts(model) for model in names)
+
     def _facts(self, model: str) -> ModelFacts:
-        return replace(self._provider.facts_of(model), context_window=self._context, price=FREE)
+        context = self._run(model, self._model_file(model)).context
+        return replace(self._provider.facts_of(model), context_window=context, price=FREE)
 
-    def _crash(self, kind: type[ProviderError]) -> ProviderError:
-        return kind(
-            self._provider.label,
-            "The built-in model stopped unexpectedly. Press retry: it starts again.",
-        )
+    def _refusal(self, failure: Failure | None, process: LlamaProcess, file: str) -> EngineError:
+        if process.told_to_end:
+            return ModelFileError(ENDED)
+        return refusal(self._provider.label, failure, file)
 
-    def _refusal(self, failure: Failure | None, file: str) -> EngineError:
-        match failure:
-            case Failure.CPU:
-                return ProviderError(
-                    self._provider.label,
-                    "The built-in model needs a processor with AVX2, FMA and F16C, which this "
-                    "computer does not have. Choose another provider.",
-                )
-            case Failure.RUNTIME:
-                return ProviderError(
-                    self._provider.label,
-                    "The built-in model's runtime is missing or does not work on this computer. "
-                    "Install Triptych again, or choose another provider.",
-                )
-            case Failure.MODEL:
-                return ModelFileError(
-                    f"The model file {file} could not be loaded: it is damaged, not complete, or "
-                    "of a kind that is not known here. Put it there again, or choose another model."
-                )
-            case None:
-                return ModelFileError(
-                    f"The built-in model stopped while it loaded {file}; there may be too little "
-                    "free memory for it. Close other programs and press retry, or choose a "
-                    "smaller model."
-                )
-            case _:
-                assert_never(failure)
+    def _crash(self, kind: type[ProviderError], process: LlamaProcess) -> ProviderError:
+        return kind(self._provider.label, ENDED if process.told_to_end else CRASHED)

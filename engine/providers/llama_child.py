@@ -1,10 +1,12 @@
 """The process that runs llama.cpp, apart from the program so that a native crash cannot take it down.
 
 Spoken over its standard streams: one JSON line of options comes in (`model`: path of the GGUF,
-`name`: what the server calls it, `context`: tokens for each slot); one JSON line goes out, either
-`port`, `token` and `slots` when the server listens, or `error` with a `Failure`. From then on the
-server speaks HTTP on loopback to whoever has the token, until standard input closes. Everything
-the native library prints goes to standard error.
+`name`: what the server calls it, `context`: tokens for each slot; and if wanted `slot_bytes`: memory
+that a slot takes, `threads`, `gpu_layers`, `batch`, `flash_attention`); one JSON line goes out,
+either `port`, `token` and `slots` when the server listens, or `error` with a `Failure`. From then
+on the server speaks HTTP on loopback to whoever has the token, until standard input closes. Options
+without a `model` ask what the runtime can do: `gpus` is all the answer. Everything the native
+library prints goes to standard error.
 
 Started on every launch of a model, so nothing but the standard library is imported on top.
 """
@@ -74,11 +76,15 @@ def main() -> None:
     os._exit(0)  # the native threads are not waited for: a reply in progress has no reader
 
 
-def slots_that_fit(model_bytes: int, available_bytes: int | None) -> int:
-    """Two slots when twice the model's file and 1 GiB are free, or when nobody can say; else one."""
+def slots_that_fit(model_bytes: int, available_bytes: int | None, slot_bytes: int = 0) -> int:
+    """Two slots when twice the model's file and 1 GiB are free, or when nobody can say; else one.
+
+    `slot_bytes` is what a slot is known to take; more than half a file for each counts as that.
+    """
     if available_bytes is None:
         return 2
-    return 2 if available_bytes >= 2 * model_bytes + (1 << 30) else 1
+    needed = model_bytes + max(model_bytes, 2 * slot_bytes) + (1 << 30)
+    return 2 if available_bytes >= needed else 1
 
 
 def missing_cpu_flags(cpuinfo: str) -> frozenset[str]:
@@ -111,10 +117,18 @@ def _start(options: dict[str, Any]) -> tuple[object | None, dict[str, object]]:
         import xllamacpp
     except (ImportError, OSError):
         return None, {"error": Failure.RUNTIME}
+    if "model" not in options:
+        return None, {"gpus": _gpus(xllamacpp)}
     token = secrets.token_urlsafe(32)
-    slots = slots_that_fit(_size(options["model"]), available_bytes(_text("/proc/meminfo")))
+    slots = slots_that_fit(
+        _size(options["model"]),
+        available_bytes(_text("/proc/meminfo")),
+        options.get("slot_bytes") or 0,
+    )
+    params = _parameters(xllamacpp.CommonParams(), options, token, slots)
+    _choose(params, options, xllamacpp.llama_flash_attn_type)
     try:
-        server = xllamacpp.Server(_parameters(xllamacpp.CommonParams(), options, token, slots))
+        server = xllamacpp.Server(params)
     except RuntimeError:
         return None, {"error": Failure.MODEL}
     port = int(server.listening_address.rsplit(":", 1)[1])
@@ -126,7 +140,7 @@ def _parameters(params: Any, options: dict[str, Any], token: str, slots: int) ->
     params.model_alias = {options["name"]}
     params.n_parallel = slots
     params.n_ctx = options["context"] * slots
-    params.n_batch = params.n_ubatch = BATCH_TOKENS
+    params.n_batch = params.n_ubatch = options.get("batch") or BATCH_TOKENS
     params.fit_params = False  # the sizes are ours; asking would load the model twice
     params.cache_ram_mib = HOST_PROMPT_CACHE_MIB
     params.hostnames = ["127.0.0.1"]
@@ -136,6 +150,22 @@ def _parameters(params: Any, options: dict[str, Any], token: str, slots: int) ->
     params.ui = False
     params.verbosity = 3  # says which slot takes a request, and nothing of what is in it
     return params
+
+
+def _choose(params: Any, options: dict[str, Any], flash_attention: Any) -> None:
+    """What the player chose; the rest stays llama.cpp's own choice."""
+    if (threads := options.get("threads")) is not None:
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    if (layers := options.get("gpu_layers")) is not None:
+        params.n_gpu_layers = layers
+    if (wanted := options.get("flash_attention")) is not None:
+        name = "ENABLED" if wanted else "DISABLED"
+        params.flash_attn_type = flash_attention[f"LLAMA_FLASH_ATTN_TYPE_{name}"]
+
+
+def _gpus(runtime: Any) -> list[str]:
+    """The graphics processors that this build of the runtime can use."""
+    return [each["description"] for each in runtime.get_device_info() if "GPU" in each["type"].name]
 
 
 def _text(path: str) -> str:

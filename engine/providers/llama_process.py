@@ -5,7 +5,7 @@ import json
 import logging
 import subprocess
 from asyncio import transports
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -53,6 +53,7 @@ class LlamaProcess(asyncio.SubprocessProtocol):
     def __init__(self) -> None:
         self.requests_served = 0
         """Requests that llama.cpp itself says its slots have taken up."""
+        self.told_to_end = False
         self._transport: asyncio.SubprocessTransport | None = None
         self._lines = {1: _Lines(), 2: _Lines()}
         self._answer: Listening | Failure | None = None
@@ -61,10 +62,19 @@ class LlamaProcess(asyncio.SubprocessProtocol):
 
     @classmethod
     async def spawn(
-        cls, command: Sequence[str], *, model: Path, name: str, context: int
+        cls,
+        command: Sequence[str],
+        *,
+        model: Path,
+        name: str,
+        context: int,
+        more: Mapping[str, object] | None = None,
     ) -> "LlamaProcess":
-        """Have `command` start loading `model`, to be served as `name` with `context` tokens in each slot."""
-        options = {"model": str(model), "name": name, "context": context}
+        """Have `command` start loading `model`, to be served as `name` with `context` tokens in each slot.
+
+        `more` are the options that the child can do without.
+        """
+        options = {"model": str(model), "name": name, "context": context, **(more or {})}
         transport, process = await asyncio.get_running_loop().subprocess_exec(
             cls,
             *command,
@@ -99,6 +109,7 @@ class LlamaProcess(asyncio.SubprocessProtocol):
 
     async def aclose(self) -> None:
         """Tell the child to end, then make it; no process is left behind."""
+        self.told_to_end = True
         if self._transport is None or not self.alive:
             return
         if self._answered.is_set() and (orders := self._transport.get_pipe_transport(0)):
