@@ -13,6 +13,7 @@ from typing import Self
 
 from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
+from engine.app.local_models import EngineLocalModels
 from engine.app.model_checks import EngineModelChecks
 from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
@@ -74,6 +75,7 @@ class Engine:
         self.ledger = EngineLedger(workings.tools)
         self.model_checks = EngineModelChecks(workings)
         self.offers = EngineOffers(workings)
+        self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)
         self._workings = workings
         self._tools = workings.tools
         self._db = workings.tools.db

@@ -25,7 +25,7 @@ from engine.providers.adapters import adapter_for
 from engine.providers.dry_run import NOTICE as DRY_RUN
 from engine.providers.dry_run import echoing, is_dry_run
 from engine.providers.http import Clients
-from engine.providers.model_files import ModelFiles, read_starter
+from engine.providers.model_files import ModelFiles, ModelPlaces, read_starter
 from engine.providers.registry import load_providers
 from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.router import Router
@@ -76,7 +76,8 @@ async def open_workings(
     offered = await db.run(listed.all_listed)
     checks = dict(await db.run(model_checks.all_checks))
     guests = Guests()
-    adapters = world.open_adapter or _adapters(clients, paths, world.pause)
+    files = await asyncio.to_thread(_model_files, paths, settings.current)
+    adapters = world.open_adapter or _adapters(clients, files, settings.current, world.pause)
 
     def routed(current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
         connections = OpenConnections(
@@ -112,6 +113,7 @@ async def open_workings(
         guests=guests,
         checks=checks,
         clients=clients,
+        model_files=files,
         tools=Tools(db=db, router=router, now=world.now, roll=world.roll),
     )
     dry = (DRY_RUN,) if world.is_dry else ()
@@ -134,16 +136,34 @@ def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:
         return SettingsFile(paths.settings, starter_settings()), (str(error),)
 
 
-def _adapters(
-    clients: Clients, paths: Paths, pause: Callable[[float], Awaitable[None]]
-) -> OpenAdapter:
+def _model_files(paths: Paths, current: Callable[[], Settings]) -> ModelFiles:
     shipped = paths.resources / "models"
-    files = ModelFiles(starter=read_starter(shipped), shipped=shipped, own=paths.models)
+
+    def places() -> ModelPlaces:
+        settings = current()
+        return ModelPlaces(
+            files=settings.model_files,
+            folders=settings.model_folders,
+            hidden=frozenset(each.model for each in settings.local_models if each.hidden),
+        )
+
+    return ModelFiles(
+        starter=read_starter(shipped), shipped=shipped, own=paths.models, places=places
+    )
+
+
+def _adapters(
+    clients: Clients,
+    files: ModelFiles,
+    current: Callable[[], Settings],
+    pause: Callable[[float], Awaitable[None]],
+) -> OpenAdapter:
     return partial(
         adapter_for,
         clients=clients,
         model_file=files.path_of,
         model_names=files.names,
+        model_options=lambda model: current().local_model(model).options,
         pause=pause,
     )
 

@@ -11,6 +11,7 @@ from engine.domain.providers import Provider
 from engine.paths import Paths
 from engine.play.tools import Tools
 from engine.providers.http import Clients
+from engine.providers.model_files import ModelFiles
 from engine.routing.connections import OpenConnections
 from engine.routing.router import Router
 from engine.secrets import Secrets
@@ -38,6 +39,7 @@ class Workings:
     guests: Guests
     checks: dict[tuple[ConnectionId, str], ModelCheck]
     clients: Clients
+    model_files: ModelFiles
     tools: Tools
 
     @property

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import __version__
@@ -71,6 +72,23 @@ async def _models(parsed: argparse.Namespace) -> int:
         return await show_models(engine, parsed.connection)
 
 
+async def _local_models(parsed: argparse.Namespace) -> int:
+    from engine.cli import local_models
+
+    async with _opened() as engine:
+        match parsed.action:
+            case "add":
+                return await local_models.add(engine, Path(parsed.path))
+            case "download":
+                return await local_models.bring(engine, parsed.address, parsed.sha256)
+            case "remove":
+                return await local_models.remove(engine, parsed.model)
+            case "measure":
+                return await local_models.measure(engine, parsed.model)
+            case _:
+                return await local_models.show(engine)
+
+
 async def _check(parsed: argparse.Namespace) -> int:
     from engine.cli.connections import check
 
@@ -104,6 +122,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
     "play": _play,
     "usage": _usage,
     "models": _models,
+    "local-models": _local_models,
     "check": _check,
     "test-call": _test_call,
     "check-model": _check_model,
@@ -164,6 +183,7 @@ def _add_connection_commands(
     add.add_argument("--save", action="store_true", help="keep it; else it is only checked")
     models = commands.add_parser("models", help="list the models a connection offers")
     models.add_argument("connection", help="id or label of a connection, or a provider's id")
+    _add_local_models(commands)
     check = commands.add_parser("check", help="say whether connections work, and why not")
     check.add_argument("connection", nargs="?", help="all that are set up if left out")
     check.add_argument("--json", action="store_true", help="print what is found as JSON")
@@ -175,6 +195,24 @@ def _add_connection_commands(
     judging.add_argument("connection", help="id or label of a connection, or a provider's id")
     judging.add_argument("model")
     judging.add_argument("--json", action="store_true", help="print what is found as JSON")
+
+
+def _add_local_models(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    local = commands.add_parser("local-models", help="list the models that run on this computer")
+    actions = local.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="list them, and some that are worth downloading")
+    add = actions.add_parser("add", help="remember a model file, or a folder of them")
+    add.add_argument("path")
+    download = actions.add_parser("download", help="bring a model from an address")
+    download.add_argument("address", help="the address, or the name of one that is listed")
+    download.add_argument("--sha256", help="the checksum the file must have")
+    for name, told in (
+        ("remove", "take a model out of the list; one downloaded here is deleted"),
+        ("measure", "measure how fast a model writes"),
+    ):
+        actions.add_parser(name, help=told).add_argument("model")
 
 
 if __name__ == "__main__":

@@ -272,7 +272,12 @@ class Builtin:
 
     def _facts(self, model: str) -> ModelFacts:
         context = self._run(model, self._model_file(model)).context
-        return replace(self._provider.facts_of(model), context_window=context, price=FREE)
+        return replace(
+            self._provider.facts_of(model),
+            context_window=context,
+            running_window=context,
+            price=FREE,
+        )
 
     def _refusal(self, failure: Failure | None, process: LlamaProcess, file: str) -> EngineError:
         if process.told_to_end:

@@ -19,6 +19,9 @@ RESERVE_BYTES: Final = 256 << 20
 CHUNK_BYTES: Final = 256 << 10
 PACE_SECONDS: Final = 0.1
 
+_NOT_REACHED: Final = (
+    httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.TooManyRedirects,
+)  # fmt: skip
 _OK = 200
 _PARTIAL = 206
 _LOCKED: Final = frozenset({401, 403})
@@ -52,6 +55,11 @@ async def download(
                     yield pace.told(part)
             yield pace.told(part)
             await asyncio.to_thread(part.finish)
+    except _NOT_REACHED as error:
+        raise ModelFileError(
+            f"{wanted.host} could not be reached, so {wanted.name} was not downloaded. Check the "
+            "address and the network, then press download again."
+        ) from error
     except httpx.HTTPError as error:
         raise ModelFileError(
             f"The download of {wanted.name} broke off ({type(error).__name__}). What has come is "

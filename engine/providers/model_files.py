@@ -73,7 +73,8 @@ class ModelFiles:
     def paths(self) -> dict[str, Path]:
         """The files of all models, hidden ones too, by a name that is the model's alone."""
         shipped = {self.starter.model: self._starter_path} if self._starter_path.is_file() else {}
-        return shipped | _named(self._players(), taken=self.starter.model)
+        players = (path for path in self._players() if path != self._starter_path)
+        return shipped | _named(players, taken=self.starter.model)
 
     def path_of(self, model: str) -> Path:
         """The file that holds `model`, whether or not it is there."""
