@@ -1,7 +1,4 @@
-"""The built-in model: llama.cpp in a child process, started on first use and after a crash.
-
-The story keeps slot 0 and its cached prefix; questions and bookkeeping are answered in slot 1.
-"""
+"""The built-in model: llama.cpp in a child process, started on first use and after a crash."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
@@ -10,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
-from pydantic import TypeAdapter
 
 from engine.domain.constraints import Rung
 from engine.domain.local_models import LocalOptions, LocalState
@@ -24,6 +20,7 @@ from engine.errors import (
     ProviderError,
 )
 from engine.providers.base import Completion, StreamEvent
+from engine.providers.builtin_server import BuiltinServer, SlotState
 from engine.providers.llama_child import Failure, child_command
 from engine.providers.llama_failures import CRASHED, ENDED, refusal
 from engine.providers.llama_process import Listening, LlamaProcess
@@ -34,21 +31,8 @@ from engine.providers.openai_compatible import OpenAICompatible
 CONTEXT_TOKENS = 4096
 """For each slot: what the starter model needs for a scene, at about 100 MB a slot."""
 
-MEASURED_TOKENS = 32
-
-STORY_SLOT = 0
-ASIDE_SLOT = 1
-
-_DEATH_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotState:
-    """A place for one request at a time, with a cache of its own. `n_ctx` is in tokens."""
-
-    id: int
-    n_ctx: int
-    is_processing: bool
+ENDING_SECONDS = 1.0
+"""What a child that cannot load its model gets for going."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,41 +42,6 @@ class BuiltinProperties:
     model: str
     context_window: int
     slots: tuple[SlotState, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Server:
-    model: str
-    listening: Listening
-    process: LlamaProcess
-    wire: OpenAICompatible
-
-    def placed(self, completion: Completion) -> Completion:
-        """The completion, in the slot it belongs to."""
-        slot = self.slot(aside=completion.aside)
-        extras = {"cache_prompt": True, "id_slot": slot, **completion.extra_params}
-        return replace(completion, extra_params=extras)
-
-    def slot(self, *, aside: bool) -> int:
-        return ASIDE_SLOT if aside and self.listening.slots > ASIDE_SLOT else STORY_SLOT
-
-    async def died(self) -> bool:
-        """Whether the child is gone; one that dropped a connection gets a while to be seen dying."""
-        return await self.process.is_gone_within(_DEATH_SECONDS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Timings:
-    predicted_per_second: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Measured:
-    timings: _Timings
-
-
-_slots: TypeAdapter[tuple[SlotState, ...]] = TypeAdapter(tuple[SlotState, ...])
-_measured: TypeAdapter[_Measured] = TypeAdapter(_Measured)
 
 
 class Builtin:
@@ -124,7 +73,7 @@ class Builtin:
         self._command = command
         self._process: LlamaProcess | None = None
         self._loaded = ""
-        self._server: _Server | None = None
+        self._server: BuiltinServer | None = None
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -178,18 +127,11 @@ class Builtin:
 
     async def measure(self, model: str) -> float:
         """Tokens a second that `model` writes. Raise as `stream` does."""
-        asked = {"prompt": "Once upon a time", "n_predict": MEASURED_TOKENS, "ignore_eos": True}
         async with self._serving(model) as server:
-            asked |= {"cache_prompt": False, "id_slot": server.slot(aside=True)}
-            where = server.listening
             try:
-                response = await self._client.post(
-                    f"{where.url}/completion", json=asked, headers=where.headers
-                )
-            except httpx.TransportError as error:
+                return await server.measured()
+            except httpx.HTTPError as error:
                 raise self._crash(ConnectionFailedError, server.process) from error
-        content = response.raise_for_status().content
-        return _measured.validate_json(content).timings.predicted_per_second
 
     async def properties(self) -> BuiltinProperties | None:
         """What the running child says of itself; None when none runs."""
@@ -197,12 +139,9 @@ class Builtin:
         if server is None or not server.process.alive:
             return None
         try:
-            response = await self._client.get(
-                f"{server.listening.url}/slots", headers=server.listening.headers
-            )
-        except httpx.TransportError as error:
+            slots = await server.slots()
+        except httpx.HTTPError as error:
             raise self._crash(ConnectionFailedError, server.process) from error
-        slots = _slots.validate_json(response.raise_for_status().content)
         return BuiltinProperties(model=server.model, context_window=slots[0].n_ctx, slots=slots)
 
     async def aclose(self) -> None:
@@ -212,7 +151,7 @@ class Builtin:
             await process.aclose()
 
     @asynccontextmanager
-    async def _serving(self, model: str) -> AsyncIterator[_Server]:
+    async def _serving(self, model: str) -> AsyncIterator[BuiltinServer]:
         """The server of `model`, which is not switched away while the context is open."""
         async with self._turnstile:
             server = await self._server_of(model)
@@ -225,12 +164,13 @@ class Builtin:
             if not self._running:
                 self._idle.set()
 
-    async def _server_of(self, model: str) -> _Server:
+    async def _server_of(self, model: str) -> BuiltinServer:
         if (server := self._server) and server.process.alive and server.model == model:
             return server
         process = await self._process_of(model)
         listening = await process.answer()
         if not isinstance(listening, Listening):
+            await process.is_gone_within(ENDING_SECONDS)
             raise self._refusal(listening, process, self._model_file(model).name)
         self._server = self._connected(model, process, listening)
         return self._server
@@ -256,14 +196,16 @@ class Builtin:
     def _run(self, model: str, path: Path) -> LocalRun:
         return run_of(path, self._model_options(model), self._context)
 
-    def _connected(self, model: str, process: LlamaProcess, listening: Listening) -> _Server:
+    def _connected(self, model: str, process: LlamaProcess, listening: Listening) -> BuiltinServer:
         wire = OpenAICompatible(
             provider=self._provider,
             base_url=f"{listening.url}/v1",
             key=listening.token,
             client=self._client,
         )
-        return _Server(model=model, listening=listening, process=process, wire=wire)
+        return BuiltinServer(
+            model=model, listening=listening, process=process, client=self._client, wire=wire
+        )
 
     def _models(self) -> tuple[ModelFacts, ...]:
         described = [facts.model for facts in self._provider.models]

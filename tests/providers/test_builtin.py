@@ -27,7 +27,8 @@ from engine.errors import (
 )
 from engine.paths import resources_folder
 from engine.providers.base import Completion, Finished, TextDelta
-from engine.providers.builtin import ASIDE_SLOT, CONTEXT_TOKENS, STORY_SLOT, Builtin
+from engine.providers.builtin import CONTEXT_TOKENS, Builtin
+from engine.providers.builtin_server import ASIDE_SLOT, STORY_SLOT
 from engine.providers.grammars import schema_grammar
 from engine.providers.model_files import ModelFiles, read_starter
 
