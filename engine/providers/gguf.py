@@ -20,6 +20,8 @@ _NUMBERS: Final = {
 }  # fmt: skip
 _TEXT: Final = 8
 _LIST: Final = 9
+_ALIGNMENT: Final = 32
+"""Weights begin at multiples of this, if a file says nothing else."""
 _SHORT_LIST: Final = 1024
 """A list with a number for each layer; longer ones are the vocabulary's."""
 
@@ -61,7 +63,7 @@ class _Entries:
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
-        self._left = size
+        self._size = self._left = size
         self._items_left = _MOST_ITEMS
 
     def read(self) -> dict[str, _Value]:
@@ -71,7 +73,7 @@ class _Entries:
             raise ValueError(
                 f"it has version {version} of the GGUF format, which is not known here"
             )
-        self._number("<Q")  # how many tensors follow the entries
+        tensors = int(self._number("<Q"))
         count = int(self._number("<Q"))
         if count > _MOST_ENTRIES:
             raise ValueError("its header is damaged")
@@ -80,7 +82,26 @@ class _Entries:
             name = self._text()
             if (value := self._value(int(self._number("<I")))) is not None:
                 found[name] = value
+        self._require_weights(tensors, _count(found, "general.alignment") or _ALIGNMENT)
         return found
+
+    def _require_weights(self, tensors: int, alignment: int) -> None:
+        """Raise `ValueError` when the file ends before the last of its weights begin."""
+        self._items_left -= tensors
+        if self._items_left < 0:
+            raise ValueError("its header is damaged")
+        last = max((self._offset() for _ in range(tensors)), default=-1)
+        described = self._size - self._left
+        begin = -(-described // alignment) * alignment
+        if last >= 0 and begin + last >= self._size:
+            raise ValueError("it is not complete")
+
+    def _offset(self) -> int:
+        """Where the weights of the next tensor begin, counted from where all weights begin."""
+        self._text()
+        self._skip(int(self._number("<I")) * 8)  # its dimensions
+        self._number("<I")
+        return int(self._number("<Q"))
 
     def _value(self, kind: int) -> _Value | None:
         """None for what no one here asks for: a long text, a vocabulary."""

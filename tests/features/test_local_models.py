@@ -36,6 +36,11 @@ async def offered_to_roles(engine):
     return {facts.model: facts.context_window for facts in models}
 
 
+async def words(stream):
+    async with aclosing(stream) as outputs:
+        return "".join([output async for output in outputs if isinstance(output, str)])
+
+
 async def bring(engine, url, sha256=None):
     async with aclosing(engine.local_models.download(url, sha256)) as events:
         return [event async for event in events][-1]
@@ -161,11 +166,14 @@ async def test_a_model_starts_is_measured_crashes_and_starts_again_with_other_op
         own.parent.mkdir()
         own.symlink_to(shipped.resolve())
         await local.add(own)
+        connection = builtin_connection(engine)
         await local.start("own")
         assert (await listed(engine))["own"].state is LocalState.RUNNING
+        said = await words(engine.connections.test_call(connection, "own", "Say hello."))
+        assert said.strip()
         speed = await local.measure("own")
         assert (await listed(engine))["own"].speed == speed > 0
-        builtin = await engine._workings.connections.adapter_of(builtin_connection(engine))
+        builtin = await engine._workings.connections.adapter_of(connection)
         assert isinstance(builtin, Builtin)
         process = builtin._process
         assert process is not None
@@ -191,7 +199,10 @@ async def test_a_model_that_is_cut_off_does_not_start_and_the_gpu_is_told_honest
         cut = tmp_path / "cut.gguf"
         with starter.file.open("rb") as whole:
             cut.write_bytes(whole.read(starter.bytes // 2))
-        await local.add(cut)
+        with pytest.raises(ModelFileError, match="is not complete"):
+            await local.add(cut)
+        await local.add(tmp_path)
+        assert "not complete" in (await listed(engine))["cut"].damaged
         with pytest.raises(ModelFileError, match=r"cut\.gguf could not be loaded"):
             await local.start("cut")
         assert await local.states() == {"cut": LocalState.CRASHED}

@@ -65,6 +65,8 @@ def test_what_a_header_leaves_out_is_not_known():
         (b"GGUF" + struct.pack("<IQQQII", 3, 0, 1, 0, 9, 9) + bytes(80), "damaged"),
         (b"GGUF" + struct.pack("<IQQQIIQ", 3, 0, 1, 0, 9, 8, 1 << 40), "damaged"),
         (b"GGUF" + struct.pack("<IQQQI", 3, 0, 1, 0, 99), "damaged"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 1 << 40, 0), "damaged"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 1, 0), "not complete"),
     ],
 )
 def test_a_damaged_header_says_why(data, why):
@@ -72,10 +74,21 @@ def test_a_damaged_header_says_why(data, why):
         header(data)
 
 
-@given(st.binary(max_size=400), st.integers(0, 400), st.booleans())
+def test_a_file_that_ends_before_its_last_weights_is_not_complete():
+    described = a_gguf({"general.alignment": 64}, offsets=(0, 128))
+    begin = -(-len(described) // 64) * 64
+    enough = described.ljust(begin + 129, b"w")
+    assert header(enough) == GgufHeader()
+    for size in (len(described) - 1, len(described), begin + 128):
+        with pytest.raises(ValueError, match="not complete"):
+            header(enough[:size])
+
+
+@given(st.binary(max_size=400), st.integers(0, 600), st.booleans())
 @example(b"", 0, False)
 def test_no_file_crashes_the_reader(noise, place, cut):
-    whole = a_gguf({key: value for key, value in LLAMA.items() if "scores" not in key})
+    short = {key: value for key, value in LLAMA.items() if "scores" not in key}
+    whole = a_gguf(short, offsets=(0,)) + bytes(64)
     data = whole[:place] + noise + (b"" if cut else whole[place + len(noise) :])
     with suppress(ValueError):
         assert isinstance(header(data), GgufHeader)

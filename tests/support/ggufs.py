@@ -1,7 +1,7 @@
 """Small GGUF files, written as the format wants them."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _TEXT = 8
@@ -26,10 +26,14 @@ CACHE_BYTES = 4 * 2 * (8 + 8) * 2
 """Of one token: layers, heads that are kept, width of key and value, bytes of a number."""
 
 
-def a_gguf(entries: Mapping[str, object] = LLAMA, *, version: int = 3) -> bytes:
-    """A header with `entries`, and nothing behind it."""
+def a_gguf(
+    entries: Mapping[str, object] = LLAMA, *, version: int = 3, offsets: Sequence[int] = ()
+) -> bytes:
+    """A header with `entries` and a tensor at each of `offsets`, and nothing behind it."""
     body = b"".join(_text(name) + _entry(value) for name, value in entries.items())
-    return b"GGUF" + struct.pack("<IQQ", version, 0, len(entries)) + body
+    tensors = (_text("t") + struct.pack("<IQQIQ", 2, 4, 4, 0, offset) for offset in offsets)
+    head = struct.pack("<IQQ", version, len(offsets), len(entries))
+    return b"GGUF" + head + body + b"".join(tensors)
 
 
 def write_gguf(path: Path, entries: Mapping[str, object] = LLAMA, *, weights: int = 0) -> Path:
