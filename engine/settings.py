@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from engine.domain.casting import CharacterSetting
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.local_models import LocalOptions
 from engine.domain.providers import Connection, Profile
@@ -79,6 +80,8 @@ class Settings:
     profiles: tuple[Profile, ...] = ()
     roles: Mapping[ModelRole, tuple[ProfileId, ...]] = field(default_factory=dict)
     tasks: tuple[TaskSetting, ...] = ()
+    characters: tuple[CharacterSetting, ...] = ()
+    """Which profile writes for whom; the first that fits counts."""
     waiting: Waiting = Waiting()
     limits: SpendingLimits = SpendingLimits()
     approved: tuple[ProfileId, ...] = ()
@@ -91,6 +94,8 @@ class Settings:
     model_folders: tuple[Path, ...] = ()
     """Where models for this computer lie, besides Triptych's own folder."""
     local_models: tuple[LocalModelSetting, ...] = ()
+    profile_extras: Mapping[str, object] = field(default_factory=dict)
+    """What imported profile files say beside profiles and characters; written out again."""
     extras: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, id_: ConnectionId) -> Connection | None:
@@ -153,18 +158,34 @@ def with_connection(settings: Settings, connection: Connection) -> Settings:
 
 def without_connection(settings: Settings, id_: ConnectionId) -> Settings:
     """`settings` without a connection, its profiles and every use of them."""
-    gone = {each.id for each in settings.profiles if each.connection == id_}
+    for profile in settings.profiles:
+        if profile.connection == id_:
+            settings = without_profile(settings, profile.id)
+    kept = tuple(each for each in settings.connections if each.id != id_)
+    return replace(settings, connections=kept)
+
+
+def without_profile(settings: Settings, id_: ProfileId) -> Settings:
+    """`settings` without a profile and every use of it."""
+    kept = tuple(each for each in settings.profiles if each.id != id_)
     return replace(
         settings,
-        connections=tuple(each for each in settings.connections if each.id != id_),
-        profiles=tuple(each for each in settings.profiles if each.id not in gone),
+        profiles=tuple(
+            replace(each, fallbacks=tuple(other for other in each.fallbacks if other != id_))
+            for each in kept
+        ),
         roles={
-            role: tuple(profile for profile in profiles if profile not in gone)
+            role: tuple(each for each in profiles if each != id_)
             for role, profiles in settings.roles.items()
         },
         tasks=tuple(
-            replace(each, profile=None) if each.profile in gone else each for each in settings.tasks
+            replace(each, profile=None) if each.profile == id_ else each for each in settings.tasks
         ),
+        characters=tuple(
+            replace(each, profile=None) if each.profile == id_ else each
+            for each in settings.characters
+        ),
+        approved=tuple(each for each in settings.approved if each != id_),
     )
 
 

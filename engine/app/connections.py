@@ -97,6 +97,8 @@ class EngineConnections:
                     profiles=before.profiles,
                     roles=before.roles,
                     tasks=before.tasks,
+                    characters=before.characters,
+                    approved=before.approved,
                 )
             )
             for check in checks:

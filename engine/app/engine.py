@@ -17,6 +17,7 @@ from engine.app.local_models import EngineLocalModels
 from engine.app.model_checks import EngineModelChecks
 from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
+from engine.app.profiles import EngineProfiles
 from engine.app.workings import Workings
 from engine.domain.adventure import Adventure
 from engine.domain.consent import Ask, Consent, ConsentQuestion
@@ -76,6 +77,7 @@ class Engine:
         self.model_checks = EngineModelChecks(workings)
         self.offers = EngineOffers(workings)
         self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)
+        self.profiles = EngineProfiles(workings)
         self._workings = workings
         self._tools = workings.tools
         self._db = workings.tools.db

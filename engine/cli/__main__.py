@@ -118,6 +118,17 @@ async def _usage(parsed: argparse.Namespace) -> int:
     return 0
 
 
+async def _profiles(parsed: argparse.Namespace) -> int:
+    from engine.cli.profiles import export_profiles, import_profiles, list_profiles
+
+    async with _opened() as engine:
+        if parsed.action == "import":
+            return await import_profiles(engine, parsed.file, dry_run=parsed.dry_run)
+        if parsed.action == "export":
+            return await export_profiles(engine, parsed.file)
+        return list_profiles(engine)
+
+
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "play": _play,
     "usage": _usage,
@@ -126,6 +137,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
     "check": _check,
     "test-call": _test_call,
     "check-model": _check_model,
+    "profiles": _profiles,
 }
 
 
@@ -162,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
         "--opening-moves", action="store_true", help="play the adventure's own opening moves"
     )
     _add_connection_commands(commands)
+    _add_profile_commands(commands)
     usage = commands.add_parser("usage", help="what was asked and what it cost")
     usage.add_argument(
         "--by",
@@ -213,6 +226,19 @@ def _add_local_models(
         ("measure", "measure how fast a model writes"),
     ):
         actions.add_parser(name, help=told).add_argument("model")
+
+
+def _add_profile_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    profiles = commands.add_parser("profiles", help="list the LLM profiles, import, export them")
+    actions = profiles.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="list them; also without an action")
+    import_ = actions.add_parser("import", help="read a YAML file of profiles")
+    import_.add_argument("file")
+    import_.add_argument("--dry-run", action="store_true", help="say what it would change")
+    export = actions.add_parser("export", help="write them to a YAML file; never a key")
+    export.add_argument("file", help="- for here")
 
 
 if __name__ == "__main__":

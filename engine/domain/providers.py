@@ -224,7 +224,11 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A model of a connection with its values; None leaves a value to the next in line."""
+    """A model of a connection with its values; None leaves a value to the next in line.
+
+    `fallbacks` are tried in order when it fails, before those of the model role. `extras` are
+    fields of an imported file that nothing here reads; they are written out again.
+    """
 
     id: ProfileId
     connection: ConnectionId
@@ -234,3 +238,5 @@ class Profile:
     max_tokens: int | None = None
     context_window: int | None = None
     extra_params: Mapping[str, object] = field(default_factory=dict)
+    fallbacks: tuple[ProfileId, ...] = ()
+    extras: Mapping[str, object] = field(default_factory=dict)

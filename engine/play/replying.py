@@ -119,7 +119,9 @@ class Writing:
             session=progress.session.id,
             turn=progress.player.turn,
             message=reply.id,
+            adventure=progress.adventure.id,
             character=self.speaker.id if self.speaker else None,
+            character_name=self.speaker.name if self.speaker else "",
             continues=bool(reply.text),
         )
         prompt = assemble(

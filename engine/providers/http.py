@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from engine.providers.addresses import repaired_url
 from engine.providers.certificates import tls_context
 
 # Routing watches for silence with its own, shorter clocks; this only bounds what it cannot see.
@@ -55,6 +56,14 @@ def is_loopback(url: str) -> bool:
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
     return address.is_loopback or address.is_unspecified
+
+
+def is_here(text: str) -> bool:
+    """Whether an address as somebody wrote it, "" for none, leads to this computer."""
+    try:
+        return bool(text) and is_loopback(repaired_url(text))
+    except ValueError:
+        return False
 
 
 def is_at_home(url: str) -> bool:

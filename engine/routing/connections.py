@@ -8,9 +8,10 @@ from typing import Final
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.model_checks import ModelCheck
-from engine.domain.providers import Connection, ModelFacts, Profile, Provider
+from engine.domain.providers import FREE, Connection, ModelFacts, Profile, Provider
 from engine.errors import AuthenticationError, EngineError, ProviderError, RoutingError
 from engine.providers.base import Adapter, KnowsCredit
+from engine.providers.http import is_here
 from engine.secrets import Secrets, cleaned
 from engine.settings import Settings, Waiting
 
@@ -114,6 +115,8 @@ class OpenConnections:
         """
         provider = self.provider(profile)
         facts = provider.facts_of(profile.model)
+        if facts.price is None and is_here(self._connection(profile).base_url):
+            facts = replace(facts, price=FREE)
         models = self._listed.get(profile.connection, {})
         listed = models.get(profile.model)
         if not provider.local:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.constraints import Constraint
-from engine.domain.ids import CallId, CharacterId, MessageId, ProfileId, SessionId
+from engine.domain.ids import AdventureId, CallId, CharacterId, MessageId, ProfileId, SessionId
 from engine.domain.messages import ChatMessage
 from engine.domain.tasks import Task
 
@@ -46,4 +46,6 @@ class CallRequest:
     session: SessionId | None = None
     turn: int | None = None
     message: MessageId | None = None
+    adventure: AdventureId | None = None
     character: CharacterId | None = None
+    character_name: str = ""

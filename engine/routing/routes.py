@@ -1,14 +1,18 @@
 """Which profiles a call may use, in which order and why, and with which values. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.domain.calls import CallValue, CallValues, ValueSource
+from engine.domain.casting import CharacterSetting
 from engine.domain.ids import ProfileId
 from engine.domain.providers import ModelFacts, Profile
-from engine.domain.tasks import TaskValues
+from engine.domain.tasks import Task, TaskValues
 from engine.routing.requests import CallRequest
 from engine.settings import Settings
+
+Wish = tuple[ProfileId, str, bool]
+"""A profile, why it is used, and whether a request, rule or character named it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,22 +30,34 @@ def route(settings: Settings, request: CallRequest) -> tuple[Stop, ...]:
     Empty when no profile is set up for the call's model role.
     """
     model_role = settings.task_values(request.task).model_role
-    first = _first_choice(settings, request)
+    cast = cast_for(settings, request)
+    first = _first_choice(settings, request, cast)
     fallbacks = [
         (profile, f"fallback of {model_role}", False)
         for profile in settings.role_profiles(model_role)
     ]
-    wishes = [*first, *fallbacks]
-    stops = _without_repeats(settings, wishes)
-    return stops if request.may_fall_back else stops[:1]
+    stops = _without_repeats(settings, _with_own_fallbacks(settings, [*first, *fallbacks]))
+    may_fall_back = request.may_fall_back and (cast is None or cast.may_fall_back)
+    return stops if may_fall_back else stops[:1]
 
 
-def _first_choice(settings: Settings, request: CallRequest) -> list[tuple[ProfileId, str, bool]]:
+def cast_for(settings: Settings, request: CallRequest) -> CharacterSetting | None:
+    """What the player chose for whoever speaks in this call, if anybody does."""
+    if request.task not in (Task.CHARACTER_REPLY, Task.NARRATION):
+        return None
+    who = (request.adventure, request.character, request.character_name)
+    return next((each for each in settings.characters if each.is_for(*who)), None)
+
+
+def _first_choice(
+    settings: Settings, request: CallRequest, cast: CharacterSetting | None
+) -> list[Wish]:
     model_role = settings.task_values(request.task).model_role
     of_role = settings.role_profiles(model_role)
     wishes = (
         (request.request_profile, "asked for in this request", True),
         (request.rule_profile, "named by the rule", True),
+        (cast.profile if cast else None, "chosen for the character", True),
         (request.character_profile, "the character's own", True),
         (settings.task_profile(request.task), f"set for {request.task}", False),
         (of_role[0] if of_role else None, f"the {model_role} model", False),
@@ -50,9 +66,21 @@ def _first_choice(settings: Settings, request: CallRequest) -> list[tuple[Profil
     return [(id_, why, named) for id_, why, named in found][:1]
 
 
-def _without_repeats(
-    settings: Settings, wishes: Iterable[tuple[ProfileId, str, bool]]
-) -> tuple[Stop, ...]:
+def _with_own_fallbacks(settings: Settings, wishes: Iterable[Wish]) -> Iterator[Wish]:
+    """Each profile is followed by its own fallbacks, and those by theirs."""
+    seen: set[ProfileId] = set()
+    open_ = list(wishes)
+    while open_:
+        wish = open_.pop(0)
+        yield wish
+        profile = settings.profile(wish[0])
+        if profile and profile.id not in seen:
+            seen.add(profile.id)
+            own = [(id_, f"fallback of {profile.id}", False) for id_ in profile.fallbacks]
+            open_ = [*own, *open_]
+
+
+def _without_repeats(settings: Settings, wishes: Iterable[Wish]) -> tuple[Stop, ...]:
     stops: dict[ProfileId, Stop] = {}
     for id_, reason, named in wishes:
         profile = settings.profile(id_)

@@ -1,0 +1,137 @@
+"""LLM profiles from a file: proposed, applied in one step, taken back, and played with."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from engines import paths_in, scripted_settings
+from local_servers import LM_STUDIO, standing
+from real_engines import LAST_CHUNK, STREAM_HEAD, a_real_engine, a_server, chunk
+from wire import delta
+
+from engine.domain.ids import ConnectionId
+from engine.domain.secrets import RunOnlyKey
+from engine.domain.tasks import ModelRole
+from engine.errors import FormatError, SettingsError
+from engine.settings import load_settings, save_settings, starter_settings
+
+ROOT = Path(__file__).parents[2]
+KEY = "sk-proj-abcdefghij0123456789"
+WITH_KEY = f"""
+llm_config: {{default_profile_id: mine}}
+llm_profiles:
+  - {{id: mine, model: gpt-4, temperature: 0.5, api_key: {KEY}}}
+  - {{id: spare, model: claude-2, api_key_ref: ANTHROPIC_API_KEY}}
+"""
+
+
+async def test_what_a_file_brings_is_applied_in_one_step_and_taken_back(tmp_path):
+    async with a_real_engine(tmp_path, starter_settings(), environment={}) as engine:
+        found = await engine.profiles.read(WITH_KEY, "p.yaml")
+        assert engine.settings == starter_settings()
+        assert any("ANTHROPIC_API_KEY" in note and "not set" in note for note in found.notes)
+        take_back = await engine.profiles.apply(found)
+        connection = engine.settings.connection(ConnectionId("openai"))
+        assert connection.key == RunOnlyKey(name="openai")
+        assert engine._workings.secrets.read(connection.key) == KEY
+        assert KEY not in paths_in(tmp_path).settings.read_text()
+        assert KEY not in engine.profiles.export()
+        assert load_settings(paths_in(tmp_path).settings) == engine.settings
+        with pytest.raises(SettingsError, match="have changed"):
+            await engine.profiles.apply(found)
+        await take_back()
+        assert engine.settings == starter_settings()
+        assert engine._workings.secrets.read(connection.key) is None
+
+
+async def test_a_file_with_mistakes_changes_nothing(tmp_path):
+    async with a_real_engine(tmp_path, starter_settings(), environment={}) as engine:
+        with pytest.raises(FormatError, match="line 4"):
+            await engine.profiles.read(WITH_KEY.replace("0.5", "50"), "p.yaml")
+        assert engine.settings == starter_settings()
+
+
+async def test_auto_finds_servers_here_and_asks_connections_free_ones_first(tmp_path):
+    async with (
+        standing(LM_STUDIO) as server,
+        a_real_engine(tmp_path, scripted_settings(), environment={}) as engine,
+    ):
+        text = "model: {provider_order: [auto]}"
+        found = await engine.profiles.read(text, "p.yaml", origins=(server.origin,))
+        names = [found.after.profile(id_).model for id_ in found.roles[ModelRole.MAIN]]
+        assert names[0] == "qwen3-8b"
+        assert len(names) == 2
+        (connection,) = found.connections
+        assert connection.base_url == f"{server.origin}/v1"
+
+
+def run(home: Path, *arguments: str, **more: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "engine.cli", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "TRIPTYCH_HOME": str(home), **more},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+async def test_with_the_first_provider_down_the_terminal_plays_on_the_second(tmp_path):
+    asked: list[str] = []
+
+    async def down(request: str, writer: asyncio.StreamWriter) -> None:
+        asked.append(f"first {request.split()[1]}")
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+    async def answering(request: str, writer: asyncio.StreamWriter) -> None:
+        asked.append(f"second {request.split()[1]}")
+        writer.write(STREAM_HEAD + chunk(delta(content="Rain falls on the quay.")))
+        writer.write(chunk(delta("stop")) + chunk(b"data: [DONE]\n\n") + LAST_CHUNK)
+        await writer.drain()
+
+    home, file = tmp_path / "home", tmp_path / "order.yaml"
+    save_settings(paths_in(home).settings, starter_settings())
+    async with a_server(down) as first, a_server(answering) as second:
+        file.write_text(
+            f"model:\n  provider_order: [openrouter, local]\n"
+            f"  openrouter:\n    name: some/model\n    base_url: {first}\n"
+            f"    api_key_ref: OPENROUTER_API_KEY\n"
+            f"  local:\n    enabled: true\n    engine: lm_studio\n    name: small\n"
+            f"    base_url: {second}\n    timeout_seconds: 8\n    max_tokens: 300\n",
+            encoding="utf-8",
+        )
+        key = {"OPENROUTER_API_KEY": KEY}
+        looked = await asyncio.to_thread(run, home, "profiles", "import", str(file), "--dry-run")
+        assert looked[0] == 0
+        assert "Nothing was changed." in looked[1]
+        assert load_settings(paths_in(home).settings) == starter_settings()
+        brought = await asyncio.to_thread(run, home, "profiles", "import", str(file), **key)
+        assert (brought[0], brought[2]) == (0, "")
+        assert "Role main: openrouter, local" in brought[1]
+        played = await asyncio.to_thread(run, home, "play", "--json", "--say", "I wait.", **key)
+    events = [json.loads(line) for line in played[1].splitlines()]
+    replies = [each["message"]["text"] for each in events if each["event"] == "MessageFinished"]
+    assert replies == ["Rain falls on the quay."]
+    fell = [(each["failed"], each["next"]) for each in events if each["event"] == "FellBack"]
+    assert ("openrouter", "local") in fell
+    assert any(each.startswith("first") for each in asked)
+    assert any(each.startswith("second") for each in asked)
+
+
+def test_profiles_are_listed_and_written_out_in_the_terminal(tmp_path):
+    home, file = tmp_path / "home", tmp_path / "out.yaml"
+    save_settings(paths_in(home).settings, starter_settings())
+    code, printed, _ = run(home, "profiles")
+    assert code == 0
+    assert "main, cot, utility" in printed
+    code, printed, _ = run(home, "profiles", "export", str(file))
+    assert (code, "No key is among them" in printed) == (0, True)
+    assert "default_profile_id: starter" in file.read_text(encoding="utf-8")
+    code, _, complained = run(home, "profiles", "import", str(tmp_path / "none.yaml"))
+    assert code == 1
+    assert "none.yaml" in complained
