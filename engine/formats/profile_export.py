@@ -20,6 +20,8 @@ _HEAD: Final = (
     "# variable, or a key in the system's keyring. Change what you like and import it again.\n"
 )
 
+_RARE_BREAKS: Final = frozenset("\r\x85\u2028\u2029\ufeff")
+
 Fields = dict[str, object]
 
 
@@ -53,6 +55,14 @@ class _Dumper(yaml.SafeDumper):
     @override
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+    def text(self, data: str) -> yaml.ScalarNode:
+        """Line breaks that YAML would make a space of are escaped, which needs double quotes."""
+        style = '"' if _RARE_BREAKS & set(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.text)
 
 
 def _profile(profile: Profile, connection: Connection, providers: Providers) -> Fields:

@@ -475,6 +475,14 @@ def test_what_was_exported_makes_the_same_profiles_elsewhere(settings):
     assert list(elsewhere.connections) == kept
 
 
+@pytest.mark.parametrize(
+    "text", ["a\x85b", "\u2028", "a\r\nb", "\ufeff", "\t a\n\n b ", "null", "1.0"]
+)
+def test_every_text_comes_back(text):
+    settings = replace(starter_settings(), profile_extras={"note": text, text: [text]})
+    assert again(settings) == settings
+
+
 def test_what_was_edited_by_hand_is_what_changes():
     settings = proposal(WHOLE).after
     text = exported(settings, PROVIDERS).replace("temperature: 0.5", "temperature: 1.25")
