@@ -12,9 +12,10 @@ from ggufs import a_gguf, write_gguf
 from real_engines import a_real_engine
 
 from engine.app import Engine
+from engine.cli import local_models as terminal
 from engine.domain.local_models import Downloaded, LocalOptions, LocalState
 from engine.domain.providers import Connection
-from engine.errors import ModelFileError
+from engine.errors import EngineError, ModelFileError
 from engine.providers.builtin import Builtin
 from engine.settings import BUILTIN_CONNECTION, starter_settings
 
@@ -155,6 +156,25 @@ async def test_without_anybody_to_run_models_they_are_listed_and_not_started(tmp
             await engine.local_models.start(starter.model)
     finally:
         await engine.aclose()
+
+
+async def test_the_terminal_lists_models_brings_offered_ones_and_removes(tmp_path, capsys):
+    write_gguf(tmp_path / "hub" / "tale.gguf")
+    async with a_real_engine(tmp_path / "home") as engine:
+        await terminal.add(engine, tmp_path / "hub")
+        await terminal.show(engine)
+        printed = capsys.readouterr().out
+        assert "1.5B Q4_K_M" in next(line for line in printed.splitlines() if "tale." in line)
+        assert "Qwen3 4B" in printed
+        await terminal.remove(engine, "tale")
+        assert "stays where it is" in capsys.readouterr().out
+        with pytest.raises(EngineError, match="There is no model called tale here"):
+            await terminal.measure(engine, "tale")
+        async with giving(FileServer(CONTENT)) as server:
+            await terminal.bring(engine, f"{server.origin}/new.gguf", None)
+        assert "no checksum is known for it" in capsys.readouterr().out
+        await terminal.remove(engine, "new")
+        assert "was deleted" in capsys.readouterr().out
 
 
 @pytest.mark.model
