@@ -20,6 +20,7 @@ from engine.domain.calls import (
     CircuitOpened,
     CooledDown,
     FellBack,
+    PicturesLeftOut,
     ProfileSkipped,
 )
 from engine.domain.ids import MessageId
@@ -129,6 +130,7 @@ class StoryRows:
                 | CircuitOpened()
                 | ProfileSkipped()
                 | FellBack()
+                | PicturesLeftOut()
                 | CallFinished()
                 | MessageRewritten()
                 | TurnStopped()

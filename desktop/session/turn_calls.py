@@ -20,6 +20,7 @@ from engine.domain.calls import (
     FellBack,
     LedgerRow,
     Outcome,
+    PicturesLeftOut,
     ProfileSkipped,
 )
 from engine.domain.ids import CallId
@@ -93,6 +94,9 @@ def followed(  # noqa: PLR0911 - one for each event
         case FellBack(call=call, next=following):
             note = texts.TAKES_OVER.format(model=following)
             return _changed(calls, call, lambda line: _waiting(line, note))
+        case PicturesLeftOut(call=call, count=count):
+            note = texts.pictures_left_out(count)
+            return _changed(calls, call, lambda line: replace(line, note=note))
         case CallFinished(row=row):
             return _changed(calls, row.call, lambda line: _finished(line, row, at, event.note))
         case _:

@@ -16,6 +16,7 @@ from engine.domain.calls import (
     CircuitOpened,
     CooledDown,
     FellBack,
+    PicturesLeftOut,
     ProfileSkipped,
 )
 from engine.domain.ids import MessageId, RuleId
@@ -114,6 +115,7 @@ def reduced(  # noqa: PLR0911 - one for each event
             | CircuitOpened()
             | ProfileSkipped()
             | FellBack()
+            | PicturesLeftOut()
             | CallFinished()
         ):
             return replace(view, calls=followed(view.calls, event, view.speaker, at))

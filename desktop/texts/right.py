@@ -252,3 +252,7 @@ def more_wait(count: int) -> str:
 
 def tokens(count: int) -> str:
     return plural("1 token", "%n tokens", count)
+
+
+def pictures_left_out(count: int) -> str:
+    return plural("the picture was left out", "%n pictures were left out", count)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from engine.domain.ids import (
     ProviderId,
     SessionId,
 )
+from engine.domain.images import Image, Picture, check_number
 from engine.domain.manners import Manner
 from engine.domain.prompts import PromptRoom, Segment
 from engine.domain.providers import Provider
@@ -41,6 +42,7 @@ from engine.errors import (
     TurnInProgressError,
 )
 from engine.formats.adventure import list_adventures, read_adventure
+from engine.formats.picture import read_picture_file
 from engine.paths import Paths
 from engine.play.background import Background
 from engine.play.events import BackgroundEvent, TurnEvent
@@ -59,6 +61,7 @@ from engine.settings import (
 )
 from engine.storage import prompts, sessions, tree
 from engine.storage.opening import restore_backup
+from engine.storage.pictures import load_pictures
 from engine.storage.search import search_messages
 
 
@@ -276,15 +279,32 @@ class Engine:
         ask: Ask,
         manner: Manner = Manner.DO,
         character: CharacterId | None = None,
+        *,
+        images: Sequence[Image] = (),
     ) -> AsyncGenerator[TurnEvent, None]:
         """Play one turn. The player's words are saved before any model is asked.
 
-        `character` is whose words they are when the player speaks as somebody else.
+        `character` is whose words they are when the player speaks as somebody else. `images` are
+        kept with the words and shown to every model that takes pictures. Raise `FormatError` for
+        more of them than go with a message.
 
         Iterate it under `aclosing`; closing it stops the turn and keeps what was written. Raise
         `TurnInProgressError` while a turn of this session runs.
         """
-        return self._turn(session, ask, lambda turn: turn.play(text, manner, character), "turn")
+        check_number(images)
+        shown = tuple(images)
+        return self._turn(
+            session, ask, lambda turn: turn.play(text, manner, character, shown), "turn"
+        )
+
+    async def picture(self, picture: Picture) -> Image:
+        """What a picture of the library shows. Raise `LookupError` when it is not there."""
+        found = await self._db.run(partial(load_pictures, pictures=(picture,)))
+        return found[picture.hash]
+
+    async def read_picture(self, path: Path) -> Image:
+        """The picture in a file. Raise `FormatError` for one that cannot be shown to a model."""
+        return await asyncio.to_thread(read_picture_file, path)
 
     def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
         """Answer the player's last words, where that has not happened or not to the end."""

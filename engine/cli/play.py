@@ -5,6 +5,8 @@ import json
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -14,14 +16,16 @@ from engine.cli.telling import row_line, told
 from engine.domain.adventure import Adventure
 from engine.domain.calls import CallFinished, LedgerRow
 from engine.domain.consent import Ask, Consent, ConsentQuestion, refuse
+from engine.domain.images import Image, check_number
+from engine.domain.prompts import Prompt
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError, FormatError
-from engine.play.events import TurnEvent, TurnFinished, TurnStopped
+from engine.play.events import PromptAssembled, TurnEvent, TurnFinished, TurnStopped
 from engine.storage.stored_json import state_text
 
 HELP = (
     "Type what you do. /say words speaks, /story tells what happens, /as NAME words speaks for "
-    "somebody else. /again writes the last reply anew, /continue goes on with it, "
+    "somebody else. /image PATH shows a picture with what you write next. /again writes the last reply anew, /continue goes on with it, "
     "/retry answers you again, /quit ends. Ctrl+C stops a turn."
 )
 
@@ -65,6 +69,7 @@ class TerminalSession:
         self._as_json = as_json
         self._show: Callable[[TurnEvent], None] = _show_json if as_json else _show_text
         self._rows: list[LedgerRow] = []
+        self._images: tuple[Image, ...] = ()
 
     def introduce(self) -> None:
         if not self._as_json:
@@ -99,9 +104,24 @@ class TerminalSession:
 
     async def _answer(self, typed: str) -> None:
         try:
-            await self._watched(await self._events(typed, _asking_on_the_terminal))
+            if path := _picture_in(typed):
+                await self._attach(path)
+            else:
+                await self._watched(await self._events(typed, _asking_on_the_terminal))
         except EngineError as error:
             print(f"\n{error}")
+
+    async def _attach(self, path: Path) -> None:
+        """Have the picture in a file go with the player's next words."""
+        images = (*self._images, await self._engine.read_picture(path))
+        check_number(images)
+        self._images = images
+        print(f"{path.name} goes with what you write next.")
+
+    def _shown(self) -> tuple[Image, ...]:
+        """The pictures that wait for words; they wait no longer."""
+        shown, self._images = self._images, ()
+        return shown
 
     async def _events(self, typed: str, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
         session = self._opened.id
@@ -119,7 +139,9 @@ class TerminalSession:
                 return self._engine.continue_reply(session, last.id, ask)
             case _:
                 said = in_manner(typed, self._opened.adventure)
-                return self._engine.play_turn(session, said.text, ask, said.manner, said.character)
+                return self._engine.play_turn(
+                    session, said.text, ask, said.manner, said.character, images=self._shown()
+                )
 
     async def _watched(self, events: AsyncGenerator[TurnEvent, None]) -> bool:
         """Show `events`; False when the turn stopped early. Ctrl+C stops the turn, not us."""
@@ -143,6 +165,12 @@ class TerminalSession:
             _on_interrupt(loop, None)
             await asyncio.gather(*stopping)
         return ended_well
+
+
+def _picture_in(typed: str) -> Path | None:
+    """The file that `/image` names; None for any other line."""
+    command, _, path = typed.partition(" ")
+    return Path(path.strip()).expanduser() if command == "/image" else None
 
 
 def _on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None] | None) -> None:
@@ -173,8 +201,17 @@ def _show_text(event: TurnEvent) -> None:
 
 
 def _show_json(event: TurnEvent) -> None:
-    body = TypeAdapter(type(event)).dump_python(event, mode="json", fallback=str)
+    shown = _without_bytes(event) if isinstance(event, PromptAssembled) else event
+    body = TypeAdapter(type(shown)).dump_python(shown, mode="json", fallback=str)
     if isinstance(event, TurnFinished):
         # Its variables have keys that are no texts, as those of a JSON object must be.
         body["state"] = json.loads(state_text(event.state))
     print(json.dumps({"event": type(event).__name__, **body}, ensure_ascii=False), flush=True)
+
+
+def _without_bytes(event: PromptAssembled) -> PromptAssembled:
+    """The prompt without its pictures, which are no text; its segments tell of them."""
+    prompt = event.prompt
+    segments = tuple(replace(segment, images=()) for segment in prompt.segments)
+    messages = tuple(replace(message, images=()) for message in prompt.messages)
+    return replace(event, prompt=Prompt(segments=segments, messages=messages))

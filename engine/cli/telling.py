@@ -13,6 +13,7 @@ from engine.domain.calls import (
     CostSource,
     FellBack,
     LedgerRow,
+    PicturesLeftOut,
     ProfileSkipped,
 )
 from engine.domain.messages import MessageStatus
@@ -51,7 +52,7 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
     """What to print for `event`; "" for what a reader need not see."""
     match event:
         case TurnStarted(message=message):
-            return f"\n— turn {message.turn} —\n"
+            return f"\n— turn {message.turn}{_pictures(len(message.pictures))} —\n"
         case IntentRead(kind=kind, by=by):
             return _aside(f"intent: {kind.replace('_', ' ')} ({by})")
         case VerdictGiven(judgement=judgement):
@@ -70,6 +71,9 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
             return _aside(f"{profile} is skipped: it {rest_line(seconds)}")
         case FellBack(failed=failed, next=following):
             return _aside(f"{failed} did not answer; {following} takes over")
+        case PicturesLeftOut(model=model, count=count):
+            what = "the picture was" if count == 1 else f"{count} pictures were"
+            return _aside(f"{model} takes no pictures: {what} left out, the words were sent")
         case MessageStarted(message=message, draft=draft):
             return f"\n{message.author.name}: {'(writing…) ' if draft else message.text}"
         case ReplyDelta(text=text):
@@ -144,6 +148,10 @@ def cost_text(cost: Cost) -> str:
         return "free"
     mark = "~" if cost.source is CostSource.ESTIMATED else ""
     return f"{mark}{money(cost.amount)}"
+
+
+def _pictures(count: int) -> str:
+    return "" if not count else ", with a picture" if count == 1 else f", with {count} pictures"
 
 
 def _by(judge: Judge) -> str:

@@ -195,6 +195,16 @@ class FellBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesLeftOut:
+    """The model takes no pictures, so it is sent only the words that they came with."""
+
+    call: CallId
+    profile: ProfileId
+    model: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallFinished:
     """The last attempt ended; `row` is what the ledger keeps of it.
 
@@ -214,6 +224,7 @@ CallEvent = (
     | CircuitOpened
     | ProfileSkipped
     | FellBack
+    | PicturesLeftOut
     | CallFinished
 )
 

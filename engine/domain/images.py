@@ -1,7 +1,8 @@
 """Pictures that go to a model beside a text. Values only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Final
 
 from engine.errors import FormatError
@@ -31,16 +32,41 @@ class Image:
     data: bytes = field(repr=False)
 
 
-def read_image(data: bytes) -> Image:
-    """The picture in `data`. Raise `FormatError` for one that no model takes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that the library keeps, known by the hash of its bytes."""
+
+    hash: str
+    mime_type: str
+
+
+def picture_of(image: Image) -> Picture:
+    return Picture(hash=sha256(image.data).hexdigest(), mime_type=image.mime_type)
+
+
+def check_number(images: Sequence[Image]) -> None:
+    """Raise `FormatError` for more pictures than are sent with one message."""
+    if len(images) > MOST_IMAGES:
+        raise FormatError(
+            f"These are {len(images)} pictures, and at most {MOST_IMAGES} go with a message. "
+            "Take some of them out."
+        )
+
+
+def read_image(data: bytes, size: int | None = None) -> Image:
+    """The picture in `data`, which may be only the beginning of one that has `size` bytes.
+
+    Raise `FormatError` for one that no model takes.
+    """
+    size = len(data) if size is None else size
     mime_type = _type_of(data)
     if mime_type is None:
         raise FormatError(
             "This is not a picture that models can see. Choose a PNG, JPEG, WebP or GIF file."
         )
-    if len(data) > LARGEST_IMAGE:
+    if size > LARGEST_IMAGE:
         raise FormatError(
-            f"This picture has {len(data) / 2**20:.1f} MB, and models take at most "
+            f"This picture has {size / 2**20:.1f} MB, and models take at most "
             f"{LARGEST_IMAGE // 2**20} MB. Make it smaller, then add it again."
         )
     return Image(mime_type=mime_type, data=data)

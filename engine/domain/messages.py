@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from engine.domain.calls import Cost, Usage
 from engine.domain.ids import CharacterId, MessageId, ProfileId, SessionId
-from engine.domain.images import Image
+from engine.domain.images import Image, Picture
 from engine.domain.manners import Manner
 from engine.domain.rules import Judgement, SystemMessage
 from engine.domain.world import Effect
@@ -91,6 +91,8 @@ class Message:
     """The text was changed by hand, so its verdicts may no longer fit it."""
     manner: Manner | None = None
     """How the player means it, where the player wrote it; None for what a model wrote."""
+    pictures: tuple[Picture, ...] = ()
+    """What the player shows with it."""
 
     @property
     def by_player(self) -> bool:

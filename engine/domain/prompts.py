@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.domain.images import Image
 from engine.domain.messages import ChatMessage, ChatRole
 
 
@@ -28,6 +29,8 @@ class Segment:
     tokens: int
     included: bool
     reason: str
+    images: tuple[Image, ...] = ()
+    """What is shown with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Writing one reply: its prompt, its text as it streams, and how it came about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from math import inf
@@ -9,6 +9,7 @@ from engine.domain.adventure import Character
 from engine.domain.calls import AttemptStarted, CallFinished, FinishReason, LedgerRow
 from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, ProfileId
+from engine.domain.images import Image
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus, ReplyFacts
 from engine.domain.tasks import Task
 from engine.play.continuing import ContinuedText, together
@@ -19,6 +20,7 @@ from engine.play.events import (
     ReplyDelta,
     TurnEvent,
 )
+from engine.play.pictures import shown_pictures
 from engine.play.progress import Progress
 from engine.play.tools import new_call, new_id
 from engine.play.wording import ReplyText
@@ -53,7 +55,7 @@ class Writing:
         reply = self._blank()
         self.progress.open_reply = reply
         self.emit(MessageStarted(message=reply, draft=self.draft))
-        request = self._request(reply)
+        request = self._request(reply, await self._pictures())
         async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
             text = self._text(request, reply)
             limit = inf
@@ -108,8 +110,11 @@ class Writing:
             status=MessageStatus.INTERRUPTED,
         )
 
-    def _request(self, reply: Message) -> CallRequest:
-        progress = self.progress
+    async def _pictures(self) -> Mapping[str, Image]:
+        return await shown_pictures(self.progress.tools.db, self.progress.path)
+
+    def _request(self, reply: Message, images: Mapping[str, Image]) -> CallRequest:
+        progress, router = self.progress, self.progress.tools.router
         request = CallRequest(
             call=new_call(),
             task=Task.CHARACTER_REPLY if self.speaker else Task.NARRATION,
@@ -123,6 +128,7 @@ class Writing:
             character=self.speaker.id if self.speaker else None,
             character_name=self.speaker.name if self.speaker else "",
             continues=bool(reply.text),
+            pictures_optional=True,
         )
         prompt = assemble(
             ReplyRequest(
@@ -130,10 +136,12 @@ class Writing:
                 state=progress.state,
                 path=progress.path,
                 speaker=self.speaker,
-                budget=progress.tools.router.prompt_budget(request),
+                budget=router.prompt_budget(request),
                 summary=self.summary,
                 instructions=progress.instructions,
                 begun=reply.text,
+                images=images,
+                seen=router.facts(router.first_stop(request)).images is not False,
             )
         )
         progress.prompts[reply.id] = prompt

@@ -9,6 +9,7 @@ from functools import partial
 from engine.domain.adventure import Adventure, Character
 from engine.domain.consent import Ask
 from engine.domain.ids import CharacterId, MessageId, PlaceId, ProfileId, SessionId, TurnId
+from engine.domain.images import Image, picture_of
 from engine.domain.manners import Manner
 from engine.domain.messages import Message, MessageStatus
 from engine.domain.rules import Phase
@@ -68,8 +69,14 @@ class Turn:
         self._ask = ask
         self._emit = emit
 
-    async def play(self, text: str, manner: Manner, character: CharacterId | None) -> None:
-        """A new turn: the player's words are saved first, then answered."""
+    async def play(
+        self,
+        text: str,
+        manner: Manner,
+        character: CharacterId | None,
+        images: Sequence[Image] = (),
+    ) -> None:
+        """A new turn: the player's words and pictures are saved first, then answered."""
         session = self._session
         written = (message.text for message in reversed(session.path))
         player = Message(
@@ -82,8 +89,9 @@ class Turn:
             written_at=self._tools.now(),
             status=MessageStatus.PENDING,
             manner=manner,
+            pictures=tuple(picture_of(image) for image in images),
         )
-        await self._tools.db.run(partial(save_message, message=player))
+        await self._tools.db.run(partial(save_message, message=player, images=images))
         await self._run(self._progress(session.path, player, session.state), None)
 
     async def resume(self) -> None:

@@ -5,10 +5,11 @@ prompt stays the same, so anything that changes from turn to turn stands after t
 sheet of whoever speaks, too, for the speaker changes more often than anything else.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from engine.domain.adventure import PLAYER, Adventure, Character, carried, present
+from engine.domain.images import IMAGE_TOKENS, Image
 from engine.domain.manners import Manner
 from engine.domain.messages import AuthorKind, ChatMessage, ChatRole, Message
 from engine.domain.prompts import Prompt, Segment, SegmentKind
@@ -47,6 +48,14 @@ class ReplyRequest:
     instructions: Sequence[SystemMessage] = ()
     begun: str = ""
     """The reply so far, where it is to be gone on with."""
+    images: Mapping[str, Image] = field(default_factory=dict)
+    """The pictures of the path that are to be shown, by their hashes."""
+    seen: bool = True
+    """Whether the model takes pictures: only then do they take room."""
+
+    def shown_with(self, message: Message) -> tuple[Image, ...]:
+        hashes = (picture.hash for picture in message.pictures)
+        return tuple(self.images[each] for each in hashes if each in self.images)
 
 
 def assemble(request: ReplyRequest) -> Prompt:
@@ -61,7 +70,7 @@ def assemble(request: ReplyRequest) -> Prompt:
     stable, optional = _fitted(stable, optional, reserve=optional * 2 // 3)
     volatile, optional = _fitted(volatile, optional, reserve=optional * 3 // 4)
     past = request.path[:-1] if _answers_player(request) else request.path
-    sizes = [_size(message) for message in past]
+    sizes = [_size(request, message) for message in past]
     summary, optional = _summary(request.summary, sizes, optional)
     covered = request.summary.covers if request.summary and _is_in(summary) else 0
     kept = max(covered, first_kept(sizes, optional))
@@ -70,7 +79,7 @@ def assemble(request: ReplyRequest) -> Prompt:
         *summary,
         *_left_out(past[:covered], sizes[:covered], "told in the summary"),
         *_left_out(past[covered:kept], sizes[covered:kept], "older than what fits"),
-        *(_told(message) for message in past[kept:]),
+        *(_told(request, message) for message in past[kept:]),
         *volatile,
     )
     return Prompt(segments=segments, messages=_messages(segments))
@@ -155,7 +164,8 @@ def _latest(request: ReplyRequest) -> Iterable[Segment]:
         message = request.path[-1]
         line = _line(message)
         told = f"This happens now: {line}" if message.manner is Manner.STORY else line
-        yield _segment(SegmentKind.PLAYER, message.author.name, told, ChatRole.USER)
+        segment = _segment(SegmentKind.PLAYER, message.author.name, told, ChatRole.USER)
+        yield _with_pictures(request, message, segment)
 
 
 def _answers_player(request: ReplyRequest) -> bool:
@@ -209,17 +219,38 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
     return fitted, room
 
 
-def _told(message: Message) -> Segment:
-    # What the player tells as the narrator or as somebody else is the story's own voice by now.
-    chat_role = ChatRole.USER if message.is_deed else ChatRole.ASSISTANT
+def _told(request: ReplyRequest, message: Message) -> Segment:
+    # What the player tells as the narrator or as somebody else is the story's own voice by now;
+    # but services take pictures from their user only.
+    own_voice = message.is_deed or bool(request.shown_with(message))
+    chat_role = ChatRole.USER if own_voice else ChatRole.ASSISTANT
     text = _line(message)
     segment = _segment(SegmentKind.HISTORY, message.author.name, text, chat_role)
-    return replace(segment, reason=f"turn {message.turn}")
+    return _with_pictures(request, message, replace(segment, reason=f"turn {message.turn}"))
 
 
-def _size(message: Message) -> int:
+def _with_pictures(request: ReplyRequest, message: Message, segment: Segment) -> Segment:
+    images = request.shown_with(message)
+    if not images:
+        return segment
+    count = "a picture" if len(images) == 1 else f"{len(images)} pictures"
+    how = f"with {count}" if request.seen else f"without {count}: the model takes none"
+    return replace(
+        segment,
+        images=images,
+        tokens=segment.tokens + _tokens_of_pictures(request, message),
+        reason=f"{segment.reason}, {how}",
+    )
+
+
+def _tokens_of_pictures(request: ReplyRequest, message: Message) -> int:
+    return IMAGE_TOKENS * len(request.shown_with(message)) if request.seen else 0
+
+
+def _size(request: ReplyRequest, message: Message) -> int:
     """The tokens of a message, and of what a chat template adds around it."""
-    return estimate_tokens(_line(message)) + 1 + MESSAGE_TOKENS
+    words = estimate_tokens(_line(message)) + 1 + MESSAGE_TOKENS
+    return words + _tokens_of_pictures(request, message)
 
 
 def _left_out(past: Sequence[Message], sizes: Sequence[int], why: str) -> Iterable[Segment]:
@@ -266,8 +297,9 @@ def _messages(segments: Iterable[Segment]) -> tuple[ChatMessage, ...]:
         if not segment.included or not segment.text:
             continue
         if merged and merged[-1].chat_role is segment.chat_role:
-            joined = f"{merged[-1].text}\n\n{segment.text}"
-            merged[-1] = ChatMessage(chat_role=segment.chat_role, text=joined)
+            last = merged.pop()
+            text, images = f"{last.text}\n\n{segment.text}", (*last.images, *segment.images)
         else:
-            merged.append(ChatMessage(chat_role=segment.chat_role, text=segment.text))
+            text, images = segment.text, segment.images
+        merged.append(ChatMessage(chat_role=segment.chat_role, text=text, images=images))
     return tuple(merged)

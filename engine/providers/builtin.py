@@ -219,6 +219,7 @@ class Builtin:
             context_window=context,
             running_window=context,
             price=FREE,
+            images=False,
         )
 
     def _refusal(self, failure: Failure | None, process: LlamaProcess, file: str) -> EngineError:

@@ -138,9 +138,11 @@ def _loaded_window(entry: Mapping[str, object]) -> int | None:
 
 def _sees(entry: Mapping[str, object], known: ModelFacts) -> bool | None:
     """Whether the model takes pictures, in whichever way the list says so."""
-    modalities = _at(entry, ("architecture", "input_modalities"))
-    if isinstance(modalities, list):
-        return "image" in modalities
+    for path in (("architecture", "input_modalities"), ("input_modalities",)):
+        if isinstance(modalities := _at(entry, path), list):
+            return "image" in modalities
+    if entry.get("compatibility_type"):
+        return entry.get("type") == "vlm"
     said = [_at(entry, ("capabilities", name)) for name in ("image_input", "vision")]
     said += [_at(each, ("supported",)) for each in said]
     return next((each for each in said if isinstance(each, bool)), known.images)

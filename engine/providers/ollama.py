@@ -213,6 +213,7 @@ def _facts(known: ModelFacts, shown: Mapping[str, object]) -> ModelFacts | None:
         known,
         context_window=max(lengths, default=0) or known.context_window,
         tags=tuple(dict.fromkeys((*known.tags, *tags))),
+        images="vision" in abilities if abilities else known.images,
     )
 
 

@@ -16,6 +16,7 @@ from engine.domain.calls import (
     FinishReason,
     LedgerRow,
     Outcome,
+    PicturesLeftOut,
     Usage,
 )
 from engine.domain.constraints import Rung
@@ -69,6 +70,8 @@ class Attempt:
     started: float
     extra_params: Mapping[str, object] = field(default_factory=dict)
     context_window: int | None = None
+    left_out: int = 0
+    """Pictures that the model was not sent."""
     first_token: float | None = None
     parts: list[str] = field(default_factory=list)
     written: bool = False
@@ -201,6 +204,12 @@ class Attempt:
             model=self.stop.profile.model,
             values=self.values,
             reason=self.stop.reason,
+        )
+
+    def left_out_event(self) -> PicturesLeftOut:
+        profile = self.stop.profile
+        return PicturesLeftOut(
+            call=self.request.call, profile=profile.id, model=profile.model, count=self.left_out
         )
 
     def _estimated_usage(self) -> Usage:

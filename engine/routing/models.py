@@ -13,7 +13,7 @@ from engine.errors import RoutingError
 from engine.providers.dialects import dialect_of
 from engine.routing.attempts import prompt_tokens
 from engine.routing.habits import Habits
-from engine.routing.pictures import picture_tokens
+from engine.routing.pictures import REFUSED, picture_tokens
 from engine.routing.pricing import Size, price_of
 from engine.routing.protocols import Connections
 from engine.routing.requests import CallRequest
@@ -84,6 +84,11 @@ class Models:
     def room(self, request: CallRequest, stop: Stop) -> PromptRoom:
         taken = self.size(request, stop).output + picture_tokens(request.messages)
         return PromptRoom(window=self.window(stop), reply=taken)
+
+    async def takes_pictures(self, profile: Profile) -> bool:
+        """Whether the model is not known to take none."""
+        refuses = (await self.habits.of(profile)).refuses
+        return self.facts(profile).images is not False and REFUSED not in refuses
 
     async def rung(self, stop: Stop) -> tuple[Rung, tuple[Rung, ...]]:
         """The rung this stop's model is held to, and all that its backend offers."""

@@ -26,7 +26,8 @@ class CallRequest:
 
     `background` calls give way to the player's. `aside` calls (questions, bookkeeping) are
     answered beside the story, so that the story's cached prefix survives. With `continues` the
-    last message is an answer so far, which is to be gone on with.
+    last message is an answer so far, which is to be gone on with. With `pictures_optional` a
+    model that takes no pictures is sent only the words.
     """
 
     call: CallId
@@ -43,6 +44,7 @@ class CallRequest:
     background: bool = False
     aside: bool = False
     continues: bool = False
+    pictures_optional: bool = False
     session: SessionId | None = None
     turn: int | None = None
     message: MessageId | None = None

@@ -17,6 +17,7 @@ from engine.routing.attempts import failed_event
 from engine.routing.circuits import Circuits, Rest
 from engine.routing.habits import refused_parameter
 from engine.routing.models import Models
+from engine.routing.pictures import REFUSED, count_pictures, refuses_pictures
 from engine.routing.records import log_not_asked
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
@@ -84,8 +85,11 @@ class Retries:
     async def _repaired(self, request: CallRequest, stop: Stop, error: EngineError) -> bool:
         """Whether the next try is made another way.
 
-        A refused value is left out from now on; a refused constraint goes one rung down.
+        A refused value is left out from now on, and so are refused pictures; a refused constraint
+        goes one rung down.
         """
+        if await self._goes_without_pictures(request, stop, error):
+            return True
         if not isinstance(error, BadParameterError):
             return False
         habits = self.models.habits
@@ -94,6 +98,21 @@ class Retries:
             await habits.leave_out(stop.profile, parameter)
             return True
         return request.constraint is not None and await self.models.demote(stop)
+
+    async def _goes_without_pictures(
+        self, request: CallRequest, stop: Stop, error: EngineError
+    ) -> bool:
+        """Whether pictures were refused by a model of which nobody knew that it takes none."""
+        if not (request.pictures_optional and count_pictures(request.messages)):
+            return False
+        if not (isinstance(error, ProviderError) and refuses_pictures(error)):
+            return False
+        if self.models.facts(stop.profile).images or not await self.models.takes_pictures(
+            stop.profile
+        ):
+            return False
+        await self.models.habits.leave_out(stop.profile, REFUSED)
+        return True
 
     def _pause_before_next(self, stop: Stop, error: EngineError, number: int) -> float | None:
         """Seconds to wait before trying the same profile again; None when it is not worth it."""

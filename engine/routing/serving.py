@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -25,7 +25,7 @@ from engine.routing.habits import without_refused
 from engine.routing.models import Models
 from engine.routing.own_fallbacks import without_dearer_list
 from engine.routing.patience import Deadline, patient
-from engine.routing.pictures import check_pictures
+from engine.routing.pictures import check_pictures, count_pictures, without_pictures
 from engine.routing.protocols import Ledger
 from engine.routing.queue import CallQueue
 from engine.routing.records import log_attempt
@@ -52,10 +52,12 @@ class Serving:
         self, call: Underway, stop: Stop, number: int
     ) -> AsyncGenerator[CallOutput, None]:
         """Raise what it fails with before the first text, `RestingError` where it is not made."""
-        models, profile, request = self.models, stop.profile, call.request
+        models, profile = self.models, stop.profile
+        request = await self._as_taken(call.request, stop)
         check_pictures(request.messages, models.facts(profile), models.provider(profile).label)
         adapter = await models.connections.adapter(profile)
         attempt = await self._prepared(request, stop, number)
+        attempt.left_out = count_pictures(call.request.messages) - count_pictures(request.messages)
         async with AsyncExitStack() as held:
             with call.deadline.standing_still():
                 await held.enter_async_context(self._slot(attempt))
@@ -74,6 +76,8 @@ class Serving:
         with self.circuits.asking(profile, adapter) as answered:
             attempt.started = self.clock()
             yield attempt.started_event()
+            if attempt.left_out:
+                yield attempt.left_out_event()
             stream = adapter.stream(attempt.completion())
             waiting = self.models.connections.waiting(profile)
             booked = self._booked(attempt, patient(stream, label, waiting, deadline))
@@ -86,6 +90,13 @@ class Serving:
     def _slot(self, attempt: Attempt) -> AbstractAsyncContextManager[None]:
         slots, background = attempt.provider.dialect.slots, attempt.request.background
         return self.queue.slot(attempt.stop.profile.connection, slots, background=background)
+
+    async def _as_taken(self, request: CallRequest, stop: Stop) -> CallRequest:
+        """The request without pictures where this model takes none and can do without."""
+        shows = request.pictures_optional and count_pictures(request.messages)
+        if not shows or await self.models.takes_pictures(stop.profile):
+            return request
+        return replace(request, messages=without_pictures(request.messages))
 
     async def _prepared(self, request: CallRequest, stop: Stop, number: int) -> Attempt:
         models = self.models

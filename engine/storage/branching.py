@@ -50,6 +50,11 @@ _COPIES = (
     SELECT :base + depth, seq, segment, included, reason
     FROM path JOIN messages USING (n) JOIN prompts ON message = n
     """,
+    """
+    INSERT INTO message_pictures (message, seq, picture)
+    SELECT :base + depth, seq, picture
+    FROM path JOIN messages USING (n) JOIN message_pictures ON message = n
+    """,
 )
 
 

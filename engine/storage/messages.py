@@ -1,17 +1,19 @@
 """Messages as rows of a session's tree: written, edited, and read along a path."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from engine.domain.ids import CharacterId, MessageId, SessionId
+from engine.domain.images import Picture
 from engine.domain.manners import Manner
 from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
 from engine.domain.rules import Judgement
 from engine.domain.world import Effect
 from engine.storage.columns import from_columns
+from engine.storage.pictures import attach_pictures, pictures_beside
 from engine.storage.states import forget_states_from, keep_snapshot_if_due
 from engine.storage.stored_json import (
     DICE,
@@ -61,7 +63,8 @@ def path_to(connection: sqlite3.Connection, message: MessageId) -> tuple[Message
     if not rows:
         raise LookupError(message)
     rows.reverse()  # the recursion takes rows as it found them, from `message` upwards
-    return _messages(_session_of(connection, message), rows)
+    pictures = pictures_beside(connection, message)
+    return _messages(_session_of(connection, message), rows, pictures)
 
 
 def insert_message(connection: sqlite3.Connection, message: Message) -> None:
@@ -90,6 +93,7 @@ def insert_message(connection: sqlite3.Connection, message: Message) -> None:
     )
     if not added.rowcount:
         raise LookupError(message.session, message.parent)
+    attach_pictures(connection, message)
     keep_snapshot_if_due(connection, message.id)
 
 
@@ -180,7 +184,9 @@ def _session_of(connection: sqlite3.Connection, message: MessageId) -> SessionId
     return SessionId(session)
 
 
-def _messages(session: SessionId, rows: list[_Row]) -> tuple[Message, ...]:
+def _messages(
+    session: SessionId, rows: list[_Row], pictures: Mapping[str, tuple[Picture, ...]]
+) -> tuple[Message, ...]:
     """The rows of a path, upper first, as values. Equal parts are read once and shared."""
     ids, kinds, names, characters, texts, turns, times, *rest = zip(*rows, strict=True)
     statuses, reasoning, effects, judgements, instructions, dice, facts, edited, manners = rest
@@ -202,6 +208,7 @@ def _messages(session: SessionId, rows: list[_Row]) -> tuple[Message, ...]:
         facts=FACTS.values(facts, missing=None),
         edited=[bool(each) for each in edited],
         manner=[_MANNER.get(manner) for manner in manners],
+        pictures=[pictures.get(id_, ()) for id_ in ids],
     )
 
 

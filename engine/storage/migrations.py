@@ -282,6 +282,30 @@ def m007_model_checks(connection: sqlite3.Connection) -> None:
     )
 
 
+def m008_pictures(connection: sqlite3.Connection) -> None:
+    """Messages may come with pictures."""
+    for statement in (
+        """
+        CREATE TABLE pictures (
+            n INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL UNIQUE,
+            mime_type TEXT NOT NULL,
+            data BLOB NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE message_pictures (
+            message INTEGER NOT NULL REFERENCES messages (n) ON DELETE CASCADE,
+            seq INTEGER NOT NULL,
+            picture INTEGER NOT NULL REFERENCES pictures (n),
+            PRIMARY KEY (message, seq)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX message_pictures_picture ON message_pictures (picture)",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
@@ -290,4 +314,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m005_cache_writes_and_habits,
     m006_listed_models,
     m007_model_checks,
+    m008_pictures,
 )

@@ -143,6 +143,7 @@ def purge_sessions(connection: sqlite3.Connection, before: datetime) -> None:
         "DELETE FROM sessions WHERE n IN purged",
         "DROP TABLE purged",
         "DELETE FROM segments WHERE n NOT IN (SELECT segment FROM prompts)",
+        "DELETE FROM pictures WHERE n NOT IN (SELECT picture FROM message_pictures)",
         "DELETE FROM adventures WHERE hash NOT IN (SELECT adventure FROM sessions)",
     ):
         connection.execute(statement)

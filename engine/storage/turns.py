@@ -1,16 +1,25 @@
 """Saving what is played: the player's words at once, the turn in one piece at its end."""
 
 import sqlite3
+from collections.abc import Iterable
 
+from engine.domain.images import Image
 from engine.domain.messages import Message
 from engine.domain.sessions import TurnRecord
 from engine.storage.messages import insert_message, settle_message
+from engine.storage.pictures import keep_pictures
 from engine.storage.prompts import save_prompt
 from engine.storage.tree import set_head
 
 
-def save_message(connection: sqlite3.Connection, message: Message) -> None:
-    """Add a message and go on from it. Raises `LookupError` without its session or parent."""
+def save_message(
+    connection: sqlite3.Connection, message: Message, images: Iterable[Image] = ()
+) -> None:
+    """Add a message, with what its pictures show, and go on from it.
+
+    Raises `LookupError` without its session or parent.
+    """
+    keep_pictures(connection, images)
     insert_message(connection, message)
     _move_to(connection, message)
 

@@ -34,6 +34,7 @@ from engine.domain.calls import (
     FinishReason,
     LedgerRow,
     Outcome,
+    PicturesLeftOut,
     ProfileSkipped,
     Usage,
     ValueSource,
@@ -214,6 +215,12 @@ def test_a_call_that_waits_in_a_queue_says_where_it_stands():
     assert view.calls[0].note == "in the queue, place 7, about 40 s"
     view = reduced(view, finished(Outcome.FINISHED))
     assert (view.calls[0].state, view.calls[0].note) == (CallState.FINISHED, "")
+
+
+def test_pictures_that_a_model_was_not_sent_are_told_beside_its_call():
+    left_out = PicturesLeftOut(call=CALL, profile=ProfileId("p"), model="acme-1", count=1)
+    ended = after(started(), left_out, finished(Outcome.FINISHED))
+    assert ended.calls[0].note == "the picture was left out"
 
 
 def test_a_note_about_an_answer_stays_with_its_call():

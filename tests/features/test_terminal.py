@@ -103,6 +103,21 @@ def test_the_adventures_own_opening_moves_are_played(home):
     assert "Ledger" in printed
 
 
+def test_a_picture_goes_with_what_is_typed_next(home, tmp_path):
+    picture = tmp_path / "a lantern.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+    typed = f"/image {picture}\n/image {tmp_path}/nothing.png\nI hold it up.\nI wait.\n/quit\n"
+    code, printed, complained = run("play", typed=typed)
+    assert (code, complained) == (0, "")
+    assert "a lantern.png goes with what you write next." in printed
+    assert "nothing.png could not be read" in printed
+    assert printed.count("— turn 1, with a picture —") == printed.count("— turn 2 —") == 1
+    _, printed, complained = run("play", "--json", typed=typed)
+    assert complained == ""
+    lines = [line.removeprefix("> ") for line in printed.splitlines() if '"TurnStarted"' in line]
+    assert [len(json.loads(line)["message"]["pictures"]) for line in lines] == [1, 0]
+
+
 def test_a_session_is_played_by_what_is_typed(home):
     code, printed, complained = run("play", typed="I wait.\n/again\n\n/quit\nI never say this.\n")
     assert (code, complained) == (0, "")

@@ -76,6 +76,22 @@ def test_whether_a_model_is_loaded_is_told_where_the_server_says_so(entry, loade
 
 
 @pytest.mark.parametrize(
+    ("entry", "sees"),
+    [
+        ({"architecture": {"input_modalities": ["text", "image"]}}, True),
+        ({"input_modalities": ["text"]}, False),
+        ({"type": "vlm", "compatibility_type": "gguf"}, True),
+        ({"type": "llm", "compatibility_type": "gguf"}, False),
+        ({"capabilities": {"vision": True}}, True),
+        ({}, None),
+    ],
+)
+def test_whether_a_model_takes_pictures_is_told_where_the_server_says_so(entry, sees):
+    (facts,) = models_in([{"id": "a", **entry}], a_provider())
+    assert facts.images is sees
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         {"type": "embedding"},

@@ -8,6 +8,7 @@ from builders import PLAYER_AUTHOR, QUAY, SESSION, TODAY, a_message, an_adventur
 from engine.domain.adventure import opening_state
 from engine.domain.calls import Cost, CostSource, Usage
 from engine.domain.ids import MessageId, ProfileId, RuleId, SessionId
+from engine.domain.images import Image, picture_of
 from engine.domain.manners import Manner
 from engine.domain.messages import ChatRole, Message, ReplyFacts
 from engine.domain.prompts import Prompt, Segment, SegmentKind
@@ -24,6 +25,7 @@ from engine.storage.tree import set_head
 from engine.storage.turns import commit_turn, save_message
 
 BRANCH = SessionId("branch")
+LANTERN = Image(mime_type="image/png", data=b"a lantern")
 
 
 def effect(change):
@@ -56,8 +58,9 @@ def a_story(connection, length):
             manner=Manner.SAY,
             judgements=(judgement,),
             instructions=(SystemMessage(text="Be brief."),),
+            pictures=(picture_of(LANTERN),),
         )
-        save_message(connection, message)
+        save_message(connection, message, (LANTERN,))
 
 
 def branch(connection, message):

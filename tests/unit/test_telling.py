@@ -24,6 +24,7 @@ from engine.domain.calls import (
     FinishReason,
     LedgerRow,
     Outcome,
+    PicturesLeftOut,
     ProfileSkipped,
     Usage,
     ValueSource,
@@ -143,6 +144,14 @@ SHOWN = (
     (
         FellBack(call=CallId("c"), failed=ProfileId("a"), next=ProfileId("b"), reason="Busy."),
         "a did not answer; b takes over",
+    ),
+    (
+        PicturesLeftOut(call=CallId("c"), profile=ProfileId("p"), model="acme-1", count=1),
+        "acme-1 takes no pictures: the picture was left out, the words were sent",
+    ),
+    (
+        PicturesLeftOut(call=CallId("c"), profile=ProfileId("p"), model="acme-1", count=2),
+        "2 pictures were left out",
     ),
     (MessageStarted(message=REPLY, draft=True), "Mira Oduya: (writing…)"),
     (ReplyDelta(message=REPLY.id, text="She nods."), "She nods."),

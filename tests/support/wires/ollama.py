@@ -146,7 +146,9 @@ WIRE = Wire(
         Case.NO_CREDIT: "nobody pays for it",
     },
     usage=Usage(input=12, output=5),
-    facts=ModelFacts(model=MODEL, context_window=WINDOW, price=FREE, tags=("vision",), loaded=True),
+    facts=ModelFacts(
+        model=MODEL, context_window=WINDOW, price=FREE, tags=("vision",), loaded=True, images=True
+    ),
     told=_told,
     streams=_streams,
     pictures=_pictures,

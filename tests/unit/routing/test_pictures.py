@@ -9,8 +9,8 @@ from routers import ARouter, says
 from engine.domain.images import IMAGE_TOKENS, MOST_IMAGES, Image
 from engine.domain.messages import ChatMessage, ChatRole
 from engine.domain.providers import ModelFacts
-from engine.errors import NoPicturesError, RoutingError
-from engine.routing.pictures import check_pictures, picture_tokens
+from engine.errors import BadParameterError, NoPicturesError, OverloadedError, RoutingError
+from engine.routing.pictures import check_pictures, picture_tokens, refuses_pictures
 
 PICTURE = Image(mime_type="image/png", data=b"...")
 
@@ -56,3 +56,32 @@ async def test_a_blind_model_is_passed_over_without_being_asked():
     assert not blind.requests
     with pytest.raises(RoutingError, match="sees no pictures"):
         await Blind({"first": blind}).text(replace(a_call(), messages=looking(1)))
+
+
+@pytest.mark.parametrize(
+    ("details", "refused"),
+    [
+        ("image input is not supported - hint: you may need to provide the mmproj", True),
+        ("No endpoints found that support image input", True),
+        ("acme-1 is not a multimodal model", True),
+        ("messages[0].content must be a string", True),
+        ("Model does not support vision", True),
+        ("too many requests", False),
+        (None, False),
+    ],
+)
+def test_a_refusal_of_pictures_is_known_by_its_words(details, refused):
+    error = BadParameterError("Acme", "Acme refused.", details=details)
+    assert refuses_pictures(error) is refused
+
+
+async def test_a_model_that_sees_takes_over_with_the_pictures_a_blind_one_was_not_sent():
+    class Blind(ARouter):
+        def facts(self, profile):
+            return replace(super().facts(profile), images=profile.connection != "first")
+
+    blind, seeing = says(*[OverloadedError("Acme", "Busy.")] * 3), says("A lantern.")
+    made = Blind({"first": blind, "second": seeing})
+    call = replace(a_call(), messages=looking(1), pictures_optional=True)
+    assert await made.text(call) == "A lantern."
+    assert [len(each.requests[-1].messages[0].images) for each in (blind, seeing)] == [0, 1]
