@@ -4,47 +4,26 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.qt.tasks import Tasks
+from desktop.session.endings import Circumstances, Offer, ending
 from desktop.session.story_rows import StoryRows, Swipes
+from desktop.session.turn_calls import WRITING
 from desktop.session.turn_view import TurnView, reduced, restored
 from engine.app import Engine
-from engine.domain.calls import CallFinished
+from engine.domain.calls import AttemptFailed, CallFinished, NextModel, ProfileSkipped
 from engine.domain.consent import Ask
-from engine.domain.ids import MessageId, SessionId
+from engine.domain.ids import MessageId, ProfileId, SessionId
 from engine.domain.manners import Said
-from engine.domain.messages import MessageStatus
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
 from engine.play.events import MessageStarted, TurnEvent, TurnStarted, TurnStopped
+from engine.settings import BUILTIN_CONNECTION
 
 Turn = AsyncGenerator[TurnEvent, None]
-
-
-class Offer(StrEnum):
-    """What can be done after a turn that did not go through."""
-
-    SEND_AGAIN = "send_again"
-    ANSWER = "answer"
-    """Have the player's last words answered by whoever has not done so."""
-    WRITE_AGAIN = "write_again"
-    CONTINUE = "continue"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """Why a turn ended early, in a sentence, and what can be done about it."""
-
-    sentence: str
-    offers: tuple[Offer, ...] = ()
-    message: MessageId | None = None
-    """The reply that is offered to be written again, or to go on."""
-    was_wanted: bool = False
-    """The player stopped it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +64,8 @@ class TurnController(QObject):
         self._view = TurnView()
         self._turn: asyncio.Task[None] | None = None
         self._is_started = self._is_stopping = False
+        self._failed: set[ProfileId] = set()
+        self._next: NextModel | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -115,26 +96,26 @@ class TurnController(QObject):
                 )
             )
 
-    def answer_again(self) -> None:
-        """Have the player's last words answered."""
+    def answer_again(self, profile: ProfileId | None = None) -> None:
+        """Have the player's last words answered, by `profile` or by whoever is to."""
         resume = self._engine.resume_turn
-        self._begin(_Asked(play=lambda id_: resume(id_, self._ask), again=Offer.ANSWER))
+        self._begin(_Asked(play=lambda id_: resume(id_, self._ask, profile), again=Offer.ANSWER))
 
-    def write_again(self, message: MessageId) -> None:
-        """Write another version of a reply."""
+    def write_again(self, message: MessageId, profile: ProfileId | None = None) -> None:
+        """Write another version of a reply, by `profile` or by the one that wrote it."""
         self._begin(
             _Asked(
-                play=lambda id_: self._engine.regenerate(id_, message, self._ask),
+                play=lambda id_: self._engine.regenerate(id_, message, self._ask, profile),
                 again=Offer.WRITE_AGAIN,
                 message=message,
             )
         )
 
-    def go_on(self, message: MessageId) -> None:
-        """Have a reply go on where it stops."""
+    def go_on(self, message: MessageId, profile: ProfileId | None = None) -> None:
+        """Have a reply go on where it stops, by `profile` or by the one that wrote it."""
         self._begin(
             _Asked(
-                play=lambda id_: self._engine.continue_reply(id_, message, self._ask),
+                play=lambda id_: self._engine.continue_reply(id_, message, self._ask, profile),
                 again=Offer.CONTINUE,
                 message=message,
             )
@@ -159,6 +140,7 @@ class TurnController(QObject):
         if self._turn is not None or self._session is None:
             return
         self._is_started = self._is_stopping = False
+        self._failed, self._next = set(), None
         self._turn = self._tasks.start(self._play(self._session.id, asked))
         self.busy_changed.emit(True)
 
@@ -178,7 +160,7 @@ class TurnController(QObject):
             self._turn = None
             self.busy_changed.emit(False)
         if sentence:
-            self.ended_early.emit(self._ending(sentence, asked))
+            self.ended_early.emit(ending(sentence, self._circumstances(asked)))
 
     def _take(self, event: TurnEvent, asked: _Asked) -> None:
         if isinstance(event, MessageStarted) and asked.message:
@@ -187,7 +169,10 @@ class TurnController(QObject):
         self._set_view(reduced(self._view, event, perf_counter()))
         if isinstance(event, TurnStarted):
             self._start(asked)
+        if isinstance(event, AttemptFailed | ProfileSkipped):
+            self._failed.add(event.profile)
         if isinstance(event, CallFinished):
+            self._next = event.next_model if event.row.task in WRITING else self._next
             self.call_finished.emit(event.row)
 
     def _start(self, asked: _Asked) -> None:
@@ -238,20 +223,22 @@ class TurnController(QObject):
     async def _swipes(self, session: OpenSession) -> Swipes:
         return await self._engine.all_swipes(session.id)
 
-    def _ending(self, sentence: str, asked: _Asked) -> Ending:
-        offers, message = self._offers(asked)
-        return Ending(
-            sentence=sentence, offers=offers, message=message, was_wanted=self._is_stopping
+    def _circumstances(self, asked: _Asked) -> Circumstances:
+        path = self._session.path if self._session and self._is_started else ()
+        return Circumstances(
+            again=asked.again,
+            message=asked.message,
+            last=path[-1] if path else None,
+            was_wanted=self._is_stopping,
+            elsewhere=self._next,
+            built_in=self._built_in(),
         )
 
-    def _offers(self, asked: _Asked) -> tuple[tuple[Offer, ...], MessageId | None]:
-        """What could be done now, the likeliest first, and to which reply."""
-        last = self._session.path[-1] if self._session and self._session.path else None
-        if not self._is_started or last is None:
-            return (asked.again,), asked.message
-        if last.by_player:
-            return (Offer.ANSWER,), None
-        if last.status is MessageStatus.INTERRUPTED:
-            return (Offer.CONTINUE, Offer.WRITE_AGAIN), last.id
-        # The last reply is whole: either nothing came in its place, or somebody else was to speak.
-        return (asked.again if asked.message else Offer.ANSWER,), asked.message
+    def _built_in(self) -> ProfileId | None:
+        """The built-in model, where others failed and it did not."""
+        own = (
+            each.id
+            for each in self._engine.settings.profiles
+            if each.connection == BUILTIN_CONNECTION and each.id not in self._failed
+        )
+        return next(own, None) if self._failed else None

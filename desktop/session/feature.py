@@ -1,7 +1,7 @@
 """Playing put together: the page, the turns, and the features beside the story."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu
 from desktop.qt.dialogs import QuestionDialog, accepted
 from desktop.qt.tasks import Tasks
 from desktop.session.composing import ComposerFeature
-from desktop.session.controller import Ending, Offer, TurnController
+from desktop.session.controller import TurnController
+from desktop.session.endings import Ending, Offer
 from desktop.session.page import SessionPage
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
@@ -28,13 +29,6 @@ from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
 
 Deed = Callable[..., Awaitable[None]]
-
-OFFERED: Final = {
-    Offer.SEND_AGAIN: turn_texts.RETRY,
-    Offer.ANSWER: turn_texts.RETRY,
-    Offer.WRITE_AGAIN: turn_texts.RETRY,
-    Offer.CONTINUE: turn_texts.CONTINUE,
-}
 
 
 class SessionFeature(QObject):
@@ -163,27 +157,35 @@ class SessionFeature(QObject):
 
     def _show_ending(self, ending: Ending) -> None:
         self._ending = ending
-        buttons = (*(OFFERED[offer] for offer in ending.offers), turn_texts.CLOSE)
+        buttons = (*map(ending.text_of, ending.offers), turn_texts.CLOSE)
         self._page.failure.say(ending.sentence, buttons, "" if ending.was_wanted else "bad")
 
     def _answer_failure(self, text: str) -> None:
         ending = self._ending
         offers = ending.offers if ending else ()
-        offer = next((each for each in offers if OFFERED[each] == text), None)
-        if ending is None or offer is None:
-            return
+        for offer in offers:
+            if ending and ending.text_of(offer) == text:
+                self._take_up(offer, ending)
+                return
+
+    def _take_up(self, offer: Offer, ending: Ending) -> None:
+        message, elsewhere = ending.message, ending.elsewhere
         match offer:
             case Offer.SEND_AGAIN:
                 written = self._page.composer.said
                 self.turns.send(written if written.text else self._sent)
-            case Offer.ANSWER:
+            case Offer.WRITE_AGAIN if message:
+                self.turns.write_again(message)
+            case Offer.CONTINUE if message:
+                self.turns.go_on(message)
+            case Offer.CONTINUE_ELSEWHERE if message and elsewhere:
+                self.turns.go_on(message, elsewhere.profile)
+            case Offer.BUILT_IN if message:
+                self.turns.write_again(message, ending.built_in)
+            case Offer.BUILT_IN:
+                self.turns.answer_again(ending.built_in)
+            case Offer.ANSWER | Offer.WRITE_AGAIN | Offer.CONTINUE | Offer.CONTINUE_ELSEWHERE:
                 self.turns.answer_again()
-            case Offer.WRITE_AGAIN if ending.message:
-                self.turns.write_again(ending.message)
-            case Offer.CONTINUE if ending.message:
-                self.turns.go_on(ending.message)
-            case Offer.WRITE_AGAIN | Offer.CONTINUE:
-                return
             case _:
                 assert_never(offer)
 

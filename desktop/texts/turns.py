@@ -6,5 +6,7 @@ from desktop.texts import tr
 
 RETRY: Final = tr("Retry")
 CONTINUE: Final = tr("Continue")
+CONTINUE_ELSEWHERE: Final = tr("Continue with {model}")
+BUILT_IN: Final = tr("Use the built-in model")
 CLOSE: Final = tr("Close")
 UNANSWERED: Final = tr("Your last words have not been answered yet.")

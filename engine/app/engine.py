@@ -306,10 +306,15 @@ class Engine:
         """The picture in a file. Raise `FormatError` for one that cannot be shown to a model."""
         return await asyncio.to_thread(read_picture_file, path)
 
-    def resume_turn(self, session: SessionId, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
-        """Answer the player's last words, where that has not happened or not to the end."""
+    def resume_turn(
+        self, session: SessionId, ask: Ask, profile: ProfileId | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Answer the player's last words, where that has not happened or not to the end.
+
+        The replies are by `profile`, or by whoever is to write them.
+        """
         self._tools.router.wake()
-        return self._turn(session, ask, lambda turn: turn.resume(), "turn")
+        return self._turn(session, ask, lambda turn: turn.resume(profile), "turn")
 
     def regenerate(
         self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
@@ -319,11 +324,14 @@ class Engine:
         return self._turn(session, ask, lambda turn: turn.regenerate(message, profile), "swipe")
 
     def continue_reply(
-        self, session: SessionId, message: MessageId, ask: Ask
+        self, session: SessionId, message: MessageId, ask: Ask, profile: ProfileId | None = None
     ) -> AsyncGenerator[TurnEvent, None]:
-        """Write another swipe of a reply, which begins with its words and goes on from there."""
+        """Write another swipe of a reply, which begins with its words and goes on from there.
+
+        It goes on by `profile`, or by the one that wrote it.
+        """
         self._tools.router.wake()
-        return self._turn(session, ask, lambda turn: turn.go_on(message), "continuation")
+        return self._turn(session, ask, lambda turn: turn.go_on(message, profile), "continuation")
 
     async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]:
         """Up to three moves the player could make. Raise an `EngineError` when nobody has any."""

@@ -205,15 +205,25 @@ class PicturesLeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextModel:
+    """A profile, and the name of its model."""
+
+    profile: ProfileId
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallFinished:
     """The last attempt ended; `row` is what the ledger keeps of it.
 
-    `note` is a sentence about an answer that came all the same, "" for none.
+    `note` is a sentence about an answer that came all the same, "" for none. `next_model` is the
+    next of the route, which could go on with an answer that broke off.
     """
 
     row: LedgerRow
     finish: FinishReason
     note: str = ""
+    next_model: NextModel | None = None
 
 
 CallEvent = (

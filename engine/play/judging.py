@@ -150,12 +150,16 @@ def fitting(
     router: Router, question: RenderedQuestion, made: Callable[[RenderedQuestion], CallRequest]
 ) -> CallRequest:
     """The request, with no more of the judged text than fits: its end, which is the newest."""
-    request = made(question)
-    too_much = prompt_tokens(request.messages) - router.prompt_budget(request)
-    if too_much <= 0:
-        return request
-    kept = question.judged[int(too_much * BYTES_PER_TOKEN) + 1 :]
-    return replace(request, messages=made(replace(question, judged=kept)).messages)
+    whole = made(question)
+
+    def messages(budget: int) -> tuple[ChatMessage, ...]:
+        too_much = prompt_tokens(whole.messages) - budget
+        if too_much <= 0:
+            return whole.messages
+        kept = question.judged[int(too_much * BYTES_PER_TOKEN) + 1 :]
+        return made(replace(question, judged=kept)).messages
+
+    return replace(whole, messages=messages(router.prompt_budget(whole)), shrink=messages)
 
 
 def worded(

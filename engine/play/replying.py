@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 
 from engine.domain.adventure import Character
@@ -10,7 +11,14 @@ from engine.domain.calls import AttemptStarted, CallFinished, FinishReason, Ledg
 from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, ProfileId
 from engine.domain.images import Image
-from engine.domain.messages import Author, AuthorKind, Message, MessageStatus, ReplyFacts
+from engine.domain.messages import (
+    Author,
+    AuthorKind,
+    ChatMessage,
+    Message,
+    MessageStatus,
+    ReplyFacts,
+)
 from engine.domain.tasks import Task
 from engine.play.continuing import ContinuedText, together
 from engine.play.events import (
@@ -130,23 +138,32 @@ class Writing:
             continues=bool(reply.text),
             pictures_optional=True,
         )
+        sees = router.facts(router.first_stop(request)).images is not False
+        prompt = partial(self._prompt, reply, images, sees=sees)
+        return replace(request, messages=prompt(router.prompt_budget(request)), shrink=prompt)
+
+    def _prompt(
+        self, reply: Message, images: Mapping[str, Image], budget: int, *, sees: bool
+    ) -> tuple[ChatMessage, ...]:
+        """What the model is sent, in so many tokens; it is kept and told."""
+        progress = self.progress
         prompt = assemble(
             ReplyRequest(
                 adventure=progress.adventure,
                 state=progress.state,
                 path=progress.path,
                 speaker=self.speaker,
-                budget=router.prompt_budget(request),
+                budget=budget,
                 summary=self.summary,
                 instructions=progress.instructions,
                 begun=reply.text,
                 images=images,
-                seen=router.facts(router.first_stop(request)).images is not False,
+                seen=sees,
             )
         )
         progress.prompts[reply.id] = prompt
         self.emit(PromptAssembled(message=reply.id, prompt=prompt))
-        return replace(request, messages=prompt.messages)
+        return prompt.messages
 
     def _show(self, id_: MessageId, text: str) -> None:
         if not text:

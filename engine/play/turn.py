@@ -94,10 +94,11 @@ class Turn:
         await self._tools.db.run(partial(save_message, message=player, images=images))
         await self._run(self._progress(session.path, player, session.state), None)
 
-    async def resume(self) -> None:
+    async def resume(self, profile: ProfileId | None = None) -> None:
         """Answer the player's last words, judging them first if that was not done.
 
-        Where some have answered already, only those do that were to speak after them.
+        Where some have answered already, only those do that were to speak after them. `profile`
+        writes the replies, if it is given.
         """
         path = self._session.path
         start = player_before(path, len(path) - 1)
@@ -108,7 +109,7 @@ class Turn:
         if cast == ():
             raise EngineError(NOTHING_TO_ANSWER)
         progress = self._progress(path[:start], path[start], self._session.state, replies)
-        await self._run(progress, cast)
+        await self._run(progress, cast, profile)
 
     async def regenerate(self, message: MessageId, profile: ProfileId | None) -> None:
         """A further swipe of one reply, by the same author."""
@@ -117,8 +118,10 @@ class Turn:
         profile = profile or _profile_of(reply)
         await self._run(progress, _speaker_of(reply, self._session.adventure), profile)
 
-    async def go_on(self, message: MessageId) -> None:
+    async def go_on(self, message: MessageId, profile: ProfileId | None = None) -> None:
         """A further swipe of one reply, which begins with all of its words and goes on.
+
+        It goes on by `profile`, or by the one that wrote it.
 
         What the reply changed stays. Rules judge the whole only where they have not judged the
         beginning: it broke off.
@@ -128,7 +131,7 @@ class Turn:
         progress.continued = reply
         progress.state = state_after(self._session.adventure, self._session.path[: index + 1])
         speaker = _speaker_of(reply, self._session.adventure)
-        await self._run(progress, speaker, _profile_of(reply))
+        await self._run(progress, speaker, profile or _profile_of(reply))
 
     def _at_reply(self, message: MessageId) -> tuple[int, Progress]:
         """Where the reply is, and the turn as it was before it. Raise for what is no reply."""

@@ -11,6 +11,7 @@ from engine.domain.constraints import Choice, Constraint, Grammar, JsonSchema, R
 from engine.domain.ids import CallId
 from engine.domain.messages import ChatMessage, ChatRole
 from engine.errors import BadResponseError, ProviderError
+from engine.prompt.tokens import estimate_tokens
 from engine.providers.base import ReasoningText, TextDelta
 from engine.routing.requests import CallRequest
 from engine.routing.router import Router
@@ -82,12 +83,20 @@ def _worded(request: CallRequest, constraint: Constraint, rung: Rung) -> CallReq
     held = rung is not Rung.PLAIN and not isinstance(constraint, Grammar)
     if held or rung is Rung.NATIVE:
         return request
-    form = ChatMessage(chat_role=ChatRole.USER, text=_form(constraint))
-    *before, last = request.messages
+    form = _form(constraint)
+    shrink = request.shrink
+    return replace(
+        request,
+        messages=_with_form(request.messages, form),
+        shrink=shrink and (lambda budget: _with_form(shrink(budget - estimate_tokens(form)), form)),
+    )
+
+
+def _with_form(messages: tuple[ChatMessage, ...], form: str) -> tuple[ChatMessage, ...]:
+    *before, last = messages
     if last.chat_role is ChatRole.USER:
-        joined = ChatMessage(chat_role=ChatRole.USER, text=f"{last.text}\n\n{form.text}")
-        return replace(request, messages=(*before, joined))
-    return replace(request, messages=(*request.messages, form))
+        return (*before, replace(last, text=f"{last.text}\n\n{form}"))
+    return (*messages, ChatMessage(chat_role=ChatRole.USER, text=form))
 
 
 def _form(constraint: Constraint) -> str:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.domain.calls import CallValues
 from engine.domain.constraints import Rung
+from engine.domain.ids import ConnectionId
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Price, Profile, Provider
 from engine.domain.tasks import ModelRole, TaskValues
@@ -26,11 +27,13 @@ UNKNOWN_WINDOW = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """Reads settings, connections and habits; changes nothing but the habit of a rung."""
+    """Reads settings, connections and habits, and keeps what refusals tell of a model."""
 
     settings: Callable[[], Settings]
     connections: Connections
     habits: Habits
+    _found: dict[tuple[ConnectionId, str], int] = field(default_factory=dict)
+    """Windows that models were found to have in this run."""
 
     def route(self, request: CallRequest) -> tuple[Stop, ...]:
         """The profiles this call may use. Raise `RoutingError` when there is none."""
@@ -67,7 +70,19 @@ class Models:
                     group.create_task(self.connections.meet(profile))
 
     def known_window(self, stop: Stop) -> int | None:
-        return stop.profile.context_window or self.facts(stop.profile).context_window
+        profile = stop.profile
+        said = profile.context_window or self.facts(profile).context_window
+        found = self._found.get((profile.connection, profile.model))
+        return min(said, found) if said and found else said or found
+
+    def note_window(self, stop: Stop, window: int) -> None:
+        """A prompt that should have fitted was refused: the model takes so much, or less."""
+        self._found[stop.profile.connection, stop.profile.model] = window
+
+    def forget_windows(self, connection: ConnectionId | None = None) -> None:
+        """What was found of `connection`, or all: its models may take more by now."""
+        for key in [key for key in self._found if connection in (None, key[0])]:
+            del self._found[key]
 
     def window(self, stop: Stop) -> int:
         """How many tokens prompt and answer may take together on this profile."""

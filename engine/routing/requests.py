@@ -1,6 +1,7 @@
 """What a caller asks of the router."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from engine.domain.constraints import Constraint
 from engine.domain.ids import AdventureId, CallId, CharacterId, MessageId, ProfileId, SessionId
@@ -28,6 +29,8 @@ class CallRequest:
     answered beside the story, so that the story's cached prefix survives. With `continues` the
     last message is an answer so far, which is to be gone on with. With `pictures_optional` a
     model that takes no pictures is sent only the words.
+
+    `shrink` makes the messages anew, in so many tokens as far as that can be done.
     """
 
     call: CallId
@@ -51,3 +54,4 @@ class CallRequest:
     adventure: AdventureId | None = None
     character: CharacterId | None = None
     character_name: str = ""
+    shrink: Callable[[int], tuple[ChatMessage, ...]] | None = field(default=None, compare=False)

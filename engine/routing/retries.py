@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from engine.domain.calls import (
@@ -12,7 +12,13 @@ from engine.domain.calls import (
     CooledDown,
     ProfileSkipped,
 )
-from engine.errors import BadParameterError, EngineError, ProviderError, RestingError
+from engine.errors import (
+    BadParameterError,
+    ContextTooLongError,
+    EngineError,
+    ProviderError,
+    RestingError,
+)
 from engine.routing.attempts import failed_event
 from engine.routing.circuits import Circuits, Rest
 from engine.routing.habits import refused_parameter
@@ -22,6 +28,7 @@ from engine.routing.records import log_not_asked
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
 from engine.routing.serving import CallOutput, Serving
+from engine.routing.shrinking import room_after, shrunk
 from engine.routing.underway import Underway
 
 RETRIES = 2
@@ -45,6 +52,8 @@ class Retries:
 
     async def tries(self, call: Underway, stop: Stop) -> AsyncGenerator[CallOutput, None]:
         """Try one profile until it answers or nothing is left to try."""
+        if call.failures:
+            call.request = self._fitting(call.request, stop)
         for number in count(1):
             async with aclosing(self._try(call, stop, number)) as outputs:
                 async for output in outputs:
@@ -52,7 +61,7 @@ class Retries:
             if call.is_served:
                 return
             error = call.failures[-1]
-            if await self._repaired(call.request, stop, error):
+            if await self._repaired(call, stop, error):
                 continue
             seconds = self._pause_before_next(stop, error, number)
             if seconds is None or seconds >= call.deadline.left:
@@ -82,13 +91,15 @@ class Retries:
             else:
                 yield failed_event(call.request, stop, number, error)
 
-    async def _repaired(self, request: CallRequest, stop: Stop, error: EngineError) -> bool:
+    async def _repaired(self, call: Underway, stop: Stop, error: EngineError) -> bool:
         """Whether the next try is made another way.
 
-        A refused value is left out from now on, and so are refused pictures; a refused constraint
-        goes one rung down.
+        A prompt that is too long is made smaller, a refused value left out from now on, and so are
+        refused pictures; a refused constraint goes one rung down.
         """
-        if await self._goes_without_pictures(request, stop, error):
+        if isinstance(error, ContextTooLongError):
+            return self._smaller(call, stop, error)
+        if await self._goes_without_pictures(call.request, stop, error):
             return True
         if not isinstance(error, BadParameterError):
             return False
@@ -97,7 +108,21 @@ class Retries:
         if parameter and parameter not in (await habits.of(stop.profile)).refuses:
             await habits.leave_out(stop.profile, parameter)
             return True
-        return request.constraint is not None and await self.models.demote(stop)
+        return call.request.constraint is not None and await self.models.demote(stop)
+
+    def _fitting(self, request: CallRequest, stop: Stop) -> CallRequest:
+        """The request with a prompt no larger than this profile takes: it was made for another."""
+        room = self.models.room(replace(request, messages=()), stop)
+        return shrunk(request, room.prompt) or request
+
+    def _smaller(self, call: Underway, stop: Stop, error: ContextTooLongError) -> bool:
+        """Whether the prompt could be made smaller, which is done once for a call."""
+        reply = self.models.room(call.request, stop).reply
+        room = room_after(error, call.request, reply)
+        self.models.note_window(stop, room.window)
+        smaller = None if call.is_shrunk else shrunk(call.request, room.prompt)
+        call.request, call.is_shrunk = smaller or call.request, True
+        return smaller is not None
 
     async def _goes_without_pictures(
         self, request: CallRequest, stop: Stop, error: EngineError

@@ -4,10 +4,11 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from engine.domain.calls import FellBack
+from engine.domain.calls import CallFinished, FellBack, FinishReason, NextModel
 from engine.domain.consent import Ask
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
@@ -17,6 +18,7 @@ from engine.errors import EngineError, RestingError, RoutingError, SpendingLimit
 from engine.routing.budget import Budget
 from engine.routing.circuits import Circuits
 from engine.routing.consenting import Consenting
+from engine.routing.flights import Flights
 from engine.routing.habits import Habits
 from engine.routing.models import Models
 from engine.routing.patience import Deadline
@@ -49,6 +51,7 @@ class Router:
         self._models = Models(settings=settings, connections=connections, habits=self.habits)
         self._consenting = Consenting(models=self._models)
         self._circuits = Circuits(clock=_clock)
+        self._flights = Flights()
         serving = Serving(
             models=self._models,
             ledger=ledger,
@@ -73,7 +76,24 @@ class Router:
         ends in `CallFinished` with the finish reason *interrupted*. Raise `RoutingError` when no
         profile could serve it, of the kind `SpendingLimitError` when only the player's limit stood
         in the way, and `PreemptedError` when a background call gave way.
+
+        A request that equals one being served gets what comes of that one, when it has ended.
         """
+        while flight := self._flights.like(request):
+            await flight.landed.wait()
+            if flight.failure:
+                raise flight.failure
+            if flight.is_whole:
+                for output in flight.outputs:
+                    yield output
+                return
+        with self._flights.serving(request) as flight:
+            async with aclosing(self._served(request, ask)) as outputs:
+                async for output in outputs:
+                    flight.outputs.append(output)
+                    yield output
+
+    async def _served(self, request: CallRequest, ask: Ask) -> AsyncGenerator[CallOutput, None]:
         stops = self._models.route(request)
         deadline = Deadline(clock=_clock, at=_clock() + self._models.settings().waiting.whole_call)
         call = Underway(request=request, ask=ask, deadline=deadline)
@@ -87,10 +107,10 @@ class Router:
         self, call: Underway, stops: Sequence[Stop]
     ) -> AsyncGenerator[CallOutput, None]:
         """Try one stop after the other, until one answers or the time is over."""
-        for stop in stops:
+        for place, stop in enumerate(stops, 1):
             async with aclosing(self._at(call, stops[0], stop)) as outputs:
                 async for output in outputs:
-                    yield output
+                    yield _with_next(output, stops[place:])
             if call.is_served or call.deadline.is_over:
                 return
         if _is_worth_a_probe(call):
@@ -117,6 +137,7 @@ class Router:
     def wake(self, connection: ConnectionId | None = None) -> None:
         """The player acted: models that are left alone, of `connection` or all, may be asked."""
         self._circuits.wake(connection)
+        self._models.forget_windows(connection)
 
     def first_stop(self, request: CallRequest) -> Stop:
         """The profile this call uses first. Raise `RoutingError` when there is none."""
@@ -185,6 +206,16 @@ def _is_worth_a_probe(call: Underway) -> bool:
         isinstance(each, RestingError) and each.seconds is not None for each in call.failures
     )
     return not call.request.aside and not call.request.background and all(resting)
+
+
+def _with_next(output: CallOutput, following: Sequence[Stop]) -> CallOutput:
+    """An answer that broke off tells which profile could go on with it."""
+    if not isinstance(output, CallFinished) or output.finish is not FinishReason.INTERRUPTED:
+        return output
+    profile = following[0].profile if following else None
+    return replace(
+        output, next_model=NextModel(profile=profile.id, model=profile.model) if profile else None
+    )
 
 
 def _fell_back(request: CallRequest, first: Stop, stop: Stop, error: EngineError) -> FellBack:

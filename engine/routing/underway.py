@@ -16,4 +16,5 @@ class Underway:
     ask: Ask
     deadline: Deadline
     failures: list[EngineError] = field(default_factory=list)
+    is_shrunk: bool = False
     is_served: bool = False

@@ -2,20 +2,25 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from builders import an_adventure
+from engines import scripted_settings
 from PySide6.QtCore import Qt
 
 from desktop.qt.theme import Scheme
 from desktop.texts.right import UNRELIABLE
+from engine.domain.calls import FinishReason
 from engine.domain.constraints import JsonSchema
-from engine.domain.ids import RuleId
+from engine.domain.ids import ProfileId, ProviderId, RuleId
 from engine.domain.messages import MessageStatus
-from engine.domain.providers import ModelFacts
+from engine.domain.providers import Connection, ModelFacts, Profile
 from engine.domain.rules import Branch, JudgedText, Phase, Question, Rule, SetVariable
-from engine.errors import OverloadedError
+from engine.domain.tasks import ModelRole
+from engine.errors import FilteredError, OverloadedError
 from engine.providers.scripted import Reply
+from engine.settings import BUILTIN_CONNECTION
 
 INTRO = "Rain falls on the inn."
 
@@ -146,6 +151,33 @@ async def test_when_nobody_answers_a_sentence_says_why_and_retry_answers_the_sam
         await until(lambda: not shown.is_busy and len(shown.texts) == 3)
         assert shown.texts == [INTRO, "I wait.", "She nods."]
         assert not shown.page.failure.sentence
+
+
+async def test_other_models_are_at_hand_when_one_breaks_off_or_does_not_answer(a_window, until):
+    link = Connection(id=BUILTIN_CONNECTION, provider=ProviderId("builtin"), label="Built in")
+    known = scripted_settings()
+    second = replace(known.profiles[0], id=ProfileId("second"), model="second")
+    own = Profile(id=ProfileId("own"), connection=link.id, model="own")
+    settings = replace(
+        known,
+        connections=(*known.connections, link),
+        profiles=(*known.profiles, second, own),
+        roles=dict.fromkeys(ModelRole, (known.profiles[0].id, second.id)),
+    )
+    broken = Reply(steps=("The fire ",), reason=FinishReason.INTERRUPTED)
+    declined = FilteredError("Scripted", "Scripted declined.")
+    script = [broken, "cracks.", declined, declined, "Rain falls."]
+    async with a_window(script, settings=settings) as shown:
+        shown.send("I wait.")
+        await until(lambda: shown.page.failure.sentence)
+        shown.press("Continue with second")
+        await until(lambda: shown.texts[2:] == ["The fire cracks."] and not shown.is_busy)
+        assert shown.adapter.requests[-1].model == "second"
+        shown.send("I wait again.")
+        await until(lambda: shown.page.failure.sentence)
+        shown.press("Use the built-in model")
+        await until(lambda: shown.texts[4:] == ["Rain falls."] and not shown.is_busy)
+        assert shown.adapter.requests[-1].model == "own"
 
 
 async def test_a_turn_that_cannot_begin_leaves_the_words_in_the_field(a_window, until, monkeypatch):

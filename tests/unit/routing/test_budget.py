@@ -1,6 +1,7 @@
 """The player's spending limits: who is asked while there is room, and what is said when not."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -86,7 +87,7 @@ async def test_calls_that_run_at_once_share_what_is_left():
     while not made.adapters["first"].requests:  # noqa: ASYNC110 - the adapter sets no event
         await asyncio.sleep(0)
     with pytest.raises(SpendingLimitError):
-        await made.text(a_call())
+        await made.text(replace(a_call(), messages=()))
     gate.set()
     assert await running == "Hello."
 

@@ -1,0 +1,53 @@
+"""Equal requests at the same time are one: a double click never pays twice."""
+
+import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from engine.domain.ids import CallId
+from engine.errors import RoutingError
+from engine.routing.requests import CallRequest
+from engine.routing.serving import CallOutput
+
+
+@dataclass(slots=True, kw_only=True)
+class Flight:
+    """A request being served, and what has come of it."""
+
+    request: CallRequest
+    outputs: list[CallOutput] = field(default_factory=list)
+    failure: RoutingError | None = None
+    is_whole: bool = False
+    landed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Flights:
+    """Knows the requests that are being served now."""
+
+    def __init__(self) -> None:
+        self._flights: list[Flight] = []
+
+    def like(self, request: CallRequest) -> Flight | None:
+        """One that asks for the very same, for the same message of the same turn."""
+        wanted = _content(request)
+        return next((each for each in self._flights if each.request == wanted), None)
+
+    @contextmanager
+    def serving(self, request: CallRequest) -> Generator[Flight]:
+        """The body serves `request`, and notes what comes of it."""
+        flight = Flight(request=_content(request))
+        self._flights.append(flight)
+        try:
+            yield flight
+            flight.is_whole = True
+        except RoutingError as error:
+            flight.failure = error
+            raise
+        finally:
+            self._flights.remove(flight)
+            flight.landed.set()
+
+
+def _content(request: CallRequest) -> CallRequest:
+    return replace(request, call=CallId(""))
