@@ -107,14 +107,14 @@ def _licence_files(package: Distribution) -> list[Path]:
 
 
 def _models() -> Iterator[Work]:
-    for path in sorted((RESOURCES / "models").glob("*.json")):
-        manifest = json.loads(path.read_text("utf-8"))
-        yield Work(
-            name=manifest["model"],
-            version=f"({manifest['file']})",
-            licence=manifest["licence"],
-            texts=(_text(manifest["licence"]),),
-        )
+    """The model that is shipped; those that are offered come from elsewhere."""
+    manifest = json.loads((RESOURCES / "models" / "starter.json").read_text("utf-8"))
+    yield Work(
+        name=manifest["model"],
+        version=f"({manifest['file']})",
+        licence=manifest["licence"],
+        texts=(_text(manifest["licence"]),),
+    )
 
 
 def _other_resources() -> Iterator[Work]:
