@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.connections.adding import Adding
 from desktop.connections.connection_choices import ConnectionChoices
+from desktop.connections.judge_checking import JudgeChecking
 from desktop.connections.model_choosing import ModelChoosing
 from desktop.connections.offered import Offered
 from desktop.connections.page import ModelsPage
@@ -40,6 +41,7 @@ class ConnectionsFeature(QObject):
         self._offered = offered = Offered(engine)
         choosing = ModelChoosing(page.picker, engine, offered, telling)
         self._roles = RoleChoices(page.roles, engine, offered, choosing, telling)
+        self._judging = JudgeChecking(page.judging, engine, telling)
         self._tasks = TaskChoices(page, engine, telling, self)
         self._connections = ConnectionChoices(page, engine, offered, telling)
         self._adding = Adding(page.add, engine, offered, choosing, telling)
@@ -52,6 +54,7 @@ class ConnectionsFeature(QObject):
         """Show the settings as they are now, and what the ledger says if anybody sees it."""
         self._show_connections()
         self._roles.show()
+        self._judging.show()
         self._tasks.show()
         if self._page.isVisible():
             self._telling.start(self._learn)
@@ -75,6 +78,7 @@ class ConnectionsFeature(QObject):
         choosing.learnt.connect(self._show_states)
         self._roles.changed.connect(self._tell_roles)
         self._roles.tried.connect(self.show_all)
+        self._judging.checked.connect(self.show_all)
         self._tasks.roles_changed.connect(self._roles.show)
         self._tasks.limits_changed.connect(self.limits_changed)
         self._connections.changed.connect(self._tell_roles)

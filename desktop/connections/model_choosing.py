@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.connections.check_lines import brief_text
 from desktop.connections.model_picker import ModelPicker
 from desktop.connections.model_rows import model_row
 from desktop.connections.offered import Offered
@@ -12,7 +13,7 @@ from desktop.parts.telling import Telling
 from desktop.texts import connections as texts
 from engine.app import Engine
 from engine.domain.ids import ConnectionId
-from engine.domain.providers import Connection
+from engine.domain.providers import Connection, ModelFacts
 from engine.errors import EngineError
 
 Choose = Callable[[ConnectionId, str], None]
@@ -76,11 +77,14 @@ class ModelChoosing(QObject):
 
     def _show(self) -> None:
         rows = [
-            model_row(each, facts, self._used)
+            model_row(each, facts, self._used, self._judged(each, facts))
             for each in self._connections
             for facts in self._offered.models(each)
         ]
         self._picker.show_rows(rows, self._connections, self._progress(len(rows)))
+
+    def _judged(self, connection: Connection, facts: ModelFacts) -> str:
+        return brief_text(self._engine.model_checks.of(connection.id, facts.model))
 
     def _progress(self, models: int) -> str:
         if self._asking:

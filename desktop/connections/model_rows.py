@@ -28,8 +28,10 @@ class ModelRow:
         return ", ".join(part for part in (self.title, self.line, self.context, self.price) if part)
 
 
-def model_row(connection: Connection, facts: ModelFacts, used: str = "") -> ModelRow:
-    """`used` is the model that is in use now."""
+def model_row(
+    connection: Connection, facts: ModelFacts, used: str = "", judged: str = ""
+) -> ModelRow:
+    """`used` is the model that is in use now, `judged` says how this one judges."""
     name = facts.name or facts.model
     model = facts.model if facts.name else ""
     in_use = texts.IN_USE if facts.model == used else ""
@@ -37,7 +39,7 @@ def model_row(connection: Connection, facts: ModelFacts, used: str = "") -> Mode
         connection=connection.id,
         model=facts.model,
         title=name,
-        line=" · ".join(part for part in (connection.label, model, in_use) if part),
+        line=" · ".join(part for part in (connection.label, model, in_use, judged) if part),
         context=_context(facts),
         price=price_text(facts.price) if facts.price else "",
         is_free=bool(facts.price and facts.price.is_free),

@@ -80,7 +80,7 @@ class Offered:
         """What is known of a role's model, by the connection itself if it was asked."""
         told = {facts.model: facts for facts in self.models(role.connection)}
         facts = told.get(role.profile.model, role.facts)
-        return replace(facts, name=role.facts.name)
+        return replace(facts, name=role.facts.name, judges=role.facts.judges)
 
     def mark(self, connection: Connection) -> str:
         """The token of a colour; `line` says the same in words."""

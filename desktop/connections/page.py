@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.connections.add_page import AddPage
+from desktop.connections.check_card import CheckCard
 from desktop.connections.connection_card import ConnectionCard
 from desktop.connections.model_picker import ModelPicker
 from desktop.connections.provider_tiles import Group
@@ -48,6 +49,8 @@ class ModelsPage(QWidget):
         self.add_button.setAccessibleName(texts.ADD_NAME)
         self.add_button.setToolTip(texts.ADD_NAME)
         self.roles = {role: RoleCard(role) for role in ModelRole}
+        self.judging = CheckCard()
+        self.roles[ModelRole.COT].append(self.judging)
         self.connection = ConnectionCard()
         self.connection.hide()
         self.add = AddPage(theme)
@@ -84,6 +87,13 @@ class ModelsPage(QWidget):
         """Begin to add a connection, at the tiles of `group`."""
         self._main.setCurrentIndex(1)
         self.add.begin(group)
+
+    def check_judge(self) -> None:
+        """Begin to find out how the judge's model judges."""
+        self.show_overview()
+        self._overview.ensureWidgetVisible(self.judging)
+        self.judging.check.setFocus()
+        self.judging.check.begun.emit()
 
     def show_overview(self) -> None:
         self._main.setCurrentIndex(0)

@@ -1,7 +1,7 @@
 """One model role: which model it uses, what it falls back to, and the buttons that change that."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.connections.fallback_rows import FallbackRows
 from desktop.connections.role_lines import RoleView
@@ -44,6 +44,7 @@ class RoleCard(QFrame):
         self.test.begun.connect(lambda: self.test_requested.emit(self._view.profile))
         self._result = label("", "small", wrap=True)
         self._result.hide()
+        self._column = QVBoxLayout(self)
         self._lay_out()
         self.show_role(RoleView())
 
@@ -83,6 +84,10 @@ class RoleCard(QFrame):
         for button in (self.test, self.add_fallback):
             button.setVisible(bool(view.profile))
 
+    def append(self, widget: QWidget) -> None:
+        """Put `widget` below all else."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
     def show_result(self, text: str, look: str = "small") -> None:
         """What a test says, or why it failed."""
         self._result.setText(text)
@@ -91,7 +96,7 @@ class RoleCard(QFrame):
 
     def _lay_out(self) -> None:
         title = f"{heading(self.model_role)} — {DEEDS[self.model_role]}"
-        layout = QVBoxLayout(self)
+        layout = self._column
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(4)
         top = QHBoxLayout()

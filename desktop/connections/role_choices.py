@@ -76,13 +76,12 @@ class RoleChoices(QObject):
     def _view(self, role: RoleModel) -> RoleView:
         facts, mark = self._offered.facts(role), self._offered.mark(role.connection)
         said = texts.CONNECTION_GOOD if mark == "good" else texts.CONNECTION_BAD
-        is_judge = role.model_role is ModelRole.COT
         return RoleView(
             profile=role.profile.id,
             model=role.facts.name or role.profile.model,
             connection=role.connection.label,
             facts=facts_text(facts, self._last_call(role)),
-            warning=texts.DOES_NOT_JUDGE if is_judge and facts.judges is False else "",
+            warning=self._warning(role),
             fallbacks=fallback_lines(
                 role,
                 self._engine.settings.connections,
@@ -94,6 +93,13 @@ class RoleChoices(QObject):
                 label=role.connection.label, state=self._offered.line(role.connection)
             ),
         )
+
+    def _warning(self, role: RoleModel) -> str:
+        """Said of a judge that nobody has checked; what a check found stands beside its button."""
+        check = self._engine.model_checks.of(role.connection.id, role.profile.model)
+        is_judge = role.model_role is ModelRole.COT
+        unreliable = is_judge and role.facts.judges is False and check is None
+        return texts.DOES_NOT_JUDGE if unreliable else ""
 
     def _connect(self, role: ModelRole, card: RoleCard) -> None:
         card.change_requested.connect(lambda: self._choose(role, card))

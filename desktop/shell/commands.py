@@ -236,6 +236,13 @@ def view_commands(
         ),
         Command(
             menu=texts.VIEW,
+            name=texts.CHECK_JUDGE,
+            icon=Icon.RULES,
+            run=window.check_judge,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
             name=LIBRARY,
             icon=Icon.LIBRARY,
             shortcut="Ctrl+3",

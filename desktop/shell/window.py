@@ -135,6 +135,12 @@ class MainWindow(QMainWindow):
             self.show_models()
             self._models.open_add()
 
+    def check_judge(self) -> None:
+        """Straight to finding out how the judge's model judges."""
+        if self._models is not None:
+            self.show_models()
+            self._models.check_judge()
+
     def show_shortcuts(self) -> None:
         """Over the page that is shown; the way back leads there."""
         if self._pages.currentWidget() is not self._shortcuts:

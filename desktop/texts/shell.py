@@ -55,6 +55,7 @@ TO_NOTICE: Final = tr("Go to the notice")
 OPEN_SESSION: Final = tr("Open session: {name}")
 SWITCH_TO: Final = tr("Switch to {label}")
 ADD_CONNECTION: Final = tr("Add a connection…")
+CHECK_JUDGE: Final = tr("Check how the model of CoT judges")
 
 # The line at the bottom
 SAVED: Final = tr("● Saved")

@@ -9,6 +9,7 @@ from itertools import cycle
 
 from builders import NARRATOR, PLAYER_AUTHOR, TODAY, an_adventure
 from engines import events_of
+from judges import a_judge, always_yes, right
 from model_hosts import WRONG_KEY, usual_hosts
 from PySide6.QtWidgets import QAbstractButton, QTabWidget
 from stages import Script, Stage, State, View, leave, until
@@ -25,6 +26,7 @@ from engine.domain.constraints import JsonSchema
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, RuleId, SessionId
 from engine.domain.manners import Manner
 from engine.domain.messages import Message
+from engine.domain.model_checks import Truth
 from engine.domain.providers import Connection, Profile
 from engine.domain.rules import Branch, Phase, RewritePost, Rule
 from engine.domain.secrets import EnvironmentKey
@@ -444,6 +446,21 @@ async def _see_a_connection(stage: Stage) -> None:
     await until(lambda: "to first word" in page.roles[ModelRole.MAIN].facts)
 
 
+async def _check_the_judge(stage: Stage) -> None:
+    await _models(stage)
+    card = stage.window._models.judging
+    card.check.click()
+    await until(lambda: card.finding)
+
+
+def _fair_judge(_: asyncio.Event) -> Script:
+    """Takes whatever might be so for so."""
+    return a_judge(
+        lambda case: always_yes(case) if case.truth is Truth.UNCLEAR else right(case),
+        quote=lambda case: case.text.partition(".")[0],
+    )
+
+
 async def _see_providers(stage: Stage) -> None:
     await _models(stage)
     stage.window._models.open_add()
@@ -526,6 +543,10 @@ STATES = (
     State(
         name="models-chooser", settings=THREE, script=_prose, host=usual_hosts,
         arrange=_choose_a_model,
+    ),
+    State(
+        name="models-judged", settings=THREE, script=_fair_judge, host=usual_hosts,
+        arrange=_check_the_judge,
     ),
     State(
         name="models-connection", settings=THREE, script=_prose, host=usual_hosts,
