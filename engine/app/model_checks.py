@@ -41,6 +41,7 @@ class EngineModelChecks:
         others. Raise an `EngineError` when the model does not answer.
         """
         checking = await self._checking(connection, model)
+        self._workings.tools.router.wake(connection.id)
         with self._seated(connection, model):
             async with aclosing(checking.run()) as outputs:
                 async for output in outputs:

@@ -24,7 +24,7 @@ from engine.domain.model_checks import (
 )
 from engine.domain.tasks import Task
 from engine.domain.text import find_evidence
-from engine.errors import BadResponseError, EngineError, SpendingLimitError
+from engine.errors import BadResponseError, EngineError, RestingError, SpendingLimitError
 from engine.play.judging import said, worded
 from engine.play.tools import new_call
 from engine.routing.constrained import Answer, ask_constrained
@@ -57,8 +57,8 @@ class ModelChecking:
     async def run(self) -> AsyncGenerator[CheckProgress | ModelCheck, None]:
         """How far it is, at last what was found.
 
-        A call that fails is no answer. Raise an `EngineError` when nothing answers at all, or the
-        player's limit leaves no room.
+        A call that fails is no answer. Raise an `EngineError` when nothing answers at all, the
+        model is left alone because it keeps failing, or the player's limit leaves no room.
         """
         for case in self.sheet.cases:
             yield self._progress()
@@ -121,7 +121,7 @@ class ModelChecking:
         """Raise `error` where the other questions would fail as well."""
         tried = len(self._answers) + 1
         hopeless = tried >= FAILURES_TO_GIVE_UP and all(each.failed for each in self._answers)
-        if hopeless or isinstance(error, SpendingLimitError):
+        if hopeless or _is_left_alone(error) or isinstance(error, SpendingLimitError):
             raise error
 
     def _asked(self, case: CheckCase) -> CallRequest:
@@ -147,6 +147,12 @@ class ModelChecking:
             may_fall_back=False,
             aside=True,
         )
+
+
+def _is_left_alone(error: EngineError) -> bool:
+    """Whether the model was not asked because it keeps failing."""
+    cause = error.__cause__
+    return isinstance(cause, ExceptionGroup) and cause.subgroup(RestingError) is not None
 
 
 def checked_profile(connection: ConnectionId, model: str) -> ProfileId:

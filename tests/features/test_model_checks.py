@@ -18,7 +18,13 @@ from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.model_checks import CheckProgress, ModelCheck, Tally, Truth
 from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import ModelRole, Task
-from engine.errors import AuthenticationError, EngineError, OverloadedError, SpendingLimitError
+from engine.errors import (
+    AuthenticationError,
+    EngineError,
+    FilteredError,
+    OverloadedError,
+    SpendingLimitError,
+)
 
 LINK, MODEL = ConnectionId("scripted"), "scripted"
 ALL = len(SHEET.cases)
@@ -82,7 +88,7 @@ async def test_words_that_are_not_in_the_text_are_no_evidence(tmp_path):
 
 async def test_failed_calls_count_as_failures_and_not_as_wrong_answers(tmp_path):
     def option(case):
-        return OverloadedError("Scripted", "Busy.") if case.truth is Truth.NO else right(case)
+        return FilteredError("Scripted", "Not this.") if case.truth is Truth.NO else right(case)
 
     async with an_engine(tmp_path, a_judge(option)) as (engine, _):
         check = await check_in(engine)
@@ -93,7 +99,7 @@ async def test_failed_calls_count_as_failures_and_not_as_wrong_answers(tmp_path)
 
 async def test_a_check_with_too_few_answers_is_told_but_not_kept(tmp_path):
     def option(case):
-        return right(case) if case.truth is Truth.YES else OverloadedError("Scripted", "Busy.")
+        return right(case) if case.truth is Truth.YES else FilteredError("Scripted", "Not this.")
 
     async with an_engine(tmp_path, a_judge(option)) as (engine, _):
         check = await check_in(engine)
@@ -113,9 +119,27 @@ async def test_nobody_answering_ends_the_check_with_the_reason_and_asks_no_other
     async with an_engine(tmp_path, lambda _: REFUSED, settings=settings) as (engine, adapter):
         with pytest.raises(EngineError, match="refused the key"):
             await outputs_of(engine)
-        assert len(adapter.requests) == 3
+        assert len(adapter.requests) == 1
         assert {request.model for request in adapter.requests} == {MODEL}
         assert engine.model_checks.all() == {}
+
+
+async def test_a_model_that_keeps_failing_ends_the_check_where_it_is(tmp_path):
+    def option(case):
+        return OverloadedError("Scripted", "Busy.") if case in SHEET.cases[25:] else right(case)
+
+    async with an_engine(tmp_path, a_judge(option)) as (engine, _):
+        with pytest.raises(EngineError, match="Busy"):
+            await outputs_of(engine)
+        assert engine.model_checks.all() == {}
+
+
+async def test_questions_that_are_declined_from_the_first_on_end_the_check(tmp_path):
+    declined = FilteredError("Scripted", "Not this.")
+    async with an_engine(tmp_path, lambda _: declined) as (engine, adapter):
+        with pytest.raises(EngineError, match="Not this"):
+            await outputs_of(engine)
+        assert len(adapter.requests) == 3
 
 
 async def test_an_answer_without_the_form_is_no_right_answer(tmp_path):
