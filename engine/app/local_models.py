@@ -179,8 +179,8 @@ class EngineLocalModels:
 
     def _listed(self) -> tuple[LocalModel, ...]:
         free = memory().free
-        paths = self._files.paths()
-        return tuple(self._described(name, paths[name], free) for name in self._files.names())
+        shown = self._files.shown().items()
+        return tuple(self._described(name, path, free) for name, path in shown)
 
     def _described(self, name: str, path: Path, free: int | None) -> LocalModel:
         kept = self._workings.settings.local_model(name)

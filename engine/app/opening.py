@@ -162,7 +162,7 @@ def _adapters(
         adapter_for,
         clients=clients,
         model_file=files.path_of,
-        model_names=files.names,
+        models_there=files.shown,
         model_options=lambda model: current().local_model(model).options,
         pause=pause,
     )

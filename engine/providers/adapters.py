@@ -36,7 +36,7 @@ class _Wiring:
     key: str | None
     clients: Clients
     model_file: Callable[[str], Path]
-    model_names: Callable[[], tuple[str, ...]]
+    models_there: Callable[[], Mapping[str, Path]]
     model_options: Callable[[str], LocalOptions]
     pause: Callable[[float], Awaitable[None]]
 
@@ -62,13 +62,13 @@ def adapter_for(
     clients: Clients,
     *,
     model_file: Callable[[str], Path],
-    model_names: Callable[[], tuple[str, ...]] = tuple,
+    models_there: Callable[[], Mapping[str, Path]] = dict,
     model_options: Callable[[str], LocalOptions] = lambda _: LocalOptions(),
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Adapter:
     """The adapter that speaks to `connection`, which is one to `provider`.
 
-    `model_file` finds the file of a local model by its name, `model_names` tells which there are,
+    `model_file` finds the file of a local model by its name, `models_there` tells which there are,
     `model_options` how each is to run, `pause` waits between two questions to a service that has to be polled.
     Raise `ModelNotFoundError` for an address that is none and `AuthenticationError` for a key
     that cannot be sent.
@@ -79,7 +79,7 @@ def adapter_for(
         key=key,
         clients=clients,
         model_file=model_file,
-        model_names=model_names,
+        models_there=models_there,
         model_options=model_options,
         pause=pause,
     )
@@ -130,7 +130,7 @@ def _builtin(wiring: _Wiring) -> Adapter:
         provider=wiring.provider,
         client=wiring.clients.loopback,
         model_file=wiring.model_file,
-        model_names=wiring.model_names,
+        models_there=wiring.models_there,
         model_options=wiring.model_options,
     )
 

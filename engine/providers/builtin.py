@@ -53,21 +53,21 @@ class Builtin:
         provider: Provider,
         client: httpx.AsyncClient,
         model_file: Callable[[str], Path],
-        model_names: Callable[[], tuple[str, ...]] = tuple,
+        models_there: Callable[[], Mapping[str, Path]] = dict,
         model_options: Callable[[str], LocalOptions] = lambda _: LocalOptions(),
         context: int = CONTEXT_TOKENS,
         command: Callable[[], Sequence[str]] = child_command,
     ) -> None:
         """`client` is the one for loopback, and stays the caller's.
 
-        `model_file` gives the path of a model by its name; `model_names` tells which models there
-        are now, besides those of the provider's description; `model_options` how the player wants
+        `model_file` gives the path of a model by its name; `models_there` tells which models there
+        are now, with their files, besides those of the provider's description; `model_options` how the player wants
         each to run. `context` is for those of which nothing is said.
         """
         self._provider = provider
         self._client = client
         self._model_file = model_file
-        self._model_names = model_names
+        self._models_there = models_there
         self._model_options = model_options
         self._context = context
         self._command = command
@@ -104,7 +104,7 @@ class Builtin:
                 raise
 
     async def models(self) -> tuple[ModelFacts, ...]:
-        """The described models and those that `model_names` tells of; no child is started."""
+        """The described models and those that `models_there` tells of; no child is started."""
         return await asyncio.to_thread(self._models)
 
     async def start(self, model: str) -> None:
@@ -209,11 +209,12 @@ class Builtin:
 
     def _models(self) -> tuple[ModelFacts, ...]:
         described = [facts.model for facts in self._provider.models]
-        names = dict.fromkeys([*described, *self._model_names()])
-        return tuple(self._facts(model) for model in names)
+        there = self._models_there()
+        names = dict.fromkeys([*described, *there])
+        return tuple(self._facts(model, there.get(model)) for model in names)
 
-    def _facts(self, model: str) -> ModelFacts:
-        context = self._run(model, self._model_file(model)).context
+    def _facts(self, model: str, path: Path | None) -> ModelFacts:
+        context = self._run(model, path or self._model_file(model)).context
         return replace(
             self._provider.facts_of(model),
             context_window=context,

@@ -67,8 +67,12 @@ class ModelFiles:
 
     def names(self) -> tuple[str, ...]:
         """The models that are there now, the starter first."""
+        return tuple(self.shown())
+
+    def shown(self) -> dict[str, Path]:
+        """The files of all models that are to be shown, by name."""
         hidden = self.places().hidden
-        return tuple(name for name in self.paths() if name not in hidden)
+        return {name: path for name, path in self.paths().items() if name not in hidden}
 
     def paths(self) -> dict[str, Path]:
         """The files of all models, hidden ones too, by a name that is the model's alone."""
