@@ -16,13 +16,14 @@ from engine.domain.local_models import (
     LocalState,
     OfferedModel,
     Runtime,
+    UnfinishedDownload,
 )
 from engine.domain.providers import Connection, ModelFacts
 from engine.errors import EngineError, ModelFileError
 from engine.providers.base import RunsModels
 from engine.providers.builtin import CONTEXT_TOKENS
 from engine.providers.download import download, free_space
-from engine.providers.download_parts import wanted_file
+from engine.providers.download_parts import discard, unfinished, wanted_file
 from engine.providers.llama_runtime import Abilities, abilities, runtime
 from engine.providers.local_listing import damaged_sentence, local_model, unplayable_sentence
 from engine.providers.local_runs import header_of
@@ -147,6 +148,15 @@ class EngineLocalModels:
                     yield event
         finally:
             self._downloading.discard(wanted.target)
+
+    async def unfinished(self) -> tuple[UnfinishedDownload, ...]:
+        """The downloads that can be gone on with."""
+        return await asyncio.to_thread(unfinished, self._workings.paths.models)
+
+    async def discard(self, url: str) -> None:
+        """Leave nothing of a download that was paused or broke off."""
+        wanted = wanted_file(url, self._workings.paths.models, None)
+        await asyncio.to_thread(discard, wanted)
 
     async def set_options(self, model: str, options: LocalOptions) -> None:
         """Run `model` like this from its next start on. Raise a `ModelFileError`."""

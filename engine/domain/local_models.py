@@ -128,4 +128,14 @@ class Downloaded:
     verified: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedDownload:
+    """What a download that was paused or broke off has left; None and "" where nobody said."""
+
+    url: str
+    done: int
+    total: int | None
+    sha256: str | None
+
+
 Download = Downloading | Downloaded

@@ -49,9 +49,11 @@ async def download(
             part = await _part(response, wanted, left, free)
             pace = _Pace(clock, left.done)
             yield pace.told(part)
-            async for chunk in response.aiter_bytes(CHUNK_BYTES):
+            # Kept until the response is closed: let go of sooner, it would close itself, and wait.
+            chunks = response.aiter_bytes(CHUNK_BYTES)
+            async for chunk in chunks:
                 await asyncio.to_thread(part.take, chunk)
-                if pace.is_time:
+                if pace.is_time_for(part):
                     yield pace.told(part)
             yield pace.told(part)
             await asyncio.to_thread(part.finish)
@@ -158,19 +160,22 @@ def _gigabytes(size: int) -> str:
 
 
 class _Pace:
-    """When to tell how far a download is, and how fast it comes."""
+    """When to tell how far a download is, and how fast it comes.
+
+    Each hundredth is told however soon it comes: what comes next may keep everyone waiting.
+    """
 
     def __init__(self, clock: Callable[[], float], begun_at: int) -> None:
         self._clock = clock
         self._began = self._told = clock()
-        self._begun_at = begun_at
+        self._begun_at = self._told_at = begun_at
 
-    @property
-    def is_time(self) -> bool:
-        return self._clock() - self._told >= PACE_SECONDS
+    def is_time_for(self, part: Part) -> bool:
+        is_hundredth = part.total and (part.done - self._told_at) * 100 >= part.total
+        return bool(is_hundredth) or self._clock() - self._told >= PACE_SECONDS
 
     def told(self, part: Part) -> Downloading:
-        self._told = self._clock()
+        self._told, self._told_at = self._clock(), part.done
         seconds = self._told - self._began
         speed = (part.done - self._begun_at) / seconds if seconds > 0 else 0.0
         return Downloading(done=part.done, total=part.total, bytes_per_second=speed)

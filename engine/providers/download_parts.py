@@ -1,7 +1,6 @@
 """The file that a download fills: what is wanted, what an earlier download left, when it is whole."""
 
 import hashlib
-import json
 import os
 import re
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from engine.domain.local_models import UnfinishedDownload
 from engine.errors import ModelFileError
 from engine.providers.gguf import MAGIC
 
@@ -54,6 +54,8 @@ class Wanted:
 class _Note:
     url: str
     version: str
+    total: int | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,29 @@ def _version_left(wanted: Wanted) -> str:
     return note.version if note.url == wanted.url else ""
 
 
+def unfinished(folder: Path) -> tuple[UnfinishedDownload, ...]:
+    """What downloads into `folder` have left that can be gone on with."""
+    found = (_unfinished(note) for note in sorted(folder.glob("*.part.json")))
+    return tuple(each for each in found if each)
+
+
+def _unfinished(note: Path) -> UnfinishedDownload | None:
+    try:
+        told = _notes.validate_json(note.read_bytes())
+        done = note.with_suffix("").stat().st_size
+    except (OSError, ValidationError):
+        return None
+    if not done:
+        return None
+    return UnfinishedDownload(url=told.url, done=done, total=told.total, sha256=told.sha256)
+
+
+def discard(wanted: Wanted) -> None:
+    """Leave nothing of a download that is not whole."""
+    wanted.part.unlink(missing_ok=True)
+    wanted.note.unlink(missing_ok=True)
+
+
 class Part:
     """What has come of a file. Its methods read and write, so call them in a thread."""
 
@@ -126,7 +151,8 @@ class Part:
         self._hash = left.hash
         if not left.done:
             wanted.part.write_bytes(b"")
-        wanted.note.write_text(json.dumps({"url": wanted.url, "version": version}))
+        note = _Note(url=wanted.url, version=version, total=total, sha256=wanted.sha256)
+        wanted.note.write_bytes(_notes.dump_json(note))
 
     def take(self, chunk: bytes) -> None:
         """Raise `ModelFileError` when the file turns out to be no model."""
@@ -153,8 +179,7 @@ class Part:
         wanted.note.unlink(missing_ok=True)
 
     def _give_up(self, why: str) -> None:
-        self._wanted.part.unlink(missing_ok=True)
-        self._wanted.note.unlink(missing_ok=True)
+        discard(self._wanted)
         raise ModelFileError(
             f"What came from {self._wanted.host} as {self._wanted.name} {why}. It was removed; "
             "try another address, or download it again."

@@ -9,11 +9,11 @@ from file_servers import FileServer, giving
 from ggufs import a_gguf
 from local_servers import a_closed_port
 
-from engine.domain.local_models import Downloaded, Downloading
+from engine.domain.local_models import Downloaded, Downloading, UnfinishedDownload
 from engine.errors import ModelFileError
 from engine.providers import download as downloading
-from engine.providers.download import RESERVE_BYTES, download
-from engine.providers.download_parts import Part, wanted_file
+from engine.providers.download import CHUNK_BYTES, RESERVE_BYTES, download
+from engine.providers.download_parts import Part, discard, unfinished, wanted_file
 from engine.providers.http import Clients
 
 MIB = 1 << 20
@@ -239,3 +239,28 @@ def test_an_address_keeps_its_file_in_the_folder_and_a_page_leads_to_its_file(mo
     assert page.sha256 == SHA256
     with pytest.raises(ModelFileError, match="64 digits"):
         wanted_file("https://host/x.gguf", models, "abc")
+
+
+async def test_what_a_download_left_is_told_until_it_is_thrown_away(bring, models):
+    async with giving(FileServer(CONTENT)) as server:
+        await broken_off(bring, server, 2 * CHUNK_BYTES)
+        (left,) = unfinished(models)
+        assert left == UnfinishedDownload(
+            url=f"{server.origin}/tale.gguf",
+            done=left.done,
+            total=len(CONTENT),
+            sha256=SHA256,
+        )
+        assert 0 < left.done < len(CONTENT)
+        discard(wanted_file(left.url, models, None))
+    assert unfinished(models) == ()
+    assert not list(models.iterdir())
+
+
+async def test_every_hundredth_is_told_however_soon_it_comes(clients, models):
+    async with giving(FileServer(CONTENT)) as server:
+        wanted = wanted_file(f"{server.origin}/tale.gguf", models, None)
+        bringing = download(clients.loopback, wanted, lambda _: LOTS, clock=lambda: 0.0)
+        async with aclosing(bringing) as events:
+            told = [event.done async for event in events if isinstance(event, Downloading)]
+    assert told[1:-1] == list(range(CHUNK_BYTES, len(CONTENT), CHUNK_BYTES))
