@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
-from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.domain.tasks import ModelRole
 from engine.settings import Settings, with_profile
+
+BUILT_IN: Final = "builtin"
+"""The adapter that runs models itself."""
 
 
 def with_role(
@@ -85,6 +89,24 @@ def roles_using(settings: Settings, connection: ConnectionId) -> tuple[ModelRole
     """The model roles that use a connection first or fall back to it."""
     own = {each.id for each in settings.profiles if each.connection == connection}
     return tuple(role for role in ModelRole if own & set(settings.role_profiles(role)))
+
+
+def built_in_connection(
+    settings: Settings, providers: Mapping[ProviderId, Provider]
+) -> Connection | None:
+    """The connection to what runs models itself: the player's, else a new one."""
+    own = {each.id: each for each in providers.values() if each.adapter == BUILT_IN}
+    there = (each for each in settings.connections if each.provider in own)
+    new = (new_connection(settings, each, "") for each in own.values())
+    return next(there, next(new, None))
+
+
+def roles_of_model(
+    settings: Settings, connection: ConnectionId, model: str
+) -> tuple[ModelRole, ...]:
+    """The model roles that use a model first."""
+    own = {e.id for e in settings.profiles if (e.connection, e.model) == (connection, model)}
+    return tuple(role for role in ModelRole if own & set(settings.role_profiles(role)[:1]))
 
 
 def _with_profiles(

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.connections.key_field import KeyField
+from desktop.texts import built_in as built_in_texts
 from desktop.texts import connections as texts
 from desktop.widgets.escape import Escape
 from desktop.widgets.labels import ElidedLabel, label, set_property
@@ -22,6 +23,7 @@ class ConnectionView:
     address: str | None
     kept: str | None
     used_by: str
+    has_own_models: bool = False
 
 
 class ConnectionCard(QFrame):
@@ -35,6 +37,8 @@ class ConnectionCard(QFrame):
     check_cancelled = Signal()
     switch_requested = Signal(str)
     """All three roles are to use this connection."""
+    models_requested = Signal()
+    """The files that its models are in are to be seen."""
     remove_requested = Signal(str)
     closed = Signal()
 
@@ -59,6 +63,7 @@ class ConnectionCard(QFrame):
         self.check.setAccessibleName(texts.CHECK_NAME)
         self.check.setProperty("look", "primary")
         self.switch = _button(texts.USE_FOR_ALL)
+        self.models = _button(built_in_texts.OPEN, built_in_texts.OPEN_NAME)
         self.remove = _button(texts.REMOVE, texts.REMOVE_NAME)
         self.close_button = _button(texts.CLOSE, texts.CLOSE_NAME)
         self._result = label("", wrap=True)
@@ -95,6 +100,7 @@ class ConnectionCard(QFrame):
             self.address.setText(view.address or "")
         self._kept.setText(view.kept or "")
         self._used_by.setText(view.used_by)
+        self.models.setVisible(view.has_own_models)
         for widget in (self._address_label, self.address, self.save_address):
             widget.setVisible(view.address is not None)
         for widget in (self._key_label, self.key, self.keep, self._kept):
@@ -125,6 +131,7 @@ class ConnectionCard(QFrame):
         self.check.begun.connect(lambda: self.check_requested.emit(self._id))
         self.check.cancelled.connect(self.check_cancelled)
         self.switch.clicked.connect(lambda: self.switch_requested.emit(self._id))
+        self.models.clicked.connect(self.models_requested)
         self.remove.clicked.connect(lambda: self.remove_requested.emit(self._id))
         self.close_button.clicked.connect(self.closed)
         Escape(self).pressed.connect(self.closed)
@@ -146,7 +153,7 @@ class ConnectionCard(QFrame):
                 fields.addWidget(cell, row, column)
         fields.addWidget(self._kept, 3, 1, 1, 2)
         buttons = QHBoxLayout()
-        for button in (self.check, self.switch, self.remove):
+        for button in (self.check, self.models, self.switch, self.remove):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.connections.choices import roles_using
+from desktop.connections.choices import BUILT_IN, roles_using
 from desktop.connections.connection_card import ConnectionView
 from desktop.connections.connection_form import OWN_ADAPTERS
 from desktop.connections.offered import Offered
 from desktop.connections.page import ModelsPage
-from desktop.parts.model_roles import NAMES
+from desktop.parts.model_roles import listed
 from desktop.parts.telling import Telling
 from desktop.texts import connections as texts
 from engine.app import Engine
@@ -74,6 +74,7 @@ class ConnectionChoices(QObject):
             address=None if is_own else connection.base_url or own_address,
             kept=None if is_own else _sentence(where_kept(connection.key)),
             used_by=used,
+            has_own_models=provider is not None and provider.adapter == BUILT_IN,
         )
 
     def _connect(self) -> None:
@@ -162,14 +163,6 @@ class ConnectionChoices(QObject):
             return texts.REMOVED_NO_MODEL.format(label=connection.label, roles=listed(stranded))
         said = texts.REMOVED_USED if roles else texts.REMOVED
         return said.format(label=connection.label, roles=listed(roles))
-
-
-def listed(roles: Sequence[ModelRole]) -> str:
-    """Their names as a sentence has them."""
-    names = [NAMES[role] for role in roles]
-    if len(names) < 2:
-        return "".join(names)
-    return texts.AND.format(first=", ".join(names[:-1]), last=names[-1])
 
 
 def _sentence(phrase: str) -> str:

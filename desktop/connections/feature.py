@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.connections.adding import Adding
+from desktop.connections.built_in_feature import BuiltInFeature
 from desktop.connections.connection_choices import ConnectionChoices
 from desktop.connections.judge_checking import JudgeChecking
 from desktop.connections.model_choosing import ModelChoosing
@@ -45,6 +46,7 @@ class ConnectionsFeature(QObject):
         self._tasks = TaskChoices(page, engine, telling, self)
         self._connections = ConnectionChoices(page, engine, offered, telling)
         self._adding = Adding(page.add, engine, offered, choosing, telling)
+        self._built_in = BuiltInFeature(page.built_in, engine, tasks)
         self._before: Settings = engine.settings
         self._take_back: Callable[[], Awaitable[None]] | None = None
         self._connect(choosing)
@@ -56,6 +58,8 @@ class ConnectionsFeature(QObject):
         self._roles.show()
         self._judging.show()
         self._tasks.show()
+        if self._page.built_in.isVisible():
+            self._built_in.show()
         if self._page.isVisible():
             self._telling.start(self._learn)
 
@@ -83,6 +87,7 @@ class ConnectionsFeature(QObject):
         self._tasks.limits_changed.connect(self.limits_changed)
         self._connections.changed.connect(self._tell_roles)
         self._connections.removed.connect(self._offer_back)
+        self._built_in.roles_changed.connect(self._tell_roles)
         self._adding.added.connect(self._select_new)
         self._adding.used.connect(self._tell_used)
 

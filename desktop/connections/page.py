@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.connections.add_page import AddPage
+from desktop.connections.built_in_page import BuiltInPage
 from desktop.connections.check_card import CheckCard
 from desktop.connections.connection_card import ConnectionCard
 from desktop.connections.model_picker import ModelPicker
@@ -54,6 +55,7 @@ class ModelsPage(QWidget):
         self.connection = ConnectionCard()
         self.connection.hide()
         self.add = AddPage(theme)
+        self.built_in = BuiltInPage(theme)
         self.failure = Strip()
         self.notice = Strip()
         self.tasks = TaskTable(theme)
@@ -68,8 +70,12 @@ class ModelsPage(QWidget):
         adding = self._scrolling(self.add)
         self._main.addWidget(adding)
         self.add.board.went_to.connect(adding.ensureWidgetVisible)
+        self._built_in = self._scrolling(self.built_in)
+        self._main.addWidget(self._built_in)
         self.add_button.clicked.connect(lambda _=False: self.open_add())
         self.add.closed.connect(self.show_overview)
+        self.built_in.closed.connect(self.show_overview)
+        self.connection.models_requested.connect(self.open_built_in)
         self.tasks.explained.connect(self._origin.setText)
         theme.changed.connect(self._arrange)
         self._lay_out()
@@ -94,6 +100,11 @@ class ModelsPage(QWidget):
         self._overview.ensureWidgetVisible(self.judging)
         self.judging.check.setFocus()
         self.judging.check.begun.emit()
+
+    def open_built_in(self) -> None:
+        """The models that run on this computer."""
+        self._main.setCurrentWidget(self._built_in)
+        self.built_in.add_file.setFocus()
 
     def show_overview(self) -> None:
         self._main.setCurrentIndex(0)
@@ -120,6 +131,7 @@ class ModelsPage(QWidget):
         wide = self.width() - side >= self._theme.px(_ROOM_FOR_THREE)
         self.tasks.set_narrow(not wide)
         self.spending.set_narrow(not wide)
+        self.built_in.set_narrow(not wide)
         direction = QBoxLayout.Direction
         self._roles.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         # Its button moves with the layout that follows.

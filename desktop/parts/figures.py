@@ -15,6 +15,8 @@ from engine.domain.providers import Price
 _WEEKDAY: Final = re.compile(r"[\s,.،]*dddd[\s,.،]*")
 _SECONDS: Final = re.compile(r"\W?ss")
 _LEAST_SHARE: Final = 0.01
+_MEGABYTE: Final = 1_000_000
+_HOUR: Final = 3600
 _NO_COUNTRY: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 """For a system that does not say where it is."""
 
@@ -58,6 +60,15 @@ def seconds_text(seconds: float, digits: int = 1) -> str:
     return texts.MINUTES.format(number=number_text(seconds / 60, 1))
 
 
+def time_left_text(seconds: float) -> str:
+    """How long something will take yet, as exactly as that can be said."""
+    if seconds < 60:
+        return seconds_text(seconds, 0)
+    if seconds < _HOUR:
+        return texts.MINUTES.format(number=number_text(seconds / 60))
+    return texts.HOURS.format(number=number_text(seconds / _HOUR, 1))
+
+
 def tokens_per_second(row: LedgerRow | LastCall) -> float | None:
     """How fast the text came once it came; None where that cannot be told."""
     if row.first_token is None or row.seconds <= row.first_token or row.usage.output < 2:
@@ -84,6 +95,15 @@ def tokens_text(count: int) -> str:
     if round(count / thousand) < 1000:
         return texts.THOUSANDS.format(number=_rounded(count / thousand))
     return texts.MILLIONS.format(number=_rounded(count / thousand / thousand))
+
+
+def bytes_text(count: int) -> str:
+    """A size as sellers of disks count it: 98 MB, 1.4 GB."""
+    if count < _MEGABYTE:
+        return texts.KILOBYTES.format(number=number_text(count / 1000))
+    if round(count / _MEGABYTE) < 1000:
+        return texts.MEGABYTES.format(number=number_text(count / _MEGABYTE))
+    return texts.GIGABYTES.format(number=number_text(count / 1000 / _MEGABYTE, 1))
 
 
 def date_text(day: date) -> str:

@@ -1,6 +1,6 @@
 """The three model roles as they are named and coloured everywhere in the window."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from desktop.texts import parts as texts
@@ -37,6 +37,14 @@ def heading(model_role: ModelRole) -> str:
 def badge(model_role: ModelRole) -> str:
     """The name where it stands in running text, in a badge of the role's colour."""
     return NAMES[model_role] if model_role is ModelRole.COT else NAMES[model_role].lower()
+
+
+def listed(model_roles: Sequence[ModelRole]) -> str:
+    """Their names as a sentence has them."""
+    names = [NAMES[role] for role in model_roles]
+    if len(names) < 2:
+        return "".join(names)
+    return texts.AND.format(first=", ".join(names[:-1]), last=names[-1])
 
 
 def tone(model_role: ModelRole) -> str:

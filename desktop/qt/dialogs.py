@@ -1,11 +1,13 @@
 """Dialogs that are awaited. None of them runs an event loop of its own."""
 
 import asyncio
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -32,6 +34,25 @@ async def accepted(dialog: QDialog) -> bool:
         dialog.finished.disconnect(close)
         dialog.close()
         dialog.deleteLater()
+
+
+async def chosen_files(parent: QWidget, *, title: str, kinds: str) -> tuple[Path, ...]:
+    """Files of these kinds on this computer; none when the dialog is closed."""
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _chosen(dialog)
+
+
+async def chosen_folder(parent: QWidget, *, title: str) -> Path | None:
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return next(iter(await _chosen(dialog)), None)
+
+
+async def _chosen(dialog: QFileDialog) -> tuple[Path, ...]:
+    is_accepted = await accepted(dialog)
+    return tuple(Path(each) for each in dialog.selectedFiles()) if is_accepted else ()
 
 
 class QuestionDialog(QDialog):

@@ -243,6 +243,13 @@ def view_commands(
         ),
         Command(
             menu=texts.VIEW,
+            name=texts.BUILT_IN_MODELS,
+            icon=Icon.MODEL,
+            run=window.show_built_in_models,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
             name=LIBRARY,
             icon=Icon.LIBRARY,
             shortcut="Ctrl+3",

@@ -141,6 +141,11 @@ class MainWindow(QMainWindow):
             self.show_models()
             self._models.check_judge()
 
+    def show_built_in_models(self) -> None:
+        if self._models is not None:
+            self.show_models()
+            self._models.open_built_in()
+
     def show_shortcuts(self) -> None:
         """Over the page that is shown; the way back leads there."""
         if self._pages.currentWidget() is not self._shortcuts:

@@ -12,6 +12,7 @@ UTILITY: Final = tr("Utility")
 MAIN_DEED: Final = tr("writes the story")
 COT_DEED: Final = tr("judges the rules")
 UTILITY_DEED: Final = tr("keeps the books")
+AND: Final = tr("{first} and {last}")
 
 CHARACTER_REPLY: Final = tr("Character reply")
 NARRATION: Final = tr("Narration")

@@ -56,6 +56,7 @@ OPEN_SESSION: Final = tr("Open session: {name}")
 SWITCH_TO: Final = tr("Switch to {label}")
 ADD_CONNECTION: Final = tr("Add a connection…")
 CHECK_JUDGE: Final = tr("Check how the model of CoT judges")
+BUILT_IN_MODELS: Final = tr("Built-in models")
 
 # The line at the bottom
 SAVED: Final = tr("● Saved")

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.parts.figures import (
+    bytes_text,
     cost_text,
     date_text,
     moment_text,
@@ -15,6 +16,7 @@ from desktop.parts.figures import (
     price_text,
     seconds_text,
     share_text,
+    time_left_text,
     time_text,
     tokens_text,
 )
@@ -116,3 +118,22 @@ def test_a_price_has_no_digits_that_say_nothing(country):
 @pytest.mark.parametrize("country", ["C"], indirect=True)
 def test_token_counts_are_rounded(country, count, shown):
     assert tokens_text(count) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 kB"),
+        (999_499, "999 kB"),
+        (98_400_000, "98 MB"),
+        (999_600_000, "1.0 GB"),
+        (1_449_000_000, "1.4 GB"),
+    ],
+)
+def test_a_size_has_the_digits_it_needs(count, said):
+    assert bytes_text(count) == said
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(35, "35 s"), (129, "2 min"), (8640, "2.4 h")])
+def test_the_time_left_is_as_exact_as_can_be_said(seconds, said):
+    assert time_left_text(seconds) == said

@@ -21,7 +21,8 @@ SEEN = (
     "welcome", "new-session", "after-turn", "sessions", "characters", "rules", "adventures", "why",
     "earlier-turn", "swipes", "finding", "new-scene", "editing", "world", "cost", "log", "manners",
     "suggested", "interrupted", "error", "consent", "palette", "shortcuts", "models",
-    "models-chooser", "models-connection", "models-refused-key", "models-added", "damaged",
+    "models-chooser", "models-connection", "models-refused-key", "models-added", "built-in",
+    "damaged",
 )  # fmt: skip
 GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <TS version="2.1" language="de_DE" sourcelanguage="en">

@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from local_running import Runner
+
 from engine.domain.constraints import Rung
 from engine.domain.providers import ModelFacts, Price, Provider
 from engine.errors import AuthenticationError, ConnectionFailedError, EngineError
@@ -45,6 +47,13 @@ def no_lists(adapter: Scripted, provider: Provider, key: str | None) -> Adapter:
 def usual_hosts(adapter: Scripted, provider: Provider, key: str | None) -> Adapter:
     """OpenRouter has many models and refuses one key; LM Studio has one; KoboldCPP is off."""
     return Listing(adapter, _listed(provider, key))
+
+
+def built_in_host(adapter: Scripted, provider: Provider, key: str | None) -> Adapter:
+    """As usual, and someone who runs the models of this computer."""
+    if provider.adapter == "builtin":
+        return Runner()
+    return usual_hosts(adapter, provider, key)
 
 
 def _listed(provider: Provider, key: str | None) -> tuple[ModelFacts, ...] | EngineError:

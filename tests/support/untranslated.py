@@ -229,6 +229,10 @@ async def _data(stage: "Stage") -> AsyncIterator[str]:
             await engine.sessions(),
         )
         known = (*known, await engine.adventures(), SUGGESTED)
+        local = engine.local_models
+        known = (*known, await local.list(), local.offered(), await local.runtime())
+        for each in await local.list():
+            yield each.file.name
         for text in _strings((*known, workspace._session.turns.session)):
             yield text
 

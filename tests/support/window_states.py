@@ -9,8 +9,10 @@ from itertools import cycle
 
 from builders import NARRATOR, PLAYER_AUTHOR, TODAY, an_adventure
 from engines import events_of
+from file_servers import FileServer, giving
+from ggufs import LLAMA, a_gguf, write_gguf
 from judges import a_judge, always_yes, right
-from model_hosts import WRONG_KEY, usual_hosts
+from model_hosts import WRONG_KEY, built_in_host, usual_hosts
 from PySide6.QtWidgets import QAbstractButton, QTabWidget
 from stages import Script, Stage, State, View, leave, until
 
@@ -488,6 +490,48 @@ def _tile(stage: Stage, name: str) -> QAbstractButton:
     return next(each for each in tiles if each.text() == name)
 
 
+async def _some_models(paths: Paths) -> None:
+    """Three besides the starter: one that fits, one that fits nowhere, and half a one."""
+    for name, label, size, bytes_ in (
+        ("tale-4b", "Tale 4B Instruct", "4B", 2_497_000_000),
+        ("behemoth", "Behemoth 405B", "405B", 243_000_000_000),
+    ):
+        entries = {**LLAMA, "general.name": label, "general.size_label": size}
+        with write_gguf(paths.models / f"{name}.gguf", entries).open("r+b") as file:
+            file.truncate(bytes_)  # takes no room on the disk
+    (paths.models / "half.gguf").write_bytes(a_gguf()[:200])
+
+
+async def _built_in(stage: Stage) -> None:
+    """The first model runs, and the options of the second are open."""
+    await until(lambda: stage.window._models)
+    stage.window.show_built_in_models()
+    cards = stage.window._models.built_in.cards
+    await until(lambda: len(cards) > 3)
+    cards["tale-4b"].measure.click()
+    await until(lambda: cards["tale-4b"].state == tr("RUNNING") and "46" in cards["tale-4b"].facts)
+    cards["tale-4b"].disclosure.click()
+
+
+async def _downloading(stage: Stage) -> None:
+    await _built_in(stage)
+    server, ready = FileServer(a_gguf() + bytes(9_000_000), pause_at=6_000_000), asyncio.Event()
+    asyncio.ensure_future(_serve(server, ready, stage.gate))  # noqa: RUF006 - the gate keeps it
+    await ready.wait()
+    board = stage.window._models.built_in.downloads
+    board.address.setText(f"{server.origin}/saga-7b-instruct.gguf")
+    board.begin.click()
+    await until(lambda: any(row.bar.value() > 500 for row in board.rows.values()))
+    page = stage.window._models
+    page._built_in.verticalScrollBar().setValue(page._built_in.verticalScrollBar().maximum())
+
+
+async def _serve(server: FileServer, ready: asyncio.Event, gate: asyncio.Event) -> None:
+    async with giving(server):
+        ready.set()
+        await gate.wait()
+
+
 async def _see_failure(stage: Stage) -> None:
     await until(stage.window.failure.isVisible)
 
@@ -569,6 +613,14 @@ STATES = (
         arrange=_paste_the_key,
     ),
     State(name="models-long-names", settings=LONG, script=_prose, arrange=_models),
+    State(
+        name="built-in", settings=THREE, script=_prose, host=built_in_host, spoil=_some_models,
+        arrange=_built_in,
+    ),
+    State(
+        name="built-in-download", settings=THREE, script=_prose, host=built_in_host,
+        spoil=_some_models, arrange=_downloading,
+    ),
     State(name="damaged", settings=THREE, script=_prose, spoil=_damaged, arrange=_see_failure),
     State(name="locked", settings=THREE, script=_prose, spoil=_locked, arrange=_see_failure),
 )  # fmt: skip
