@@ -64,8 +64,13 @@ Dollars = Annotated[Decimal, Field(gt=0)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendingLimits:
-    """US dollars that calls may cost in a day and in a month, by the ledger's clock; None: any."""
+    """US dollars that calls may cost in a turn, a session, a day and a month; None: any.
 
+    Days and months are by the ledger's clock.
+    """
+
+    turn: Dollars | None = None
+    session: Dollars | None = None
     day: Dollars | None = None
     month: Dollars | None = None
 

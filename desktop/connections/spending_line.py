@@ -1,5 +1,6 @@
 """The line below the table: what calls may cost, and what today came to."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ class SpendingLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._limits = SpendingLimits()
         self.day = MoneyField(period=texts.A_DAY, none=texts.NO_DAY_LIMIT)
         self.day.setAccessibleName(texts.DAY_LIMIT)
         self.month = MoneyField(period=texts.A_MONTH, none=texts.NO_MONTH_LIMIT)
@@ -35,6 +37,7 @@ class SpendingLine(QWidget):
         return self._today.text()
 
     def show_limits(self, limits: SpendingLimits) -> None:
+        self._limits = limits
         for field, limit in ((self.day, limits.day), (self.month, limits.month)):
             show_number(field, float(limit or 0))
 
@@ -48,9 +51,9 @@ class SpendingLine(QWidget):
         self._today.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def _choose(self) -> None:
-        self.limits_chosen.emit(
-            SpendingLimits(day=_amount(self.day.value()), month=_amount(self.month.value()))
-        )
+        day, month = _amount(self.day.value()), _amount(self.month.value())
+        self._limits = replace(self._limits, day=day, month=month)
+        self.limits_chosen.emit(self._limits)
 
     def _lay_out(self) -> None:
         limits = QHBoxLayout()

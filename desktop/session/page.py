@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.parts.figures import moment_text
+from desktop.parts.figures import moment_text, money
 from desktop.qt.theme import Theme
 from desktop.session.column_button import column_button
 from desktop.session.columns import Column, Columns
@@ -27,14 +27,17 @@ from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 from desktop.widgets.transcript import TranscriptModel, TranscriptView
 from engine.domain.adventure import Adventure
-from engine.domain.consent import Consent, ConsentQuestion
+from engine.domain.consent import Consent, LimitQuestion, Question
 from engine.domain.sessions import OpenSession
 from engine.domain.world import WorldState
 
 ANSWERS: Final = {
-    texts.YES_ONCE: Consent.ONCE,
-    texts.YES_ALWAYS: Consent.ALWAYS,
-    texts.NO: Consent.NO,
+    Consent.ONCE: texts.YES_ONCE,
+    Consent.ALWAYS: texts.YES_ALWAYS,
+    Consent.NO: texts.NO,
+    Consent.FREE: texts.FREE_MODELS,
+    Consent.RAISE: texts.RAISE_LIMIT,
+    Consent.STOP: texts.STOP,
 }
 _ANY_WIDTH: Final = 16_777_215
 
@@ -100,16 +103,17 @@ class SessionPage(QWidget):
         finder.closed.connect(lambda: search.look_for(""))
         search.changed.connect(lambda tally: finder.show_tally(tally.current, tally.total))
 
-    async def ask(self, question: ConsentQuestion) -> Consent:
+    async def ask(self, question: Question) -> Consent:
         """Ask in the page; closing the turn takes the question back."""
+        answers = {_answer_text(each, question): each for each in question.answers}
         answer: asyncio.Future[Consent] = asyncio.get_running_loop().create_future()
 
         def take(text: str) -> None:
             if not answer.done():
-                answer.set_result(ANSWERS[text])
+                answer.set_result(answers[text])
 
         self.consent.pressed.connect(take)
-        self.consent.say(question.sentence, tuple(ANSWERS), "ask")
+        self.consent.say(question.sentence, tuple(answers), "ask")
         try:
             return await answer
         finally:
@@ -167,6 +171,12 @@ class SessionPage(QWidget):
         self.story.set_text_scale(self._theme.scale)
         self.story.set_smooth(not self._theme.is_calm)
         self._foot.setMaximumWidth(self._theme.px(COLUMN))
+
+
+def _answer_text(answer: Consent, question: Question) -> str:
+    if isinstance(question, LimitQuestion) and answer is Consent.RAISE:
+        return texts.RAISE_LIMIT.format(money=money(question.raised))
+    return ANSWERS[answer]
 
 
 def _centred(widget: QWidget) -> QHBoxLayout:

@@ -49,6 +49,9 @@ OPEN: Final = tr("Open")
 YES_ONCE: Final = tr("Yes, once")
 YES_ALWAYS: Final = tr("Always")
 NO: Final = tr("No")
+FREE_MODELS: Final = tr("Use free models")
+RAISE_LIMIT: Final = tr("Raise to {money}")
+STOP: Final = tr("Stop")
 
 
 def new_messages(count: int) -> str:

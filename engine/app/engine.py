@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, assert_never
 
 from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
@@ -20,7 +20,7 @@ from engine.app.opening import World, open_workings
 from engine.app.profiles import EngineProfiles
 from engine.app.workings import Workings
 from engine.domain.adventure import Adventure
-from engine.domain.consent import Ask, Consent, ConsentQuestion
+from engine.domain.consent import Ask, Consent, ConsentQuestion, LimitQuestion, Question
 from engine.domain.deeds import Deed, Deeds, EffectsChanged, HeadMoved, TextEdited
 from engine.domain.ids import (
     CharacterId,
@@ -398,13 +398,21 @@ class Engine:
             )
 
     def _remembering(self, ask: Ask) -> Ask:
-        """`ask`, whose *always* holds from then on."""
+        """`ask`, whose *always* and *raise* hold from then on."""
 
-        async def remembered(question: ConsentQuestion) -> Consent:
-            consent = await ask(question)
-            if consent is Consent.ALWAYS:
-                approved = (*self.settings.approved, question.profile)
-                await self.change_settings(replace(self.settings, approved=approved))
+        async def remembered(question: Question) -> Consent:
+            consent, settings = await ask(question), self.settings
+            match question:
+                case ConsentQuestion(profile=profile) if consent is Consent.ALWAYS:
+                    approved = (*settings.approved, profile)
+                    await self.change_settings(replace(settings, approved=approved))
+                case LimitQuestion(period=period, raised=raised) if consent is Consent.RAISE:
+                    limits = replace(settings.limits, **{period.value: raised})
+                    await self.change_settings(replace(settings, limits=limits))
+                case ConsentQuestion() | LimitQuestion():
+                    pass
+                case _:
+                    assert_never(question)
             return consent
 
         return remembered

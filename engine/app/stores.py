@@ -7,9 +7,7 @@ from functools import partial
 
 from engine.domain.calls import LedgerRow, Spent
 from engine.domain.habits import ModelHabits
-from engine.domain.ids import (
-    ConnectionId,
-)
+from engine.domain.ids import ConnectionId, SessionId
 from engine.storage import habits, ledger
 from engine.storage.database import Database
 
@@ -23,8 +21,9 @@ class StoredLedger:
     async def book(self, row: LedgerRow) -> None:
         await self.db.run(partial(ledger.add_row, row=row))
 
-    async def spent(self, today: date) -> Spent:
-        return await self.db.run(partial(ledger.spent, today=today))
+    async def spent(self, today: date, session: SessionId | None, turn: int | None) -> Spent:
+        spent = partial(ledger.spent, today=today, session=session, turn=turn)
+        return await self.db.run(spent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from pydantic import TypeAdapter
 
@@ -15,7 +16,7 @@ from engine.cli.manners import in_manner
 from engine.cli.telling import row_line, told
 from engine.domain.adventure import Adventure
 from engine.domain.calls import CallFinished, LedgerRow
-from engine.domain.consent import Ask, Consent, ConsentQuestion, refuse
+from engine.domain.consent import Ask, Consent, Question, refuse
 from engine.domain.images import Image, check_number
 from engine.domain.prompts import Prompt
 from engine.domain.sessions import OpenSession
@@ -191,9 +192,23 @@ async def _typed(prompt: str) -> str | None:
         return None
 
 
-async def _asking_on_the_terminal(question: ConsentQuestion) -> Consent:
-    answer = await _typed(f"\n{question.sentence} [y]es once, [a]lways, [n]o: ")
-    return {"y": Consent.ONCE, "a": Consent.ALWAYS}.get((answer or "")[:1].lower(), Consent.NO)
+_ANSWERS: Final = {
+    Consent.ONCE: "[y]es once",
+    Consent.ALWAYS: "[a]lways",
+    Consent.NO: "[n]o",
+    Consent.FREE: "[f]ree models",
+    Consent.RAISE: "[r]aise the limit",
+    Consent.STOP: "[s]top",
+}
+
+
+async def _asking_on_the_terminal(question: Question) -> Consent:
+    """Whatever is no answer is the last of them, which spends nothing."""
+    choices = ", ".join(_ANSWERS[each] for each in question.answers)
+    typed = await _typed(f"\n{question.sentence} {choices}: ")
+    letter = (typed or "")[:1].lower()
+    chosen = (each for each in question.answers if letter and f"[{letter}]" in _ANSWERS[each])
+    return next(chosen, question.answers[-1])
 
 
 def _show_text(event: TurnEvent) -> None:

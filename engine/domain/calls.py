@@ -287,7 +287,9 @@ class DaySpending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """US dollars booked today, and since the first day of the month."""
+    """US dollars booked today, since the first day of the month, and in a session and its turn."""
 
     today: Decimal = Decimal(0)
     month: Decimal = Decimal(0)
+    session: Decimal = Decimal(0)
+    turn: Decimal = Decimal(0)

@@ -1,16 +1,19 @@
-"""Whether a profile may be used that costs more than the call's first choice."""
+"""Whether the player agrees to what a profile may cost."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from engine.domain.consent import Ask, Consent, ConsentQuestion
-from engine.domain.ids import ProfileId
+from engine.domain.consent import Consent, ConsentQuestion, LimitQuestion, Question
+from engine.domain.ids import ProfileId, SessionId
 from engine.domain.providers import Profile
 from engine.errors import RoutingError
+from engine.routing.budget import OverLimitError
 from engine.routing.models import Models
 from engine.routing.pricing import Size, is_dearer
-from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
+from engine.routing.underway import Underway
+from engine.settings import SpendingLimits
 
 USUAL = Size(input=6000, output=1000)
 """The call by which prices are compared while there is none yet."""
@@ -18,29 +21,68 @@ USUAL = Size(input=6000, output=1000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consenting:
-    """Compares prices, and asks the player where one is higher."""
+    """Compares prices, and asks the player where one is higher or a limit is near.
+
+    An answer holds for the rest of the turn, so that nobody is asked the same for every call.
+    """
 
     models: Models
+    _answers: dict[tuple[SessionId, int | None, str], Consent] = field(default_factory=dict)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def refusal(
-        self, request: CallRequest, first: Stop, stop: Stop, ask: Ask
-    ) -> RoutingError | None:
-        """Why this fallback may not be used: it is dearer and nobody agreed to it."""
-        models = self.models
-        if stop.profile.id in models.settings().approved:
+    async def refusal(self, call: Underway, first: Stop, stop: Stop) -> RoutingError | None:
+        """Why this stop may not be used: nobody agreed to what it may cost."""
+        models, profile = self.models, stop.profile
+        if call.only_free and not await self.is_free(stop):
+            return RoutingError(f"{profile.model} is not free, and you chose free models.")
+        if profile.id in models.settings().approved:
             return None
-        price, usual = await models.price(stop.profile), await models.price(first.profile)
-        if not is_dearer(price, usual, models.size(request, stop)):
-            return None
-        name = f"{stop.profile.model} on {models.provider(stop.profile).label}"
-        question = ConsentQuestion(
-            sentence=f"{first.profile.model} did not answer. Go on with {name}, which may cost "
-            "more?",
-            profile=stop.profile.id,
-        )
-        if await ask(question) is not Consent.NO:
+        price = await models.price(profile)
+        name = f"{profile.model} on {models.provider(profile).label}"
+        if stop is first:
+            if price is not None or models.settings().limits == SpendingLimits():
+                return None
+            sentence = f"Nobody knows what {name} costs, so no limit can hold it. Use it?"
+        else:
+            usual = await models.price(first.profile)
+            if not is_dearer(price, usual, models.size(call.request, stop)):
+                return None
+            sentence = (
+                f"{first.profile.model} did not answer. Go on with {name}, which may cost more?"
+            )
+        question = ConsentQuestion(sentence=sentence, profile=profile.id)
+        if await self._asked(call, question, profile.id) is not Consent.NO:
             return None
         return RoutingError(f"{name} may cost more and is not used without your consent.")
+
+    async def about_limit(self, call: Underway, error: OverLimitError) -> Consent:
+        """What the player wants where a limit is in the way."""
+        return await self._asked(call, error.question, error.question.period)
+
+    async def is_free(self, stop: Stop) -> bool:
+        try:
+            price = await self.models.price(stop.profile)
+        except RoutingError:
+            return False
+        return price is not None and price.is_free
+
+    def forget(self) -> None:
+        """What was answered before: the player asks again, and is asked again."""
+        self._answers.clear()
+
+    async def _asked(self, call: Underway, question: Question, about: str) -> Consent:
+        """One question at a time; what was answered in this turn already is not asked again."""
+        request, limits = call.request, self.models.settings().limits
+        async with self._asking:
+            if isinstance(question, LimitQuestion) and self.models.settings().limits != limits:
+                return Consent.RAISE
+            key = request.session and (request.session, request.turn, about)
+            if key and key in self._answers:
+                return self._answers[key]
+            answer = await call.ask(question)
+            if key and answer not in (Consent.RAISE, Consent.NO):
+                self._answers[key] = answer
+            return answer
 
     async def asks_first(self, profiles: Sequence[Profile]) -> frozenset[ProfileId]:
         """Those that may cost more than the first of `profiles` and are used only with consent."""

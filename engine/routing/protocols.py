@@ -6,7 +6,7 @@ from typing import Protocol
 
 from engine.domain.calls import LedgerRow, Spent
 from engine.domain.habits import ModelHabits
-from engine.domain.ids import ConnectionId
+from engine.domain.ids import ConnectionId, SessionId
 from engine.domain.providers import ModelFacts, Profile, Provider
 from engine.providers.base import Adapter
 from engine.settings import Waiting
@@ -16,8 +16,8 @@ class Ledger(Protocol):
     async def book(self, row: LedgerRow) -> None:
         """Keep the row, even if the program is killed right after."""
 
-    async def spent(self, today: date) -> Spent:
-        """What is booked for `today` and for its month."""
+    async def spent(self, today: date, session: SessionId | None, turn: int | None) -> Spent:
+        """What is booked for `today`, for its month, and for a turn and its session."""
 
 
 class HabitStore(Protocol):

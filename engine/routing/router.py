@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.domain.calls import CallFinished, FellBack, FinishReason, NextModel
-from engine.domain.consent import Ask
+from engine.domain.consent import Ask, Consent
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Profile
 from engine.errors import EngineError, RestingError, RoutingError, SpendingLimitError
-from engine.routing.budget import Budget
+from engine.routing.budget import Budget, OverLimitError
 from engine.routing.circuits import Circuits
 from engine.routing.consenting import Consenting
 from engine.routing.flights import Flights
@@ -97,46 +97,77 @@ class Router:
         stops = self._models.route(request)
         deadline = Deadline(clock=_clock, at=_clock() + self._models.settings().waiting.whole_call)
         call = Underway(request=request, ask=ask, deadline=deadline)
-        async with aclosing(self._along(call, stops)) as outputs:
+        async with aclosing(self._along(call, stops[0], stops)) as outputs:
             async for output in outputs:
                 yield output
+        if call.only_free and not call.is_served:
+            others = await self._free_beside(stops)
+            async with aclosing(self._along(call, stops[0], others)) as outputs:
+                async for output in outputs:
+                    yield output
         if not call.is_served:
             raise _nobody_served(call.failures)
 
     async def _along(
-        self, call: Underway, stops: Sequence[Stop]
+        self, call: Underway, first: Stop, stops: Sequence[Stop]
     ) -> AsyncGenerator[CallOutput, None]:
         """Try one stop after the other, until one answers or the time is over."""
         for place, stop in enumerate(stops, 1):
-            async with aclosing(self._at(call, stops[0], stop)) as outputs:
+            async with aclosing(self._at(call, first, stop)) as outputs:
                 async for output in outputs:
                     yield _with_next(output, stops[place:])
-            if call.is_served or call.deadline.is_over:
+            if call.is_served or call.is_stopped or call.deadline.is_over:
                 return
         if _is_worth_a_probe(call):
-            self.wake(stops[0].profile.connection)
-            async with aclosing(self._retries.tries(call, stops[0])) as outputs:
+            self._circuits.wake(first.profile.connection)
+            async with aclosing(self._retries.tries(call, first)) as outputs:
                 async for output in outputs:
                     yield output
 
     async def _at(
         self, call: Underway, first: Stop, stop: Stop
     ) -> AsyncGenerator[CallOutput, None]:
-        """Try one stop, if it is the first or may be fallen back to."""
+        """Try one stop, if the player agrees to what it may cost."""
+        with call.deadline.standing_still():
+            refusal = await self._consenting.refusal(call, first, stop)
+        if refusal:
+            call.failures.append(refusal)
+            return
         if call.failures:
-            with call.deadline.standing_still():
-                refusal = await self._consenting.refusal(call.request, first, stop, call.ask)
-            if refusal:
-                call.failures.append(refusal)
-                return
             yield _fell_back(call.request, first, stop, call.failures[-1])
-        async with aclosing(self._retries.tries(call, stop)) as outputs:
-            async for output in outputs:
-                yield output
+        is_raised = True
+        while is_raised:
+            async with aclosing(self._retries.tries(call, stop)) as outputs:
+                async for output in outputs:
+                    yield output
+            is_raised = not call.is_served and await self._is_raised(call)
+
+    async def _is_raised(self, call: Underway) -> bool:
+        """Whether the player raised the limit that was in the way, when asked."""
+        error, limits = call.failures[-1], self._models.settings().limits
+        if not isinstance(error, OverLimitError) or call.only_free:
+            return False
+        with call.deadline.standing_still():
+            answer = await self._consenting.about_limit(call, error)
+        call.is_stopped = answer is Consent.STOP
+        call.only_free = answer is Consent.FREE
+        return self._models.settings().limits != limits
+
+    async def _free_beside(self, stops: Sequence[Stop]) -> tuple[Stop, ...]:
+        """Free models off the route, which the player asked for; those of this computer first."""
+        tried = {stop.profile.id for stop in stops}
+        others = [
+            Stop(profile=profile, reason="free, as you chose")
+            for profile in self._models.settings().profiles
+            if profile.id not in tried
+        ]
+        free = [stop for stop in others if await self._consenting.is_free(stop)]
+        return tuple(sorted(free, key=lambda stop: not self._models.provider(stop.profile).local))
 
     def wake(self, connection: ConnectionId | None = None) -> None:
         """The player acted: models that are left alone, of `connection` or all, may be asked."""
         self._circuits.wake(connection)
+        self._consenting.forget()
         self._models.forget_windows(connection)
 
     def first_stop(self, request: CallRequest) -> Stop:

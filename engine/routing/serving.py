@@ -63,7 +63,9 @@ class Serving:
                 await held.enter_async_context(self._slot(attempt))
                 if rest := await self.circuits.rest(profile, adapter):
                     raise _resting(rest)
-            room = self.budget.room_for(profile.model, attempt.price, models.size(request, stop))
+            room = self.budget.room_for(
+                request, profile.model, attempt.price, models.size(request, stop)
+            )
             await held.enter_async_context(room)
             async with aclosing(self._served(attempt, adapter, call.deadline)) as outputs:
                 async for output in outputs:

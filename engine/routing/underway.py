@@ -17,4 +17,7 @@ class Underway:
     deadline: Deadline
     failures: list[EngineError] = field(default_factory=list)
     is_shrunk: bool = False
+    only_free: bool = False
+    is_stopped: bool = False
+    """The player wants no further try."""
     is_served: bool = False

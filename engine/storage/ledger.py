@@ -177,14 +177,23 @@ def day_spending(connection: sqlite3.Connection, day: date) -> DaySpending:
     )
 
 
-def spent(connection: sqlite3.Connection, today: date) -> Spent:
-    """What was spent today and since the first day of the month; unknown prices do not count."""
-    day, month = connection.execute(
-        "SELECT sum(CASE WHEN day >= ?1 THEN picodollars END), sum(picodollars) FROM ledger "
-        "WHERE day >= ?2",
-        (today.isoformat(), today.replace(day=1).isoformat()),
-    ).fetchone()
-    return Spent(today=Decimal(day or 0) * _PICO, month=Decimal(month or 0) * _PICO)
+def spent(
+    connection: sqlite3.Connection,
+    today: date,
+    session: SessionId | None = None,
+    turn: int | None = None,
+) -> Spent:
+    """What was spent today, since the first day of the month, and in a session and its turn.
+
+    Unknown prices do not count.
+    """
+    month = "SELECT sum(CASE WHEN day >= ?1 THEN picodollars END), sum(picodollars) FROM ledger "
+    days = (today.isoformat(), today.replace(day=1).isoformat())
+    sums = list(connection.execute(month + "WHERE day >= ?2", days).fetchone())
+    played = "SELECT sum(picodollars), sum(CASE WHEN turn = ?2 THEN picodollars END) FROM ledger "
+    sums += connection.execute(played + "WHERE session = ?1", (session, turn)).fetchone()
+    amounts = [Decimal(each or 0) * _PICO for each in sums]
+    return Spent(today=amounts[0], month=amounts[1], session=amounts[2], turn=amounts[3])
 
 
 def _row(row: tuple[Any, ...]) -> LedgerRow:

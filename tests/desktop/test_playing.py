@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from builders import an_adventure
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from desktop.qt.theme import Scheme
 from desktop.texts.right import UNRELIABLE
 from engine.domain.calls import FinishReason
+from engine.domain.consent import ConsentQuestion, LimitQuestion, Period
 from engine.domain.constraints import JsonSchema
 from engine.domain.ids import ProfileId, ProviderId, RuleId
 from engine.domain.messages import MessageStatus
@@ -310,14 +312,23 @@ async def test_the_status_bar_says_what_is_saved_and_what_it_cost(a_window, unti
         assert shown.window.status.text.startswith("● Saved")
 
 
-@pytest.mark.parametrize(("answer", "asked"), [("Yes, once", "once"), ("No", "no")])
-async def test_a_question_of_consent_stands_in_the_page_until_it_is_answered(
-    a_window, until, answer, asked
-):
-    from engine.domain.consent import ConsentQuestion
+DEARER = ConsentQuestion(sentence="May a dearer model answer?", profile=ProfileId("dear"))
+LIMIT = LimitQuestion(sentence="The limit is near.", period=Period.DAY, raised=Decimal(2))
 
+
+@pytest.mark.parametrize(
+    ("question", "answer", "asked"),
+    [
+        (DEARER, "Yes, once", "once"),
+        (DEARER, "No", "no"),
+        (LIMIT, "Use free models", "free"),
+        (LIMIT, "Raise to $2.00", "raise"),
+    ],
+)
+async def test_a_question_of_consent_stands_in_the_page_until_it_is_answered(
+    a_window, until, question, answer, asked
+):
     async with a_window() as shown:
-        question = ConsentQuestion(sentence="May a dearer model answer?", profile="dear")
         asking = asyncio.ensure_future(shown.page.ask(question))
         await until(lambda: shown.page.consent.sentence)
         shown.press(answer)

@@ -11,7 +11,7 @@ from builders import TODAY
 from engine.domain.calls import CallFinished, LedgerRow, Spent
 from engine.domain.consent import refuse
 from engine.domain.habits import ModelHabits
-from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId, SessionId
 from engine.domain.providers import (
     FREE,
     Connection,
@@ -118,9 +118,17 @@ class ARouter:
     async def book(self, row: LedgerRow) -> None:
         self.rows.append(row)
 
-    async def spent(self, today: date) -> Spent:
-        cost = sum((row.cost.amount or Decimal(0) for row in self.rows), start=self.spent_before)
-        return Spent(today=cost, month=cost + self.earlier_this_month)
+    async def spent(self, today: date, session: SessionId | None, turn: int | None) -> Spent:
+        def booked(*rows: LedgerRow) -> Decimal:
+            return sum((row.cost.amount or Decimal(0) for row in rows), start=self.spent_before)
+
+        cost, played = booked(*self.rows), [row for row in self.rows if row.session == session]
+        return Spent(
+            today=cost,
+            month=cost + self.earlier_this_month,
+            session=booked(*played) if session else Decimal(0),
+            turn=booked(*(row for row in played if row.turn == turn)) if session else Decimal(0),
+        )
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
