@@ -22,6 +22,7 @@ from desktop.connections.built_in_page import BuiltInPage
 from desktop.connections.check_card import CheckCard
 from desktop.connections.connection_card import ConnectionCard
 from desktop.connections.model_picker import ModelPicker
+from desktop.connections.profile_buttons import ProfileButtons
 from desktop.connections.provider_tiles import Group
 from desktop.connections.role_card import RoleCard
 from desktop.connections.spending_line import SpendingLine
@@ -56,6 +57,7 @@ class ModelsPage(QWidget):
         self.connection.hide()
         self.add = AddPage(theme)
         self.built_in = BuiltInPage(theme)
+        self.profiles = ProfileButtons()
         self.failure = Strip()
         self.notice = Strip()
         self.tasks = TaskTable(theme)
@@ -173,7 +175,7 @@ class ModelsPage(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(28, 22, 28, 22)
         layout.setSpacing(14)
-        for widget in (self.failure, self.notice, self.connection):
+        for widget in (self.profiles, self.failure, self.notice, self.connection):
             layout.addWidget(widget)
         layout.addLayout(self._roles)
         heading = QHBoxLayout()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.qt.icons import Icon
 from desktop.qt.theme import SCALES, Scheme, Theme
@@ -12,6 +12,7 @@ from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.shell.actions import Command
 from desktop.shell.window import MainWindow
+from desktop.texts import profiles as profile_texts
 from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
 from desktop.texts.side import LIBRARY
@@ -20,6 +21,9 @@ from engine.domain.ids import SessionId
 from engine.domain.manners import Manner
 from engine.domain.providers import Connection
 from engine.domain.sessions import SessionSummary
+
+if TYPE_CHECKING:  # it comes later
+    from desktop.profiles.feature import ProfilesFeature
 
 
 def program_commands(
@@ -332,6 +336,31 @@ def help_commands(window: MainWindow, show_welcome: Callable[[], object]) -> tup
             shortcut="F10",
             run=window.top.menu.open,
         ),
+    )
+
+
+def profile_commands(
+    profiles: Callable[[], "ProfilesFeature | None"],
+) -> tuple[Command, ...]:
+    """`profiles` comes later than the menus."""
+
+    def command(name: str, icon: Icon, run: Callable[["ProfilesFeature"], object]) -> Command:
+        def do() -> None:
+            if feature := profiles():
+                run(feature)
+
+        return Command(
+            menu=texts.CONNECTIONS,
+            name=name,
+            icon=icon,
+            run=do,
+            is_enabled=lambda: profiles() is not None,
+        )
+
+    return (
+        command(profile_texts.EDIT, Icon.EDIT, lambda feature: feature.open()),
+        command(profile_texts.IMPORT, Icon.OPEN_FOLDER, lambda feature: feature.choose_import()),
+        command(profile_texts.EXPORT, Icon.SAVE, lambda feature: feature.choose_export()),
     )
 
 

@@ -19,6 +19,7 @@ from desktop.shell.opening_page import OpeningPage
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.top_bar import TopBar
 from desktop.texts import shell as texts
+from desktop.texts.profiles import TITLE as PROFILES
 from desktop.texts.side import LIBRARY
 from desktop.widgets.strip import Strip
 from desktop.widgets.toast import Toasts
@@ -26,6 +27,7 @@ from desktop.widgets.toast import Toasts
 if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage
     from desktop.library.page import LibraryPage
+    from desktop.profiles.page import ProfilesPage
     from desktop.session.page import SessionPage
     from desktop.shell.shortcuts_page import ShortcutsPage
     from desktop.welcome.page import WelcomePage
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self.columns = ColumnMemory()
         self._models: ModelsPage | None = None
         self._library: LibraryPage | None = None
+        self._profiles: ProfilesPage | None = None
         self._shortcuts: ShortcutsPage | None = None
         self._opening = OpeningPage(self.composer, theme.scale)
         self._before: tuple[QWidget | None, str] = (self._opening, NAME)
@@ -82,6 +85,10 @@ class MainWindow(QMainWindow):
 
     def add_library_page(self, page: "LibraryPage") -> None:
         self._library = page
+        self._pages.addWidget(page)
+
+    def add_profiles_page(self, page: "ProfilesPage") -> None:
+        self._profiles = page
         self._pages.addWidget(page)
 
     @property
@@ -156,6 +163,9 @@ class MainWindow(QMainWindow):
 
     def show_library(self) -> None:
         self._show(self._library, LIBRARY)
+
+    def show_profiles(self) -> None:
+        self._show(self._profiles, PROFILES)
 
     def put_back(self, geometry: bytes) -> None:
         """Take the place and size of the last time."""

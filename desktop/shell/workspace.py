@@ -4,7 +4,7 @@ import asyncio
 import importlib
 from contextlib import aclosing
 from importlib import metadata
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from PySide6.QtCore import QObject
 
@@ -20,6 +20,7 @@ from desktop.shell.actions import Actions, Command
 from desktop.shell.commands import (
     column_commands,
     help_commands,
+    profile_commands,
     program_commands,
     session_commands,
     story_commands,
@@ -39,6 +40,11 @@ from engine.domain.ids import SessionId
 from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
 
+if TYPE_CHECKING:  # they come later
+    from desktop.connections.feature import ConnectionsFeature
+    from desktop.connections.page import ModelsPage
+    from desktop.profiles.feature import ProfilesFeature
+
 UNRELEASED: Final = "0.1.0"
 
 
@@ -56,6 +62,7 @@ class Workspace(QObject):
         window.add_session_page(self._page)
         telling = Telling(tasks, window.strip)
         self._welcoming = Welcoming(window, engine, self._session, self._switching, telling)
+        self._profiles: ProfilesFeature | None = None
         self._palette = Palette(window, window.theme)
         self._actions = Actions(window, window.theme, self._commands())
         window.add_actions(self._actions)
@@ -122,8 +129,31 @@ class Workspace(QObject):
         self._welcoming.add_requested.connect(page.open_add)
         page.back_requested.connect(self._show_story)
         self._window.add_models_page(page)
+        await self._add_profiles_page(page, feature)
         self._page.side.models.setEnabled(True)
         self._actions.refresh()
+
+    async def _add_profiles_page(
+        self, models: "ModelsPage", connections: "ConnectionsFeature"
+    ) -> None:
+        await asyncio.to_thread(importlib.import_module, "desktop.profiles.feature")
+        from desktop.profiles.feature import ProfilesFeature
+        from desktop.profiles.page import ProfilesPage
+
+        page = ProfilesPage(self._window.theme)
+        self._profiles = feature = ProfilesFeature(
+            page, self._engine, self._tasks, self._window.toasts
+        )
+        feature.opened.connect(self._window.show_profiles)
+        feature.changed.connect(self._show_roles)
+        feature.changed.connect(connections.show_all)
+        connections.roles_changed.connect(feature.show)
+        self._switching.switched.connect(feature.show)
+        page.back_requested.connect(self._window.show_models)
+        models.profiles.edit_requested.connect(feature.open)
+        models.profiles.import_requested.connect(feature.choose_import)
+        models.profiles.export_requested.connect(feature.choose_export)
+        self._window.add_profiles_page(page)
 
     async def _add_library_page(self) -> None:
         await asyncio.to_thread(importlib.import_module, "desktop.library.feature")
@@ -220,6 +250,7 @@ class Workspace(QObject):
             *story_commands(self._session, page, self._show_story, self._find),
             *view_commands(window, theme, self._show_story),
             *column_commands(page),
+            *profile_commands(lambda: self._profiles),
             *help_commands(window, self._welcoming.show),
         )
 

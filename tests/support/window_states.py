@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QTabWidget
 from stages import Script, Stage, State, View, leave, until
 
 from desktop.parts.shelves import Shelf
+from desktop.profiles.feature import ProfilesFeature
 from desktop.qt.theme import Scheme
 from desktop.session.looks import LookAction
 from desktop.texts import tr
@@ -463,6 +464,31 @@ def _fair_judge(_: asyncio.Event) -> Script:
     )
 
 
+PROFILE_FILE = """
+llm_config: {default_profile_id: creative}
+llm_profiles:
+  - {id: creative, model: gpt-4, temperature: 0.9, api_key_ref: OPENAI_API_KEY, fallbacks: [spare]}
+  - {id: spare, model: claude-3-opus-20240229, api_key_ref: ANTHROPIC_API_KEY}
+  - {id: here, provider_type: local_openai, model: qwen3-8b, base_url: "http://localhost:1234/v1"}
+characters:
+  gm: {name: Game Master, type: gm, ai_config: {profile_id: creative}}
+  tam: {name: Tam, type: npc, ai_config: {profile_id: here, may_fall_back: false}}
+  pip: {name: Pip, type: player, control: ai, ai_config: {profile_id: here}}
+"""
+
+
+async def _see_profiles(stage: Stage) -> None:
+    await until(lambda: stage.window._profiles)
+    stage.window._profiles.findChild(ProfilesFeature).open()
+
+
+async def _see_an_import(stage: Stage) -> None:
+    await until(lambda: stage.window._profiles)
+    path = stage.paths.data / "my-game.yaml"
+    path.write_text(PROFILE_FILE, encoding="utf-8")
+    await stage.window._profiles.findChild(ProfilesFeature).read(path)
+
+
 async def _see_providers(stage: Stage) -> None:
     await _models(stage)
     stage.window._models.open_add()
@@ -612,6 +638,8 @@ STATES = (
         name="models-added", settings=THREE, script=_prose, host=usual_hosts,
         arrange=_paste_the_key,
     ),
+    State(name="profiles", settings=THREE, script=_prose, arrange=_see_profiles),
+    State(name="profiles-import", settings=THREE, script=_prose, arrange=_see_an_import),
     State(name="models-long-names", settings=LONG, script=_prose, arrange=_models),
     State(
         name="built-in", settings=THREE, script=_prose, host=built_in_host, spoil=_some_models,

@@ -1,0 +1,1 @@
+"""LLM profiles: edited, imported from files and written to them."""
