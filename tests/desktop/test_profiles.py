@@ -126,7 +126,7 @@ async def test_a_profile_is_edited_copied_deleted_and_brought_back(a_window, unt
         form.extra.setPlainText('{"seed": 7}')
         form.extra.left.emit()
         await until(lambda: shown.engine.settings.profiles[0].extra_params == {"seed": 7})
-        assert form.trouble.isHidden()
+        await until(form.trouble.isHidden)
         page.copy.click()
         await until(lambda: form.id.text() == f"{first.id} 2")
         assert "nothing" in form.used_by.text()
