@@ -62,6 +62,12 @@ def without_fallback(settings: Settings, model_role: ModelRole, place: int) -> S
     return _with_profiles(settings, model_role, (first, *fallbacks))
 
 
+def with_model(settings: Settings, profile: ProfileId, model: str) -> Settings:
+    """`settings` in which a profile has another model, wherever it is used, and its own values."""
+    used = settings.profile(profile)
+    return with_profile(settings, replace(used, model=model)) if used else settings
+
+
 def new_connection(settings: Settings, provider: Provider, base_url: str) -> Connection:
     """A connection to `provider` under an id that is free. "" stands for the provider's address."""
     taken = {each.id for each in settings.connections}
@@ -120,4 +126,7 @@ def _profile_for(settings: Settings, connection: ConnectionId, model: str) -> Pr
     for profile in settings.profiles:
         if (profile.connection, profile.model) == (connection, model):
             return profile
-    return Profile(id=ProfileId(f"{connection}:{model}"), connection=connection, model=model)
+    taken = {each.id for each in settings.profiles}
+    names = [f"{connection}:{model}", *(f"{connection}:{model}:{n}" for n in range(2, 1000))]
+    id_ = next(ProfileId(name) for name in names if name not in taken)
+    return Profile(id=id_, connection=connection, model=model)

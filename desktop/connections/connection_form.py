@@ -67,7 +67,7 @@ class ConnectionForm(QFrame):
         self._provider = provider.id
         self._mark.show_mark(tile.letters, tile.tone)
         self._title.setText(provider.label)
-        self._summary.setText(tile.line)
+        self._summary.setText(tile.whole)
         has_own = provider.adapter in OWN_ADAPTERS
         self._has_address = not has_own and not provider.needs_key
         self.address.setText(provider.base_url)

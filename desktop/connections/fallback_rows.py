@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.connections.gone_line import TakeButton
 from desktop.connections.role_lines import FallbackLine
 from desktop.texts import connections as texts
 from desktop.widgets.labels import ElidedLabel, label
@@ -28,6 +30,8 @@ class FallbackRows(QWidget):
     moved = Signal(int, int)
     """A row's place, counted from 0, and how many places it goes down."""
     removed = Signal(int)
+    taken = Signal(str, str)
+    """A profile's id, and the model that comes nearest to its own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +62,7 @@ class FallbackRows(QWidget):
         row = FallbackRow(place, line, is_last=place == len(self._lines) - 1)
         row.moved.connect(lambda by: self._move(place, by))
         row.removed.connect(lambda: self._remove(place))
+        row.take.taken.connect(self.taken)
         return row
 
     def _move(self, place: int, by: int) -> None:
@@ -89,8 +94,10 @@ class FallbackRow(QFrame):
         self.setAccessibleName(f"{place + 2}: {line.whole}")
         self.setToolTip(f"{line.whole}\n{texts.FALLBACK_KEYS}")
         self.setAccessibleDescription(texts.FALLBACK_KEYS)
-        self.text = ElidedLabel(line.text, "small")
+        self.text = _text(line)
         self.text.setContentsMargins(0, 3, 0, 3)
+        self.take = TakeButton()
+        self.take.offer(line.profile, line.whole, line.nearest)
         self.up = _button(UP, texts.MOVE_UP, enabled=place > 0)
         self.down = _button(DOWN, texts.MOVE_DOWN, enabled=not is_last)
         self.remove = _button(REMOVE, texts.REMOVE_FALLBACK)
@@ -104,6 +111,7 @@ class FallbackRow(QFrame):
         number.setContentsMargins(0, 0, 6, 0)
         layout.addWidget(number)
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.take)
         for button in (self.up, self.down, self.remove):
             layout.addWidget(button)
         self._show_buttons(shown=False)
@@ -141,6 +149,15 @@ class FallbackRow(QFrame):
     def _show_buttons(self, *, shown: bool) -> None:
         for button in (self.up, self.down, self.remove):
             button.setVisible(shown)
+
+
+def _text(line: FallbackLine) -> QLabel:
+    """In one line, unless a nearest model has to be named to be taken."""
+    if not line.nearest:
+        return ElidedLabel(line.text, "small")
+    text = label(line.text, "small", wrap=True)
+    text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return text
 
 
 def _button(text: str, name: str, *, enabled: bool = True) -> QToolButton:

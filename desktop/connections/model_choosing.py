@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.connections.check_lines import brief_text
 from desktop.connections.model_picker import ModelPicker
-from desktop.connections.model_rows import model_row
+from desktop.connections.model_rows import ModelRow, model_row, nearest_row
 from desktop.connections.offered import Offered
 from desktop.parts.telling import Telling
 from desktop.texts import connections as texts
 from engine.app import Engine
-from engine.domain.ids import ConnectionId
-from engine.domain.providers import Connection, ModelFacts
+from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.offers import Gone
+from engine.domain.providers import Connection, ModelFacts, Profile
 from engine.errors import EngineError
 
 Choose = Callable[[ConnectionId, str], None]
@@ -35,6 +36,7 @@ class ModelChoosing(QObject):
         self._connections: tuple[Connection, ...] = ()
         self._asking: dict[ConnectionId, str] = {}
         self._used = ""
+        self._first: ConnectionId | None = None
         picker.chosen.connect(self._chosen)
 
     def open(
@@ -52,7 +54,7 @@ class ModelChoosing(QObject):
         `used` is the model in use now, `first` the connection whose models come first. With
         `only`, no other connection is offered.
         """
-        self._choose, self._used = choose, used
+        self._choose, self._used, self._first = choose, used, first
         known = self._engine.providers
         every = [each for each in self._engine.settings.connections if each.provider in known]
         ordered = sorted(every, key=lambda each: each.id != first)
@@ -76,15 +78,29 @@ class ModelChoosing(QObject):
             self.learnt.emit()
 
     def _show(self) -> None:
+        gone = self._gone()
         rows = [
-            model_row(each, facts, self._used, self._judged(each, facts))
+            self._row(each, facts, gone)
             for each in self._connections
             for facts in self._offered.models(each)
         ]
         self._picker.show_rows(rows, self._connections, self._progress(len(rows)))
 
-    def _judged(self, connection: Connection, facts: ModelFacts) -> str:
-        return brief_text(self._engine.model_checks.of(connection.id, facts.model))
+    def _row(self, connection: Connection, facts: ModelFacts, gone: Gone | None) -> ModelRow:
+        facts = self._offered.judging(connection.id, facts)
+        rung = self._offered.rung(connection.id, facts.model)
+        check = self._engine.model_checks.of(connection.id, facts.model)
+        row = model_row(connection, facts, self._used, rung, judged=brief_text(check))
+        is_there = connection.id == self._first
+        is_nearest = gone is not None and is_there and facts.model == gone.nearest
+        return nearest_row(row, gone.model) if gone and is_nearest else row
+
+    def _gone(self) -> Gone | None:
+        """The model in use, if its service does not list it any more."""
+        if self._first is None:
+            return None
+        used = Profile(id=ProfileId(""), connection=self._first, model=self._used)
+        return self._engine.offers.gone(used)
 
     def _progress(self, models: int) -> str:
         if self._asking:

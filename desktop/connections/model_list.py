@@ -24,6 +24,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _ROW: Final = Qt.ItemDataRole.UserRole + 1
 _PADDING: Final = 10
+_LEAST: Final = 24
+"""Pixels in which a word can still be begun."""
 
 
 class ModelListModel(QAbstractListModel):
@@ -53,7 +55,7 @@ class ModelListModel(QAbstractListModel):
 
 
 class ModelDelegate(QStyledItemDelegate):
-    """Name and connection on the left, context and price on the right."""
+    """Name, what it can do and connection on the left, context and price on the right."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -86,12 +88,18 @@ class ModelDelegate(QStyledItemDelegate):
         price = "good" if row.is_free else "dim"
         self._paint(painter, above, row.price, small, price, right=True)
         self._paint(painter, below, row.context, small, "dim", right=True)
-        for line, right, said, worn, token in (
-            (above, row.price, row.title, font, "strong"),
-            (below, row.context, row.line, small, "dim"),
+        narrow = QFontMetrics(small)
+        below.adjust(0, 0, -narrow.horizontalAdvance(row.context) - _PADDING, 0)
+        above.adjust(0, 0, -narrow.horizontalAdvance(row.price) - _PADDING, 0)
+        self._paint(painter, below, row.line, small, "dim")
+        for said, worn, token in (
+            (row.title, font, "strong"),
+            (row.doubt, small, "warn"),
+            (row.abilities, small, "dim"),
         ):
-            taken = QFontMetrics(small).horizontalAdvance(right)
-            self._paint(painter, line.adjusted(0, 0, -taken - _PADDING, 0), said, worn, token)
+            if said and above.width() > _LEAST:
+                self._paint(painter, above, said, worn, token)
+                above.adjust(QFontMetrics(worn).horizontalAdvance(said) + _PADDING, 0, 0, 0)
 
     def _paint(
         self, painter: QPainter, area: QRect, text: str, font: QFont, token: str, *,

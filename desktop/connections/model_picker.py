@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.connections.model_list import ModelDelegate, ModelListModel
+from desktop.connections.model_orders import LABELS, Order, ordered
 from desktop.connections.model_rows import ModelRow, matching
+from desktop.connections.order_box import OrderBox
 from desktop.qt.theme import Theme
 from desktop.texts import connections as texts
 from desktop.widgets.labels import ElidedLabel, label
@@ -39,7 +48,11 @@ class ModelPicker(QFrame):
         self.field.textChanged.connect(self._filter)
         self.field.stepped.connect(self._step)
         self.field.entered.connect(self._choose_current)
-        self.field.left.connect(self.close_)
+        self.order = OrderBox(texts.ORDER_OF_MODELS, LABELS.items())
+        self.field.left.connect(lambda: self._leave_for(self.order))
+        self.order.chosen.connect(lambda: self._filter(self.field.text()))
+        self.order.left.connect(lambda: self._leave_for(self.field))
+        self.order.escaped.connect(self.close_)
         self.models = ModelListModel(self)
         self.list = self._view()
         self._lay_out()
@@ -74,10 +87,15 @@ class ModelPicker(QFrame):
     def close_(self) -> None:
         if self.isHidden():
             return
-        if self._back is not None and self.field.hasFocus():
+        if self._back is not None and (self.field.hasFocus() or self.order.hasFocus()):
             self._back.setFocus()
         self.hide()
         self.closed.emit()
+
+    def _leave_for(self, allowed: QWidget) -> None:
+        """Close, unless the focus only went on to the other widget here."""
+        if QApplication.focusWidget() is not allowed:
+            self.close_()
 
     def place(self) -> None:
         """Below its button, moved as far as it must to be inside the page."""
@@ -92,8 +110,11 @@ class ModelPicker(QFrame):
         self.setGeometry(QRect(QPoint(x, y), size))
 
     def _filter(self, text: str) -> None:
+        """In the order that is chosen; what is typed comes last."""
         before = self._current()
-        rows = matching(self._rows, text, self._connections)
+        rows = matching(
+            ordered(self._rows, Order(self.order.currentData())), text, self._connections
+        )
         self.models.set_rows(rows)
         place = rows.index(before) if before in rows and not text else 0
         self._go_to(place)
@@ -129,7 +150,11 @@ class ModelPicker(QFrame):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
-        for widget in (self._title, self.field):
-            column.addWidget(widget)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.order)
+        column.addLayout(top)
+        column.addWidget(self.field)
+        QWidget.setTabOrder(self.order, self.field)
         column.addWidget(self.list, 1)
         column.addWidget(self._progress)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop.texts import connections as texts
 from engine.app import Engine, RoleModel
+from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId
 from engine.domain.providers import Connection, ModelFacts, Provider
 from engine.errors import (
@@ -31,6 +32,7 @@ class Offered:
         self._engine = engine
         self._found: dict[ConnectionId, Found] = {}
         self._asking: set[ConnectionId] = set()
+        self._rungs: Mapping[tuple[ConnectionId, str], Rung] = {}
 
     async def ask(self, connection: Connection) -> tuple[ModelFacts, ...]:
         """The models the connection has now. Raise an `EngineError` that says what is wrong."""
@@ -69,12 +71,31 @@ class Offered:
         return self._found.get(connection, Found()).error is not None
 
     def models(self, connection: Connection) -> tuple[ModelFacts, ...]:
-        """The models it said it has; until then, those that its provider's file knows."""
+        """The models it said it has, in an earlier run if not in this one; else those that its
+        provider's file knows.
+        """
         found = self._found.get(connection.id)
         if found and found.models:
             return found.models
+        if listed := self._engine.offers.listed(connection.id):
+            return tuple(replace(each, loaded=None) for each in listed)
         provider = self._engine.providers.get(connection.provider)
         return provider.models if provider else ()
+
+    async def learn(self) -> None:
+        """What models were found to do."""
+        self._rungs = await self._engine.offers.rungs()
+
+    def rung(self, connection: ConnectionId, model: str) -> Rung:
+        """What holds the model to the form of an answer."""
+        known = self._rungs.get((connection, model))
+        return known or self._engine.offers.strictest(connection)
+
+    def judging(self, connection: ConnectionId, facts: ModelFacts) -> ModelFacts:
+        """`facts`, with what a check of the model found."""
+        check = self._engine.model_checks.of(connection, facts.model)
+        found = check.judges if check else None
+        return facts if found is None else replace(facts, judges=found)
 
     def facts(self, role: RoleModel) -> ModelFacts:
         """What is known of a role's model, by the connection itself if it was asked."""

@@ -1,5 +1,6 @@
 """The providers as pictures to choose from: initials on a colour, a name and a line. Pure."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
@@ -44,13 +45,20 @@ def group_of(provider: Provider) -> Group:
 
 
 def provider_tile(provider: Provider, place: int = 0) -> TileValue:
+    summary = str(provider.metadata.get("summary", ""))
     return TileValue(
         id=provider.id,
         title=provider.label,
-        line=str(provider.metadata.get("summary", "")),
+        line=first_words(summary),
+        whole=summary,
         letters=initials(provider.label),
         tone=_TONES[place % len(_TONES)],
     )
+
+
+def first_words(text: str) -> str:
+    """What a provider is; the rest, on setting it up, is said where that is done."""
+    return re.split(r"(?<=[.:]) ", text, maxsplit=1)[0].rstrip(".:")
 
 
 def initials(name: str) -> str:

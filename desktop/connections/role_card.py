@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.connections.fallback_rows import FallbackRows
+from desktop.connections.gone_line import GoneLine
 from desktop.connections.role_lines import RoleView
 from desktop.parts.model_roles import DEEDS, NAMES, heading, tone
 from desktop.texts import connections as texts
@@ -14,6 +15,8 @@ from engine.domain.tasks import ModelRole
 
 class RoleCard(QFrame):
     change_requested = Signal()
+    nearest_taken = Signal(str, str)
+    """A profile's id, and the model that comes nearest to its own."""
     fallback_requested = Signal()
     test_requested = Signal(str)
     """A profile's id."""
@@ -30,6 +33,8 @@ class RoleCard(QFrame):
         self._connection = ElidedLabel("", "dim")
         self._facts = ElidedLabel("", "small")
         self._warning = ElidedLabel("", "warn")
+        self.gone = GoneLine()
+        self.gone.taken.connect(self.nearest_taken)
         self.fallbacks = FallbackRows()
         self.add_fallback = QPushButton(texts.ADD_FALLBACK)
         self.add_fallback.setProperty("look", "link")
@@ -77,6 +82,7 @@ class RoleCard(QFrame):
         for line, text in ((self._facts, view.facts), (self._warning, view.warning)):
             line.setText(text)
             line.setVisible(bool(text))
+        self.gone.show_gone(view.gone, view.profile, view.model, view.nearest)
         self.fallbacks.show_lines(view.fallbacks)
         set_tone(self._dot, view.mark)
         self._dot.setAccessibleName(view.state)
@@ -114,7 +120,7 @@ class RoleCard(QFrame):
         buttons.addStretch(1)
         layout.addLayout(top)
         layout.addSpacing(4)
-        for widget in (self._model, self._connection, self._facts, self._warning):
+        for widget in (self._model, self._connection, self._facts, self._warning, self.gone):
             layout.addWidget(widget)
         layout.addLayout(fails)
         layout.addWidget(self.fallbacks)

@@ -9,13 +9,21 @@ from PySide6.QtCore import QObject, Signal
 from desktop.connections.choices import (
     with_fallback,
     with_fallback_moved,
+    with_model,
     with_role,
     without_fallback,
 )
 from desktop.connections.model_choosing import ModelChoosing
 from desktop.connections.offered import Offered
 from desktop.connections.role_card import RoleCard
-from desktop.connections.role_lines import RoleView, facts_text, fallback_lines
+from desktop.connections.role_lines import (
+    RoleView,
+    facts_text,
+    fallback_lines,
+    gone_text,
+    judge_warning,
+)
+from desktop.parts.abilities import model_name
 from desktop.parts.figures import number_text, tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.parts.telling import Telling
@@ -68,6 +76,7 @@ class RoleChoices(QObject):
     async def learn(self, calls: Sequence[LastCall]) -> None:
         """Show what the ledger and the prices say. `calls` has the latest first."""
         self._calls = calls
+        await self._offered.learn()
         for role in self._engine.connections.role_models():
             self._asks_first[role.model_role] = await self._engine.connections.asks_first(role)
             self._cheaper[role.model_role] = await self._engine.connections.cheaper(role)
@@ -76,17 +85,25 @@ class RoleChoices(QObject):
     def _view(self, role: RoleModel) -> RoleView:
         facts, mark = self._offered.facts(role), self._offered.mark(role.connection)
         said = texts.CONNECTION_GOOD if mark == "good" else texts.CONNECTION_BAD
+        gone = self._engine.offers.gone(role.profile)
+        rung = self._offered.rung(role.connection.id, role.profile.model)
         return RoleView(
             profile=role.profile.id,
-            model=role.facts.name or role.profile.model,
+            model=model_name(role.facts),
             connection=role.connection.label,
-            facts=facts_text(facts, self._last_call(role)),
+            facts=facts_text(
+                facts, self._last_call(role), None if role.model_role is ModelRole.MAIN else rung
+            ),
             warning=self._warning(role),
+            gone=gone_text(gone),
+            nearest=gone.nearest if gone else "",
             fallbacks=fallback_lines(
                 role,
                 self._engine.settings.connections,
-                self._asks_first.get(role.model_role, ()),
-                self._cheaper.get(role.model_role, ()),
+                self._engine.offers.facts,
+                self._engine.offers.gone,
+                asks_first=self._asks_first.get(role.model_role, ()),
+                cheaper=self._cheaper.get(role.model_role, ()),
             ),
             mark=mark,
             state=said.format(
@@ -98,8 +115,7 @@ class RoleChoices(QObject):
         """Said of a judge that nobody has checked; what a check found stands beside its button."""
         check = self._engine.model_checks.of(role.connection.id, role.profile.model)
         is_judge = role.model_role is ModelRole.COT
-        unreliable = is_judge and role.facts.judges is False and check is None
-        return texts.DOES_NOT_JUDGE if unreliable else ""
+        return judge_warning(role.facts) if is_judge and check is None else ""
 
     def _connect(self, role: ModelRole, card: RoleCard) -> None:
         card.change_requested.connect(lambda: self._choose(role, card))
@@ -110,6 +126,8 @@ class RoleChoices(QObject):
         card.fallbacks.removed.connect(
             lambda place: self._start(lambda s: without_fallback(s, role, place))
         )
+        card.nearest_taken.connect(self._take_nearest)
+        card.fallbacks.taken.connect(self._take_nearest)
         card.test_requested.connect(lambda id_: self._begin_trial(role, ProfileId(id_)))
         card.test.cancelled.connect(lambda: self._end_trial(role))
 
@@ -129,6 +147,9 @@ class RoleChoices(QObject):
             texts.FALLBACK_FOR.format(role=NAMES[role]),
             lambda id_, model: self._start(lambda s: with_fallback(s, role, id_, model)),
         )
+
+    def _take_nearest(self, profile: str, model: str) -> None:
+        self._start(lambda settings: with_model(settings, ProfileId(profile), model))
 
     def _start(self, change: Change) -> None:
         self._telling.start(self._change, change)

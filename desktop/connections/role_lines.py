@@ -1,46 +1,78 @@
 """What a role's card says of its model and its fallbacks. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from desktop.parts.abilities import RUNGS, doubt, model_name
 from desktop.parts.figures import price_text, seconds_text, tokens_text
 from desktop.texts import connections as texts
 from desktop.texts import figures as figure_texts
 from engine.app import RoleModel
 from engine.domain.calls import LastCall
+from engine.domain.constraints import Rung
 from engine.domain.ids import ProfileId
-from engine.domain.providers import Connection, ModelFacts
+from engine.domain.offers import Gone
+from engine.domain.providers import Connection, ModelFacts, Profile
+
+FactsOf = Callable[[Profile], ModelFacts]
+GoneOf = Callable[[Profile], Gone | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FallbackLine:
-    """`text` says what matters most in little room, `whole` everything."""
+    """`text` says what matters most in little room, `whole` everything.
+
+    `nearest` is what can be taken instead of a model that is no longer offered.
+    """
 
     text: str
     whole: str
+    profile: str = ""
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleView:
-    """All that a card shows of a role. `state` says in words what the mark's colour means."""
+    """All that a card shows of a role. `state` says in words what the mark's colour means.
+
+    `gone` says that the model is no longer offered, `nearest` is what can be taken instead.
+    """
 
     profile: str = ""
     model: str = texts.NO_MODEL
     connection: str = texts.CHOOSE_ONE
     facts: str = ""
     warning: str = ""
+    gone: str = ""
+    nearest: str = ""
     fallbacks: tuple[FallbackLine, ...] = ()
     mark: str = "faint"
     state: str = ""
 
 
-def facts_text(facts: ModelFacts, call: LastCall | None = None) -> str:
-    """Context, price and how soon the first word came; what is not known is left out."""
+def judge_warning(facts: ModelFacts) -> str:
+    """Why the model should not judge, "" for no reason."""
+    if facts.judges is False:
+        return texts.DOES_NOT_JUDGE
+    return texts.FOR_ROLEPLAY if doubt(facts) else ""
+
+
+def gone_text(gone: Gone | None) -> str:
+    if gone is None:
+        return ""
+    short = gone.nearest.rpartition("/")[2]
+    return texts.GONE_NEAREST.format(model=short) if short else texts.GONE
+
+
+def facts_text(facts: ModelFacts, call: LastCall | None = None, rung: Rung | None = None) -> str:
+    """Context, price, form and how soon the first word came; what is not known is left out."""
     parts = []
     if facts.context_window:
         parts.append(texts.CONTEXT.format(tokens=tokens_text(facts.context_window)))
     if facts.price:
         parts.append(price_text(facts.price))
+    if rung:
+        parts.append(RUNGS[rung])
     if call and call.first_token is not None:
         parts.append(figure_texts.TO_FIRST_WORD.format(seconds=seconds_text(call.first_token)))
     return " · ".join(parts)
@@ -49,6 +81,9 @@ def facts_text(facts: ModelFacts, call: LastCall | None = None) -> str:
 def fallback_lines(
     role: RoleModel,
     connections: Sequence[Connection],
+    facts_of: FactsOf,
+    gone_of: GoneOf,
+    *,
     asks_first: Collection[ProfileId] = (),
     cheaper: Collection[ProfileId] = (),
 ) -> tuple[FallbackLine, ...]:
@@ -56,20 +91,27 @@ def fallback_lines(
     labels = {each.id: each.label for each in connections}
     return tuple(
         _fallback_line(
-            each.model,
+            each,
+            model_name(facts_of(each)),
             labels.get(each.connection, each.connection),
-            asks_first=each.id in asks_first,
+            remark=texts.ASKS_FIRST if each.id in asks_first else "",
             cheaper=each.id in cheaper,
+            gone=gone_of(each),
         )
         for each in role.fallbacks
     )
 
 
-def _fallback_line(model: str, label: str, *, asks_first: bool, cheaper: bool) -> FallbackLine:
-    """Without the maker's name before the model's; where it asks first, that matters more."""
-    short = model.rpartition("/")[2]
-    if asks_first:
-        remark = texts.ASKS_FIRST
-        return FallbackLine(text=f"{short} · {remark}", whole=f"{model} · {label} · {remark}")
-    remark = f" {texts.CHEAPER}" if cheaper else ""
-    return FallbackLine(text=f"{short} · {label}{remark}", whole=f"{model} · {label}{remark}")
+def _fallback_line(
+    profile: Profile, name: str, label: str, *, remark: str, cheaper: bool, gone: Gone | None
+) -> FallbackLine:
+    """Where it is no longer offered or asks first, that matters more than where it is."""
+    where = f"{label} {texts.CHEAPER}" if cheaper else label
+    first = gone_text(gone) or remark or where
+    said = (profile.model, where, gone_text(gone), remark)
+    return FallbackLine(
+        text=f"{name} · {first}",
+        whole=" · ".join(part for part in said if part),
+        profile=profile.id,
+        nearest=gone.nearest if gone else "",
+    )

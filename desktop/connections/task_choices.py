@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.connections.choices import with_model
 from desktop.connections.page import ModelsPage
 from desktop.connections.spending_line import today_text
 from desktop.connections.task_lines import task_lines, with_task
 from desktop.parts.telling import Telling
 from engine.app import Engine
 from engine.domain.calls import LastCall
-from engine.domain.providers import ModelFacts, Profile
+from engine.domain.ids import ProfileId
 from engine.settings import Settings, SpendingLimits, TaskSetting
 
 
@@ -26,6 +27,9 @@ class TaskChoices(QObject):
         self._engine = engine
         self._calls: Sequence[LastCall] = ()
         page.tasks.changed.connect(lambda setting: telling.start(self._change_task, setting))
+        page.tasks.nearest_taken.connect(
+            lambda profile, model: telling.start(self._take_nearest, profile, model)
+        )
         page.spending.limits_chosen.connect(
             lambda limits: telling.start(self._change_limits, limits)
         )
@@ -33,7 +37,8 @@ class TaskChoices(QObject):
     def show(self) -> None:
         settings = self._engine.settings
         roles = self._engine.connections.role_models()
-        lines = task_lines(settings, roles, self._calls, self._facts_of)
+        offers = self._engine.offers
+        lines = task_lines(settings, roles, self._calls, offers.facts, offers.gone)
         self._page.tasks.show_lines(lines, settings.tasks)
         self._page.spending.show_limits(settings.limits)
 
@@ -47,6 +52,9 @@ class TaskChoices(QObject):
     async def _change_task(self, setting: TaskSetting) -> None:
         await self._change(with_task(self._engine.settings, setting))
 
+    async def _take_nearest(self, profile: str, model: str) -> None:
+        await self._change(with_model(self._engine.settings, ProfileId(profile), model))
+
     async def _change_limits(self, limits: SpendingLimits) -> None:
         await self._change(replace(self._engine.settings, limits=limits))
         await self.learn(self._calls)
@@ -59,8 +67,3 @@ class TaskChoices(QObject):
         finally:
             self.show()
             self.roles_changed.emit()
-
-    def _facts_of(self, profile: Profile) -> ModelFacts:
-        connection = self._engine.settings.connection(profile.connection)
-        provider = self._engine.providers.get(connection.provider) if connection else None
-        return provider.facts_of(profile.model) if provider else ModelFacts(model=profile.model)

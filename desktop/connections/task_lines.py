@@ -1,9 +1,11 @@
 """What the table of tasks says of each task: its values, where they come from, its models. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from desktop.connections.role_lines import FactsOf, GoneOf, gone_text, judge_warning
+from desktop.parts.abilities import model_name
 from desktop.parts.figures import cost_text
 from desktop.parts.model_roles import NAMES
 from desktop.texts import connections as texts
@@ -26,15 +28,14 @@ TITLES: Final[Mapping[Task, str]] = {
     Task.QUEST_GENERATION: texts.TASK_QUEST_GENERATION,
 }
 
-FactsOf = Callable[[Profile], ModelFacts]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
     """One row. The `…_origin` sentences say where a value comes from.
 
     `most` is what the profile or the model lets through, None for everything. `profiles` are the
-    choices, each an id with its text; None stands for the role's own model.
+    choices, each an id with its text; None stands for the role's own model. `nearest` is what can
+    be taken instead of the task's own model where that is no longer offered.
     """
 
     task: Task
@@ -48,6 +49,7 @@ class TaskLine:
     profile: ProfileId | None
     profiles: tuple[tuple[ProfileId | None, str], ...]
     profile_origin: str
+    nearest: str
     last_call: str
     changed: bool
 
@@ -57,10 +59,12 @@ def task_lines(
     roles: Sequence[RoleModel],
     calls: Sequence[LastCall],
     facts_of: FactsOf,
+    gone_of: GoneOf,
 ) -> tuple[TaskLine, ...]:
     """A line for each task, in the order of the task table. `calls` has the latest first."""
     by_role = {each.model_role: each for each in roles}
-    return tuple(_line(settings, row, by_role, calls, facts_of) for row in TASK_TABLE)
+    named = _Names(facts_of, gone_of)
+    return tuple(_line(settings, row, by_role, calls, named) for row in TASK_TABLE)
 
 
 def setting_of(settings: Settings, task: Task) -> TaskSetting:
@@ -88,13 +92,14 @@ def _line(
     row: TaskValues,
     by_role: Mapping[ModelRole, RoleModel],
     calls: Sequence[LastCall],
-    facts_of: FactsOf,
+    named: "_Names",
 ) -> TaskLine:
     setting, values = setting_of(settings, row.task), settings.task_values(row.task)
     role = by_role.get(values.model_role)
     chosen = settings.profile(setting.profile) if setting.profile else None
     used = chosen or (role.profile if role else None)
-    most, cap = _cap(used, facts_of(used) if used else None, values.max_tokens)
+    facts = named.facts_of(used) if used else None
+    most, cap = _cap(used, facts, values.max_tokens)
     last = next((each for each in calls if each.task is row.task), None)
     return TaskLine(
         task=row.task,
@@ -106,10 +111,9 @@ def _line(
         max_tokens_origin=cap or _origin(setting.max_tokens, str(row.max_tokens)),
         most=most,
         profile=chosen.id if chosen else None,
-        profiles=_choices(settings, role),
-        profile_origin=texts.OF_TASK
-        if chosen
-        else texts.OF_ROLE.format(role=NAMES[values.model_role]),
+        profiles=_choices(settings, role, named),
+        profile_origin=_profile_origin(row.task, values.model_role, chosen, facts),
+        nearest=gone.nearest if chosen and (gone := named.gone_of(chosen)) else "",
         last_call=cost_text(last.cost) if last else texts.NO_CALL,
         changed=setting != TaskSetting(task=row.task),
     )
@@ -130,18 +134,44 @@ def _cap(profile: Profile | None, facts: ModelFacts | None, wish: int) -> tuple[
     return most, said.format(most=most, wish=wish, model=profile.model)
 
 
+def _profile_origin(
+    task: Task, model_role: ModelRole, chosen: Profile | None, facts: ModelFacts | None
+) -> str:
+    """Whose choice the model is, and why it should not judge where it does."""
+    whose = texts.OF_TASK if chosen else texts.OF_ROLE.format(role=NAMES[model_role])
+    warning = judge_warning(facts) if facts and task is Task.RULE_EVALUATION else ""
+    return f"{whose} {warning}." if warning else whose
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How models are called here."""
+
+    facts_of: FactsOf
+    gone_of: GoneOf
+
+    def of(self, profile: Profile) -> str:
+        return model_name(self.facts_of(profile))
+
+    def with_state(self, profile: Profile, label: str) -> str:
+        parts = (self.of(profile), gone_text(self.gone_of(profile)), label)
+        return " · ".join(part for part in parts if part)
+
+
 def _choices(
-    settings: Settings, role: RoleModel | None
+    settings: Settings, role: RoleModel | None, named: _Names
 ) -> tuple[tuple[ProfileId | None, str], ...]:
     labels = {each.id: each.label for each in settings.connections}
     usable = [each for each in settings.profiles if each.connection in labels]
-    own = [(each.id, f"{each.model} · {labels[each.connection]}") for each in usable]
-    return ((None, _way(role)), *own)
+    own = [(each.id, named.with_state(each, labels[each.connection])) for each in usable]
+    return ((None, _way(role, named)), *own)
 
 
-def _way(role: RoleModel | None) -> str:
+def _way(role: RoleModel | None, named: _Names) -> str:
     """The role's models in the order they are tried."""
     if role is None:
         return texts.NO_ROLE_MODEL
-    first = role.facts.name or role.profile.model
-    return " → ".join((first, *(each.model for each in role.fallbacks)))
+    first = named.of(role.profile)
+    if named.gone_of(role.profile):
+        first = texts.WITH_REMARK.format(model=first, remark=texts.GONE)
+    return " → ".join((first, *map(named.of, role.fallbacks)))

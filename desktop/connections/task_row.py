@@ -3,8 +3,9 @@
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from desktop.connections.gone_line import TakeButton
 from desktop.connections.task_lines import TITLES, TaskLine
 from desktop.parts.model_roles import NAMES, badge, tone
 from desktop.texts import connections as texts
@@ -41,6 +42,7 @@ class TaskRow(QObject):
         self.max_tokens = _max_tokens(texts.TOKENS_OF.format(task=title))
         self.goes_to = ElidedCombo()
         self.goes_to.setAccessibleName(texts.MODEL_OF.format(task=title))
+        self.take = TakeButton()
         self.last_call = label("", "small")
         self.reset = _reset(texts.RESET_NAME.format(task=title))
         self.cells: tuple[QWidget, ...] = (
@@ -49,7 +51,7 @@ class TaskRow(QObject):
             self.slider,
             self.temperature,
             self.max_tokens,
-            self.goes_to,
+            _side_by_side(self.goes_to, self.take),
             self.reset,
             self.last_call,
         )
@@ -97,6 +99,7 @@ class TaskRow(QObject):
                 self.goes_to.addItem(text, id_)
             ids = [id_ for id_, _ in line.profiles]
             self.goes_to.setCurrentIndex(ids.index(line.profile))
+        self.take.offer(line.profile or "", self.goes_to.currentText(), line.nearest)
         _explain(self.goes_to, f"{self.goes_to.currentText()}. {line.profile_origin}")
 
     def _connect(self) -> None:
@@ -141,6 +144,15 @@ class RoleBadge(QPushButton):
         _explain(self, origin)
         for action, each in zip(self.menu_.actions(), ModelRole, strict=True):
             action.setChecked(each is role)
+
+
+def _side_by_side(wide: QWidget, narrow: QWidget) -> QWidget:
+    both = QWidget()
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(wide, 1)
+    layout.addWidget(narrow)
+    return both
 
 
 def _slider(name: str) -> CalmSlider:

@@ -29,6 +29,8 @@ _LEFT: Final = (QEvent.Type.Leave, QEvent.Type.FocusOut)
 class TaskTable(QFrame):
     changed = Signal(TaskSetting)
     """What the player now wants of one task."""
+    nearest_taken = Signal(str, str)
+    """A profile's id, and the model that comes nearest to its own."""
     explained = Signal(str)
     """Where the value comes from that is pointed at or has the focus; "" for none."""
 
@@ -78,6 +80,7 @@ class TaskTable(QFrame):
         row.temperature_chosen.connect(lambda value: self._change(row.task, temperature=value))
         row.max_tokens_chosen.connect(lambda value: self._change(row.task, max_tokens=value))
         row.profile_chosen.connect(lambda id_: self._change(row.task, profile=id_))
+        row.take.taken.connect(self.nearest_taken)
         row.reset.clicked.connect(lambda: self.changed.emit(TaskSetting(task=row.task)))
         for field in row.fields:
             field.installEventFilter(self)

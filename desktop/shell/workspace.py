@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from PySide6.QtCore import QObject
 
+from desktop.parts.abilities import model_name
 from desktop.parts.figures import tokens_per_second
 from desktop.parts.model_roles import NAMES
 from desktop.parts.shelves import Shelf
@@ -177,7 +178,7 @@ class Workspace(QObject):
     def _show_roles(self) -> None:
         lines = {
             each.model_role: RoleLine(
-                model=each.facts.name or each.profile.model, connection=each.connection.label
+                model=model_name(each.facts), connection=each.connection.label
             )
             for each in self._engine.connections.role_models()
         }

@@ -23,3 +23,13 @@ INTENT: Final = tr("Intent")
 NEW_CHARACTER: Final = tr("New character")
 DESCRIPTION: Final = tr("Description")
 NEW_QUEST: Final = tr("New quest")
+
+# What a model can do
+
+EXACT: Final = tr("exact [YES]/[NO]")
+JSON_CHECKED: Final = tr("JSON, checked")
+ASKED_POLITELY: Final = tr("asked politely")
+CANNOT_JUDGE: Final = tr("cannot judge")
+FOR_ROLEPLAY: Final = tr("tuned for roleplay")
+LOADED_NOW: Final = tr("loaded")
+SEES_PICTURES: Final = tr("sees pictures")

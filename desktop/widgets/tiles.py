@@ -24,19 +24,21 @@ _WIDTH: Final = 240
 _HEIGHT: Final = 78
 _MARK: Final = 38
 _PADDING: Final = 12
+_MOST_LINES: Final = 3
 _GAP: Final = 10
 _ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TileValue:
-    """`tone` is the token of the mark's colour."""
+    """`tone` is the token of the mark's colour; `whole` says more than there is room for."""
 
     id: str
     title: str
     line: str
     letters: str
     tone: str
+    whole: str = ""
 
 
 class TileMark(QWidget):
@@ -71,8 +73,8 @@ class Tile(QAbstractButton):
         self._theme = theme
         self.setText(value.title)
         self.setAccessibleName(value.title)
-        self.setAccessibleDescription(value.line)
-        self.setToolTip(value.line)
+        self.setAccessibleDescription(value.whole or value.line)
+        self.setToolTip(value.whole or value.line)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -112,7 +114,7 @@ class Tile(QAbstractButton):
         padding = self._theme.px(_PADDING)
         heights = QFontMetrics(title).height(), QFontMetrics(small).height()
         width = self.width() - left - padding
-        lines = _two_lines(self.value.line, QFontMetrics(small), width)
+        lines = _lines(self.value.line, QFontMetrics(small), width)
         top = (self.height() - heights[0] - len(lines) * heights[1]) // 2
         for text, font, token, height in (
             (self.value.title, title, "strong", heights[0]),
@@ -247,10 +249,13 @@ def _small(font: QFont) -> QFont:
     return small
 
 
-def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """`text` in at most two lines; the second one keeps what does not fit, to be elided."""
+def _lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """`text` in a few lines; the last one keeps what does not fit, to be elided."""
+    lines: list[str] = []
     words = text.split()
-    first = ""
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    return [line for line in (first, " ".join(words)) if line]
+    while words and len(lines) < _MOST_LINES - 1:
+        line = words.pop(0)
+        while words and metrics.horizontalAdvance(f"{line} {words[0]}") < width - 4:
+            line = f"{line} {words.pop(0)}"
+        lines.append(line)
+    return [*lines, " ".join(words)] if words else lines

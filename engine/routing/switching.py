@@ -46,4 +46,9 @@ def _profile_for(settings: Settings, connection: Connection, model: str) -> Prof
     for profile in settings.profiles:
         if (profile.connection, profile.model) == (connection.id, model):
             return profile
-    return Profile(id=ProfileId(f"{connection.id}:{model}"), connection=connection.id, model=model)
+    taken = {each.id for each in settings.profiles}
+    first = f"{connection.id}:{model}"
+    # A profile may have been given another model than the one it is called after.
+    names = (first, *(f"{first}:{number}" for number in range(2, 1000)))
+    id_ = next(ProfileId(name) for name in names if name not in taken)
+    return Profile(id=id_, connection=connection.id, model=model)

@@ -93,7 +93,7 @@ async def test_fallbacks_are_numbered_and_dearer_ones_say_that_they_ask_first(
     async with a_window(settings=_with_fallbacks()) as shown:
         card = (await models(shown)).roles[ModelRole.MAIN]
         await until(lambda: "costs money" in lines_of(card)[-1])
-        assert lines_of(card) == ["large · Scripted", "gemini-2.5-pro · ask me first: costs money"]
+        assert lines_of(card) == ["large · Scripted", "Gemini 2.5 Pro · ask me first: costs money"]
         assert "google/gemini-2.5-pro · OpenRouter" in card.fallbacks.rows[1].toolTip()
 
 
@@ -107,7 +107,7 @@ async def test_fallbacks_are_moved_and_removed_with_the_keyboard(a_window, until
         assert rows[1].sizeHint().height() == height
         QTest.keyClick(rows[1], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         await until(lambda: shown.engine.settings.roles[ModelRole.MAIN][1:] == ("dear", "large"))
-        await until(lambda: lines_of(card)[0].startswith("gemini-2.5-pro"))
+        await until(lambda: lines_of(card)[0].startswith("Gemini 2.5 Pro"))
         await until(lambda: [row.hasFocus() for row in card.fallbacks.rows] == [True, False])
         QTest.keyClick(card.fallbacks.rows[0], Qt.Key.Key_Delete)
         await until(lambda: shown.engine.settings.roles[ModelRole.MAIN] == (SCRIPTED, "large"))
@@ -129,7 +129,7 @@ async def test_a_fallback_is_added_from_the_list_and_a_cheaper_one_says_so(a_win
 async def test_a_judge_at_chance_is_warned_of_on_its_card_alone(a_window, until, models):
     async with a_window(settings=starter_settings()) as shown:
         page = await models(shown)
-        assert page.roles[ModelRole.COT].warning == "Does not judge reliably"
+        assert page.roles[ModelRole.COT].warning == "Cannot judge: rules go by their cues"
         assert page.roles[ModelRole.MAIN].warning == ""
 
 

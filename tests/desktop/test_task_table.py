@@ -136,10 +136,10 @@ async def test_the_ledger_tells_of_last_calls_and_of_today(a_window, until, rows
 def test_the_last_call_of_a_task_is_the_latest_on_any_profile():
     free = Cost(amount=Decimal(0), source=CostSource.FREE)
     later = replace(CALL, profile=LARGE.id, at=TODAY + timedelta(hours=1), cost=free)
-    lines = task_lines(scripted_settings(), (), (later, CALL), facts_of)
+    lines = task_lines(scripted_settings(), (), (later, CALL), facts_of, lambda _: None)
     said = {line.task: line.last_call for line in lines}
     assert (said[Task.NARRATION], said[Task.REWRITE]) == ("free", "–")
-    lines = task_lines(scripted_settings(), (), (CALL,), facts_of)
+    lines = task_lines(scripted_settings(), (), (CALL,), facts_of, lambda _: None)
     assert {line.task: line.last_call for line in lines}[Task.NARRATION] == "$0.0004"
 
 
