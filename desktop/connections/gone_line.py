@@ -40,9 +40,9 @@ class TakeButton(QPushButton):
     taken = Signal(str, str)
     """A profile's id, and the model it is to have."""
 
-    def __init__(self) -> None:
-        super().__init__(texts.TAKE_NEAREST)
-        self.setProperty("look", "small")
+    def __init__(self, text: str = texts.TAKE_NEAREST, look: str = "small") -> None:
+        super().__init__(text)
+        self.setProperty("look", look)
         self._profile = self._nearest = ""
         self.clicked.connect(lambda: self.taken.emit(self._profile, self._nearest))
         self.hide()

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from typing_extensions import override
 
 from desktop.connections.gone_line import TakeButton
 from desktop.connections.task_lines import TITLES, TaskLine
@@ -16,6 +17,7 @@ from desktop.widgets.plain_number import PlainDecimal, show_number
 from engine.domain.tasks import ModelRole, Task, TaskValues
 
 RESET: Final = "↺"
+TAKE: Final = "→"
 HOTTEST: Final = 2.0
 MOST_TOKENS: Final = 999_999
 _STEPS: Final = 20
@@ -42,7 +44,7 @@ class TaskRow(QObject):
         self.max_tokens = _max_tokens(texts.TOKENS_OF.format(task=title))
         self.goes_to = ElidedCombo()
         self.goes_to.setAccessibleName(texts.MODEL_OF.format(task=title))
-        self.take = TakeButton()
+        self.take = TakeButton(TAKE, "tiny")
         self.last_call = label("", "small")
         self.reset = _reset(texts.RESET_NAME.format(task=title))
         self.cells: tuple[QWidget, ...] = (
@@ -51,7 +53,7 @@ class TaskRow(QObject):
             self.slider,
             self.temperature,
             self.max_tokens,
-            _side_by_side(self.goes_to, self.take),
+            _GoesTo(self.goes_to, self.take),
             self.reset,
             self.last_call,
         )
@@ -120,6 +122,24 @@ class TaskRow(QObject):
             self.temperature.setValue(place / _STEPS)
 
 
+class _GoesTo(QWidget):
+    """A choice and a button beside it that takes no more room than the choice alone."""
+
+    def __init__(self, choice: QWidget, button: QWidget) -> None:
+        super().__init__()
+        self._least = choice.minimumSizeHint
+        choice.setMinimumWidth(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(choice, 1)
+        layout.addWidget(button)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._least()
+
+
 class RoleBadge(QPushButton):
     """The role's name in its colour; a press opens the three to choose from."""
 
@@ -144,15 +164,6 @@ class RoleBadge(QPushButton):
         _explain(self, origin)
         for action, each in zip(self.menu_.actions(), ModelRole, strict=True):
             action.setChecked(each is role)
-
-
-def _side_by_side(wide: QWidget, narrow: QWidget) -> QWidget:
-    both = QWidget()
-    layout = QHBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(wide, 1)
-    layout.addWidget(narrow)
-    return both
 
 
 def _slider(name: str) -> CalmSlider:
