@@ -73,7 +73,7 @@ async def test_a_model_is_found_among_hundreds_by_typing_and_arrows(
         assert found[:3] == ["maker/tale-59b", "maker/tale-159b", "maker/tale-259b"]
         assert found[-1] == "tale 59"
         QTest.keyClick(field, Qt.Key.Key_Down)
-        assert page.picker.models.rows[1].said == "maker/tale-159b, Scripted, 8 k context"
+        assert page.picker.models.rows[1].said == "maker/tale-159b, exact [YES]/[NO], Scripted, 8 k context"
         QTest.keyClick(field, Qt.Key.Key_Return)
         await until(lambda: page.roles[ModelRole.MAIN].model == "maker/tale-159b")
 
