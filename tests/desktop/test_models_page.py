@@ -73,9 +73,10 @@ async def test_a_model_is_found_among_hundreds_by_typing_and_arrows(
         assert found[:3] == ["maker/tale-59b", "maker/tale-159b", "maker/tale-259b"]
         assert found[-1] == "tale 59"
         QTest.keyClick(field, Qt.Key.Key_Down)
-        assert page.picker.models.rows[1].said == "maker/tale-159b, exact [YES]/[NO], Scripted, 8 k context"
+        said = page.picker.models.rows[1].said
+        assert said == "maker/tale-159b, exact [YES]/[NO], Scripted, 8 k context"
         QTest.keyClick(field, Qt.Key.Key_Return)
-        await until(lambda: page.roles[ModelRole.MAIN].model == "maker/tale-159b")
+        await until(lambda: page.roles[ModelRole.MAIN].model == "tale-159b")
 
 
 async def test_escape_leaves_the_list_of_models_and_goes_back_to_its_button(
