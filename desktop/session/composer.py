@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
+from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
+from desktop.session.attached import Attached
 from desktop.session.context_meter import ContextMeter
 from desktop.session.manner_choice import MannerChoice
 from desktop.session.moves import Move, Moves
 from desktop.session.send_button import SendButton
 from desktop.texts import composer as texts
-from desktop.widgets.growing_edit import GrowingEdit
+from desktop.widgets.picture_edit import PictureEdit
 from engine.domain.manners import Manner, Said
 
 COLUMN: Final = 744
@@ -40,7 +50,9 @@ class Composer(QWidget):
         super().__init__()
         self._is_busy = self._is_ready = self._is_suggesting = False
         self._moves_are_sent = True
-        self.edit = GrowingEdit()
+        self.edit = PictureEdit()
+        self.attached = Attached(theme)
+        self.attach = _attach_button(theme)
         self.manners = MannerChoice()
         self.meter = ContextMeter(theme)
         self.suggest = QPushButton(texts.SUGGEST)
@@ -53,7 +65,7 @@ class Composer(QWidget):
         self._lay_out()
         self._connect()
         # A press by mouse leaves the words being written where the keyboard is.
-        for button in (self.button, self.suggest):
+        for button in (self.button, self.suggest, self.attach):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show_manner()
         self._show_state()
@@ -69,6 +81,7 @@ class Composer(QWidget):
             text=self.text.strip(),
             manner=self.manners.manner,
             character=somebody.id if somebody else None,
+            images=self.attached.images,
         )
 
     @property
@@ -115,6 +128,7 @@ class Composer(QWidget):
         self._moves.show_moves((), "")
         if self.text.strip() == text.strip():
             self.edit.clear()
+            self.attached.clear()
 
     def submit(self) -> None:
         if self._is_ready and not self._is_busy and self.text.strip():
@@ -166,6 +180,7 @@ class Composer(QWidget):
         frame.setProperty("look", "composer")
         sending = QHBoxLayout()
         sending.setSpacing(_GAP)
+        sending.addWidget(self.attach)
         sending.addWidget(self.suggest)
         sending.addStretch(1)
         sending.addWidget(self.meter)
@@ -176,6 +191,7 @@ class Composer(QWidget):
         layout = QVBoxLayout(frame)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
+        layout.addWidget(self.attached)
         layout.addWidget(self.edit)
         layout.addLayout(self._tools)
         return frame
@@ -187,6 +203,7 @@ class Composer(QWidget):
         """
         room = self._frame.contentsRect().width() - 2 * _MARGIN
         sending = [
+            self.attach.sizeHint().width(),
             self.suggest.sizeHint().width(),
             self.meter.full_width,
             self.button.sizeHint().width(),
@@ -233,3 +250,12 @@ class Composer(QWidget):
         self.suggest.setAccessibleName(help_)
         self.suggest.setToolTip(help_)
         self.suggest.setEnabled(self._is_ready and not self._is_busy)
+
+
+def _attach_button(theme: Theme) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("look", "flat")
+    set_icon(button, theme, Icon.IMAGE)
+    button.setAccessibleName(texts.ATTACH)
+    button.setToolTip(texts.ATTACH)
+    return button

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.qt.tasks import Tasks
+from desktop.session.attaching import AttachingFeature
 from desktop.session.composer import Composer
 from desktop.session.context_use import gauge_of
 from desktop.session.controller import TurnController
@@ -42,6 +43,7 @@ class ComposerFeature(QObject):
         self._tasks = tasks
         self._ask = ask
         self._tell = tell
+        self.attaching = AttachingFeature(composer, engine, start=start)
         self._drafts = Drafts(engine.paths.data)
         self._session: SessionId | None = None
         self._asking: asyncio.Task[None] | None = None
@@ -99,6 +101,8 @@ class ComposerFeature(QObject):
         self.keep_draft()
         # What was written before any session stood belongs to the first.
         typed = "" if self._session else self._composer.text
+        if self._session:
+            self._composer.attached.clear()
         self._session = session
         waiting = self._drafts.of(session)
         written = "\n".join(dict.fromkeys(text for text in (waiting, typed) if text))

@@ -89,7 +89,7 @@ class TurnController(QObject):
             self._begin(
                 _Asked(
                     play=lambda id_: self._engine.play_turn(
-                        id_, text, self._ask, manner, character
+                        id_, text, self._ask, manner, character, images=said.images
                     ),
                     again=Offer.SEND_AGAIN,
                     written=text,

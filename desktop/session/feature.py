@@ -13,6 +13,7 @@ from desktop.session.composing import ComposerFeature
 from desktop.session.controller import TurnController
 from desktop.session.endings import Ending, Offer
 from desktop.session.page import SessionPage
+from desktop.session.pictures_dialog import shown
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story_rows import StoryRows
@@ -209,6 +210,8 @@ class SessionFeature(QObject):
             case Action.CONTINUE:
                 self._page.failure.clear()
                 self.turns.go_on(message)
+            case Action.SHOW_PICTURES:
+                self._start(self._show_pictures, message)
             case Action.EDIT:
                 self._page.story.editing.begin(message)
             case Action.PREVIOUS:
@@ -223,6 +226,12 @@ class SessionFeature(QObject):
     def _copy(self, message: MessageId) -> None:
         row = self._page.transcript.row(self._page.transcript.place_of(message))
         QGuiApplication.clipboard().setMimeData(message_data(row))
+
+    async def _show_pictures(self, message: MessageId) -> None:
+        path = self.turns.session.path if self.turns.session else ()
+        pictures = [picture for each in path if each.id == message for picture in each.pictures]
+        images = [await self._engine.picture(picture) for picture in pictures]
+        await shown(self._page, [image.data for image in images])
 
     async def _edit(self, row_id: str, text: str) -> None:
         """The editor stays open until the text is kept."""

@@ -176,6 +176,8 @@ def _caption(message: Message) -> str:
         marks.append(texts.BY_YOU)
     if message.status is MessageStatus.INTERRUPTED:
         marks.append(story_texts.INTERRUPTED)
+    if message.pictures:
+        marks.append(story_texts.pictures(len(message.pictures)))
     if message.edited:
         marks.append(story_texts.EDITED)
     return " · ".join(marks)
@@ -197,4 +199,5 @@ def _actions(message: Message, *, is_last: bool) -> tuple[Action, ...]:
     writing = () if message.by_player else (Action.REGENERATE,)
     # What stands before other words cannot grow without leaving them behind.
     going_on = (Action.CONTINUE,) if is_last and writing else ()
-    return (*writing, *going_on, Action.EDIT, Action.BRANCH, Action.COPY)
+    shown = (Action.SHOW_PICTURES,) if message.pictures else ()
+    return (*writing, *going_on, *shown, Action.EDIT, Action.BRANCH, Action.COPY)

@@ -143,7 +143,13 @@ def _writing_commands(session: SessionFeature, page: SessionPage) -> tuple[Comma
         shortcut="Ctrl+Shift+M",
         run=session.composing.suggest,
     )
-    return (*manners, suggest)
+    attach = Command(
+        menu=texts.STORY,
+        name=texts.ATTACH,
+        icon=Icon.IMAGE,
+        run=session.composing.attaching.choose,
+    )
+    return (*manners, suggest, attach)
 
 
 _ON_THE_LAST: Final[Mapping[Action, tuple[str, Icon, str]]] = {

@@ -36,6 +36,15 @@ SUGGESTING: Final = tr("Cancel")
 SUGGEST_HELP: Final = tr("Ask a model for three moves (one call on the utility role)")
 SUGGESTING_HELP: Final = tr("Ask no longer for moves")
 
+ATTACH: Final = tr("Attach pictures (they can also be pasted and dropped)")
+TAKE_OUT: Final = tr("Take {name} out")
+PASTED: Final = tr("pasted picture")
+CHOOSE_PICTURES: Final = tr("Pictures to show with your words")
+PICTURE_FILES: Final = tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
+TAKES_NONE: Final = tr(
+    "{model} takes no pictures. They are kept with your words, and it reads those."
+)
+
 METER: Final = tr("{used} / {room}")
 METER_NAME: Final = tr("Room for the prompt: {used} of {room} tokens used")
 METER_HELP: Final = tr(

@@ -12,6 +12,9 @@ WRITE_AGAIN: Final = tr("Write again")
 CONTINUE: Final = tr("Continue")
 EDIT_MESSAGE: Final = tr("Edit")
 BRANCH: Final = tr("Branch from here")
+SHOW_PICTURES: Final = tr("Show the pictures")
+PICTURE: Final = tr("Picture {number}")
+NO_PICTURE: Final = tr("This picture cannot be shown.")
 COPY_MESSAGE: Final = tr("Copy message")
 MORE: Final = tr("More…")
 TURN: Final = tr("turn {number}")
@@ -61,3 +64,8 @@ def new_messages(count: int) -> str:
 def tokens(count: int) -> str:
     """How long a reply is."""
     return plural("1 tok", "%n tok", count)
+
+
+def pictures(count: int) -> str:
+    """What a message shows besides its words."""
+    return plural("with a picture", "with %n pictures", count)

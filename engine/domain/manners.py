@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.domain.ids import CharacterId
+from engine.domain.images import Image
 
 
 class Manner(StrEnum):
@@ -19,8 +20,12 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the player wrote, and how they mean it; `character` is whose words it is with `AS`."""
+    """What the player wrote, and how they mean it; `character` is whose words it is with `AS`.
+
+    `images` are what they show with it.
+    """
 
     text: str
     manner: Manner = Manner.DO
     character: CharacterId | None = None
+    images: tuple[Image, ...] = ()

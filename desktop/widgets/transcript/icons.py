@@ -13,6 +13,7 @@ ICONS: Final[Mapping[Action, Icon]] = {
     Action.NEXT: Icon.CHEVRON_RIGHT,
     Action.REGENERATE: Icon.REGENERATE,
     Action.CONTINUE: Icon.CONTINUE,
+    Action.SHOW_PICTURES: Icon.IMAGE,
     Action.EDIT: Icon.EDIT,
     Action.BRANCH: Icon.BRANCH,
     Action.COPY: Icon.COPY,

@@ -21,6 +21,7 @@ class Action(StrEnum):
     NEXT = "next"
     REGENERATE = "regenerate"
     CONTINUE = "continue"
+    SHOW_PICTURES = "show_pictures"
     EDIT = "edit"
     BRANCH = "branch"
     COPY = "copy"
@@ -36,6 +37,7 @@ _LABELS = {
     Action.NEXT: texts.NEXT_VERSION,
     Action.REGENERATE: texts.WRITE_AGAIN,
     Action.CONTINUE: texts.CONTINUE,
+    Action.SHOW_PICTURES: texts.SHOW_PICTURES,
     Action.EDIT: texts.EDIT_MESSAGE,
     Action.BRANCH: texts.BRANCH,
     Action.COPY: texts.COPY_MESSAGE,
