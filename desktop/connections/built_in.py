@@ -44,6 +44,7 @@ class BuiltIn(QObject):
         self._models: dict[str, LocalModel] = {}
         self._runtime: Runtime | None = None
         self._troubles: dict[str, str] = {}
+        self._stopped: set[str] = set()
         self._measuring: dict[str, asyncio.Task[None]] = {}
         self._take_back: TakeBack | None = None
         page.card_added.connect(self._connect_card)
@@ -98,7 +99,7 @@ class BuiltIn(QObject):
     def _connect_card(self, card: BuiltInCard) -> None:
         models, start = self._engine.local_models, self._telling.start
         card.start_requested.connect(lambda model: start(self._do, model, models.start))
-        card.stop_requested.connect(lambda model: start(self._do, model, lambda _: models.stop()))
+        card.stop_requested.connect(lambda model: start(self._stop, model))
         card.restart_requested.connect(lambda model: start(self._do, model, models.restart))
         card.measure_requested.connect(self._begin_measuring)
         card.measure_cancelled.connect(lambda model: self._measuring[model].cancel())
@@ -108,11 +109,19 @@ class BuiltIn(QObject):
 
     async def _do(self, model: str, deed: Callable[[str], Awaitable[object]]) -> None:
         self._troubles.pop(model, None)
+        self._stopped.discard(model)
         self._show(model)
         try:
             await deed(model)
         except EngineError as error:
-            self._troubles[model] = str(error)
+            if model not in self._stopped:
+                self._troubles[model] = str(error)
+        await self.load()
+
+    async def _stop(self, model: str) -> None:
+        """What ends because the player wants it to is no trouble."""
+        self._stopped.add(model)
+        await self._engine.local_models.stop()
         await self.load()
 
     def _begin_measuring(self, model: str) -> None:

@@ -48,10 +48,11 @@ class BuiltInCard(QFrame):
         self.measure = PatientButton(texts.MEASURE, busy=texts.MEASURING, cancel=texts.CANCEL)
         self.measure.setAccessibleName(texts.MEASURE_NAME.format(model=view.title))
         self.use = UseButton(view.title)
-        self.options = BuiltInOptions(view.title)
-        self.disclosure = Disclosure(theme, texts.OPTIONS, self.options)
+        self.options: BuiltInOptions | None = None
+        self.disclosure = Disclosure(theme, texts.OPTIONS)
         self.disclosure.setAccessibleName(texts.OPTIONS_NAME.format(model=view.title))
         self.remove = _button(texts.REMOVE, texts.REMOVE_NAME, view)
+        self._layout = QVBoxLayout(self)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._connect()
         self._lay_out()
@@ -90,11 +91,29 @@ class BuiltInCard(QFrame):
             line.setText(text)
             line.setVisible(bool(text))
         self.use.show_roles(view.roles)
-        self.options.show_options(view.options, is_loaded=view.state in _LOADED)
+        self._show_options()
         self._show_buttons(view)
 
     def show_runtime(self, runtime: Runtime) -> None:
-        self.options.show_runtime(runtime)
+        self._runtime = runtime
+        self._show_options()
+
+    def _open_options(self, is_open: bool) -> None:
+        """They are made when they are first seen: there may be many cards."""
+        if self.options is None:
+            self.options = BuiltInOptions(self.view.title)
+            self.options.chosen.connect(
+                lambda options: self.options_chosen.emit(self.view.model, options)
+            )
+            self._layout.addWidget(self.options)
+            self._show_options()
+        self.options.setVisible(is_open)
+
+    def _show_options(self) -> None:
+        if self.options is not None:
+            self.options.show_options(self.view.options, is_loaded=self.view.state in _LOADED)
+            if self._runtime is not None:
+                self.options.show_runtime(self._runtime)
 
     def set_narrow(self, narrow: bool) -> None:
         """The buttons in two rows."""
@@ -131,9 +150,7 @@ class BuiltInCard(QFrame):
         self.measure.begun.connect(lambda: self.measure_requested.emit(self.view.model))
         self.measure.cancelled.connect(lambda: self.measure_cancelled.emit(self.view.model))
         self.use.chosen.connect(lambda roles: self.use_requested.emit(self.view.model, roles))
-        self.options.chosen.connect(
-            lambda options: self.options_chosen.emit(self.view.model, options)
-        )
+        self.disclosure.toggled.connect(self._open_options)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -153,14 +170,13 @@ class BuiltInCard(QFrame):
             row.setSpacing(8)
             self._buttons.addLayout(row)
         self._buttons.setStretchFactor(use, 1)
-        layout = QVBoxLayout(self)
+        layout = self._layout
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(4)
         layout.addLayout(top)
         for line in (self._facts, self._memory, self._trouble, self._advice):
             layout.addWidget(line)
         layout.addLayout(self._buttons)
-        layout.addWidget(self.options)
 
 
 def _button(text: str, name: str, view: BuiltInView) -> QPushButton:

@@ -1,6 +1,6 @@
 """The models that run inside the program: those that are here, and those that can be had."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +16,7 @@ from desktop.texts import built_in as texts
 from desktop.widgets.escape import Escape
 from desktop.widgets.file_drop import FileDrop
 from desktop.widgets.labels import label
+from desktop.widgets.slices import Slices
 from desktop.widgets.strip import Strip
 from engine.domain.local_models import Runtime
 
@@ -37,6 +38,7 @@ class BuiltInPage(QWidget):
         self._theme = theme
         self._runtime: Runtime | None = None
         self._is_narrow = False
+        self._slices = Slices(self)
         self.cards: dict[str, BuiltInCard] = {}
         self.failure = Strip()
         self.notice = Strip()
@@ -67,17 +69,21 @@ class BuiltInPage(QWidget):
         return "" if self._empty.isHidden() else self._empty.text()
 
     def show_models(self, views: Sequence[BuiltInView]) -> None:
-        """Cards that are there already stay, with their focus."""
+        """Cards that are there already stay, with their focus; others come one after another."""
         names = [view.model for view in views]
         for model in [each for each in self.cards if each not in names]:
             self._remove(self.cards.pop(model))
+        self._slices.start(self._showing(views))
+        self._empty.setText(texts.NO_MODELS)
+        self._empty.setVisible(not views)
+
+    def _showing(self, views: Sequence[BuiltInView]) -> Iterator[None]:
         for place, view in enumerate(views):
             if view.model in self.cards:
                 self.cards[view.model].show_model(view)
             else:
                 self._add(place, view)
-        self._empty.setText(texts.NO_MODELS)
-        self._empty.setVisible(not views)
+            yield
 
     def show_model(self, view: BuiltInView) -> None:
         if view.model in self.cards:

@@ -134,9 +134,9 @@ async def test_options_are_kept_and_what_this_computer_cannot_do_is_grey_and_say
     write_gguf(tmp_path / "models" / "tale.gguf")
     async with a_page() as shown:
         card = shown.card("tale")
-        options = card.options
-        assert options.isHidden()
+        assert card.options is None
         card.disclosure.click()
+        options = card.options
         assert options.isVisible()
         gpu = (await shown.engine.local_models.runtime()).gpu
         assert options.numbers["gpu_layers"].isEnabled() is gpu.available
@@ -155,6 +155,8 @@ async def test_options_are_kept_and_what_this_computer_cannot_do_is_grey_and_say
         options.reset.click()
         await until(lambda: kept() == LocalOptions())
         await until(lambda: options.numbers["context"].text() == "Automatic")
+        card.disclosure.click()
+        assert not options.isVisible()
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
