@@ -152,8 +152,11 @@ class ConnectionCard(QFrame):
             for column, cell in enumerate(cells):
                 fields.addWidget(cell, row, column)
         fields.addWidget(self._kept, 3, 1, 1, 2)
+        used = QHBoxLayout()
+        used.addWidget(self._used_by, 1)
+        used.addWidget(self.models)
         buttons = QHBoxLayout()
-        for button in (self.check, self.models, self.switch, self.remove):
+        for button in (self.check, self.switch, self.remove):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -162,7 +165,7 @@ class ConnectionCard(QFrame):
         layout.addLayout(top)
         layout.addWidget(self._summary)
         layout.addLayout(fields)
-        layout.addWidget(self._used_by)
+        layout.addLayout(used)
         layout.addLayout(buttons)
         layout.addWidget(self._result)
 

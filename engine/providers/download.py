@@ -60,12 +60,12 @@ async def download(
     except _NOT_REACHED as error:
         raise ModelFileError(
             f"{wanted.host} could not be reached, so {wanted.name} was not downloaded. Check the "
-            "address and the network, then press download again."
+            "address and the network, then download it again."
         ) from error
     except httpx.HTTPError as error:
         raise ModelFileError(
             f"The download of {wanted.name} broke off ({type(error).__name__}). What has come is "
-            "kept: press download again to go on from there."
+            "kept: download it again to go on from there."
         ) from error
     except OSError as error:
         raise ModelFileError(
@@ -143,7 +143,7 @@ async def _part(
     if rest is not None and rest + RESERVE_BYTES > there:
         raise ModelFileError(
             f"{wanted.name} needs {_gigabytes(rest)} more on the disk, and {_gigabytes(there)} are "
-            "free. Free some space, then press download again."
+            "free. Free some space, then download it again."
         )
     total = None if rest is None else left.done + rest
     return await asyncio.to_thread(Part, wanted, left, total, _version(response))

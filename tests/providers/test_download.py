@@ -49,7 +49,7 @@ def bring(clients, models):
 async def broken_off(bring, server, at, **how):
     """A download that breaks off after `at` bytes."""
     server.cut_at = at
-    with pytest.raises(ModelFileError, match=r"broke off .* press download again"):
+    with pytest.raises(ModelFileError, match=r"broke off .* download it again"):
         await bring(server, **how)
     server.cut_at = None
 
