@@ -14,7 +14,8 @@ from engine.domain.casting import CharacterSetting
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.local_models import LocalOptions
 from engine.domain.providers import Connection, Profile
-from engine.domain.tasks import TASK_TABLE, ModelRole, Task, TaskValues
+from engine.domain.tasks import TASK_TABLE, Complexity, ModelRole, Task, TaskValues
+from engine.domain.tiers import GRID, Tier
 from engine.errors import SettingsError
 
 VERSION = 1
@@ -26,13 +27,28 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSetting:
-    """What the player changed about one task; None keeps the task table's value."""
+    """What the player changed about one task; None keeps the task table's value.
+
+    `complexity` is pinned: neither caller nor prompt has a say then. `remembers` says whether a
+    question asked before may be answered with what was answered then.
+    """
 
     task: Task
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     profile: ProfileId | None = None
     model_role: ModelRole | None = None
+    complexity: Complexity | None = None
+    remembers: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """The tier that the player chose for a task at a complexity."""
+
+    task: Task
+    complexity: Complexity
+    tier: Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +101,10 @@ class Settings:
     profiles: tuple[Profile, ...] = ()
     roles: Mapping[ModelRole, tuple[ProfileId, ...]] = field(default_factory=dict)
     tasks: tuple[TaskSetting, ...] = ()
+    tiers: Mapping[Tier, tuple[ProfileId, ...]] = field(default_factory=dict)
+    """The first profile of a tier is used; an empty one leaves its work to the model roles."""
+    grid: tuple[GridCell, ...] = ()
+    """Where the player's grid differs from the shipped one."""
     characters: tuple[CharacterSetting, ...] = ()
     """Which profile writes for whom; the first that fits counts."""
     waiting: Waiting = Waiting()
@@ -112,19 +132,29 @@ class Settings:
     def role_profiles(self, model_role: ModelRole) -> tuple[ProfileId, ...]:
         return tuple(self.roles.get(model_role, ()))
 
+    def tier_profiles(self, tier: Tier) -> tuple[ProfileId, ...]:
+        return tuple(self.tiers.get(tier, ()))
+
+    def tier_for(self, task: Task, complexity: Complexity) -> Tier:
+        """The grid's cell, with the player's change."""
+        changed = (each for each in self.grid if (each.task, each.complexity) == (task, complexity))
+        cell = next(changed, None)
+        return cell.tier if cell else GRID[task, complexity]
+
+    def task_setting(self, task: Task) -> TaskSetting:
+        return next((each for each in self.tasks if each.task == task), TaskSetting(task=task))
+
     def local_model(self, model: str) -> LocalModelSetting:
         there = (each for each in self.local_models if each.model == model)
         return next(there, LocalModelSetting(model=model))
 
     def task_profile(self, task: Task) -> ProfileId | None:
-        return next((each.profile for each in self.tasks if each.task == task), None)
+        return self.task_setting(task).profile
 
     def task_values(self, task: Task) -> TaskValues:
         """The task's row of the table, with the player's changes."""
         row = next(row for row in TASK_TABLE if row.task == task)
-        setting = next((each for each in self.tasks if each.task == task), None)
-        if setting is None:
-            return row
+        setting = self.task_setting(task)
         return replace(
             row,
             temperature=row.temperature if setting.temperature is None else setting.temperature,
@@ -186,6 +216,10 @@ def without_profile(settings: Settings, id_: ProfileId) -> Settings:
         tasks=tuple(
             replace(each, profile=None) if each.profile == id_ else each for each in settings.tasks
         ),
+        tiers={
+            tier: tuple(each for each in profiles if each != id_)
+            for tier, profiles in settings.tiers.items()
+        },
         characters=tuple(
             replace(each, profile=None) if each.profile == id_ else each
             for each in settings.characters

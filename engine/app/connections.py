@@ -97,6 +97,7 @@ class EngineConnections:
                     profiles=before.profiles,
                     roles=before.roles,
                     tasks=before.tasks,
+                    tiers=before.tiers,
                     characters=before.characters,
                     approved=before.approved,
                 )

@@ -134,6 +134,7 @@ def _as_before(settings: Settings, before: Settings) -> Settings:
         profiles=before.profiles,
         roles=before.roles,
         tasks=before.tasks,
+        tiers=before.tiers,
         characters=before.characters,
         profile_extras=before.profile_extras,
     )

@@ -33,13 +33,16 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskValues:
-    """One row of the task table. `temperature` has no unit; `max_tokens` counts output tokens."""
+    """One row of the task table. `temperature` has no unit; `max_tokens` counts output tokens.
+
+    Without a `complexity` the prompt tells it.
+    """
 
     task: Task
     model_role: ModelRole
     temperature: float
     max_tokens: int
-    complexity: Complexity = Complexity.MODERATE
+    complexity: Complexity | None = None
 
 
 def _row(
@@ -47,7 +50,7 @@ def _row(
     model_role: ModelRole,
     temperature: float,
     max_tokens: int,
-    complexity: Complexity = Complexity.MODERATE,
+    complexity: Complexity | None = None,
 ) -> TaskValues:
     return TaskValues(
         task=task,

@@ -138,6 +138,18 @@ class Writing:
             continues=bool(reply.text),
             pictures_optional=True,
         )
+        written = self._written(request, reply, images)
+        if router.first_stop(written).profile == router.first_stop(request).profile:
+            return written
+        # The prompt's words lead to another model, for which it may be longer or must be shorter.
+        complexity = router.complexity(written)
+        return self._written(replace(request, complexity=complexity), reply, images)
+
+    def _written(
+        self, request: CallRequest, reply: Message, images: Mapping[str, Image]
+    ) -> CallRequest:
+        """The request with its prompt, as the model takes it that is used first."""
+        router = self.progress.tools.router
         sees = router.facts(router.first_stop(request)).images is not False
         prompt = partial(self._prompt, reply, images, sees=sees)
         return replace(request, messages=prompt(router.prompt_budget(request)), shrink=prompt)

@@ -64,6 +64,7 @@ class Models:
         """Those of the roles' models, all at once: it is asked for once in a run."""
         settings = self.settings()
         used = {id_ for role in ModelRole for id_ in settings.role_profiles(role)}
+        used.update(id_ for profiles in settings.tiers.values() for id_ in profiles)
         async with asyncio.TaskGroup() as group:
             for profile in settings.profiles:
                 if profile.id in used:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.domain.constraints import Constraint
 from engine.domain.ids import AdventureId, CallId, CharacterId, MessageId, ProfileId, SessionId
 from engine.domain.messages import ChatMessage
-from engine.domain.tasks import Task
+from engine.domain.tasks import Complexity, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +22,20 @@ NO_WISHES = Values()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """A question goes to `profile`, because `unsure` could not tell."""
+
+    profile: ProfileId
+    unsure: ProfileId
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallRequest:
     """One call for text, with the wishes of everyone who has a say, most specific first.
+
+    `complexity` is what the caller knows of the work; None leaves it to the prompt. A call with an
+    `escalation` goes there and nowhere else.
 
     `background` calls give way to the player's. `aside` calls (questions, bookkeeping) are
     answered beside the story, so that the story's cached prefix survives. With `continues` the
@@ -37,6 +49,8 @@ class CallRequest:
     task: Task
     messages: tuple[ChatMessage, ...]
     constraint: Constraint | None = None
+    complexity: Complexity | None = None
+    escalation: Escalation | None = None
     request_profile: ProfileId | None = None
     rule_profile: ProfileId | None = None
     character_profile: ProfileId | None = None

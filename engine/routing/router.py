@@ -14,6 +14,7 @@ from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Profile
+from engine.domain.tasks import Complexity
 from engine.errors import EngineError, RestingError, RoutingError, SpendingLimitError
 from engine.routing.budget import Budget, OverLimitError
 from engine.routing.circuits import Circuits
@@ -27,7 +28,7 @@ from engine.routing.protocols import Connections, HabitStore, Ledger
 from engine.routing.queue import CallQueue
 from engine.routing.requests import CallRequest
 from engine.routing.retries import Retries
-from engine.routing.routes import Stop, route
+from engine.routing.routes import Stop, complexity_for, route
 from engine.routing.serving import CallOutput, Serving
 from engine.routing.underway import Underway
 from engine.settings import Settings
@@ -173,6 +174,10 @@ class Router:
     def first_stop(self, request: CallRequest) -> Stop:
         """The profile this call uses first. Raise `RoutingError` when there is none."""
         return self._models.route(request)[0]
+
+    def complexity(self, request: CallRequest) -> Complexity:
+        """How complex this call's work is held to be."""
+        return complexity_for(self._models.settings(), request)
 
     def facts(self, stop: Stop) -> ModelFacts:
         """What is known of the model this stop uses."""

@@ -134,9 +134,6 @@ def a_session(adventure: Adventure, path: tuple[Message, ...]) -> OpenSession:
 
 
 def a_call(task: Task = Task.NARRATION, **wishes: object) -> CallRequest:
-    return CallRequest(
-        call=CallId("call"),
-        task=task,
-        messages=(ChatMessage(chat_role=ChatRole.USER, text="Go on."),),
-        **wishes,  # type: ignore[arg-type]
-    )
+    messages = (ChatMessage(chat_role=ChatRole.USER, text="Go on."),)
+    body = {"call": CallId("call"), "task": task, "messages": messages, **wishes}
+    return CallRequest(**body)  # type: ignore[arg-type]
