@@ -49,6 +49,12 @@ class AddPage(QWidget):
         self._show(self.board)
         self.board.focus_group(list(Group).index(group))
 
+    def fill_in(self, provider: str, address: str, key: str) -> None:
+        """The form of a provider with what is known already."""
+        self._choose(provider)
+        self.form.address.setText(address)
+        self.form.key.setText(key)
+
     def show_form(self) -> None:
         self._show(self.form)
         self.form.begin()

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from desktop.connections.finding_line import FindingLine
+from desktop.connections.finding_words import NOTHING, FindingView, WayOut
 from desktop.connections.key_field import KeyField
+from desktop.connections.trust_line import TrustLine
 from desktop.texts import built_in as built_in_texts
 from desktop.texts import connections as texts
+from desktop.texts import findings as finding_texts
 from desktop.widgets.escape import Escape
-from desktop.widgets.labels import ElidedLabel, label, set_property
+from desktop.widgets.labels import ElidedLabel, label
 from desktop.widgets.patient_button import PatientButton
 
 
@@ -24,6 +28,8 @@ class ConnectionView:
     kept: str | None
     used_by: str
     has_own_models: bool = False
+    may_trust: bool = False
+    """Whether a certificate is checked that the player might have to vouch for."""
 
 
 class ConnectionCard(QFrame):
@@ -40,6 +46,7 @@ class ConnectionCard(QFrame):
     models_requested = Signal()
     """The files that its models are in are to be seen."""
     remove_requested = Signal(str)
+    way_out_pressed = Signal(str, WayOut)
     closed = Signal()
 
     def __init__(self) -> None:
@@ -66,7 +73,9 @@ class ConnectionCard(QFrame):
         self.models = _button(built_in_texts.OPEN, built_in_texts.OPEN_NAME)
         self.remove = _button(texts.REMOVE, texts.REMOVE_NAME)
         self.close_button = _button(texts.CLOSE, texts.CLOSE_NAME)
-        self._result = label("", wrap=True)
+        self._repaired = label("", "small", wrap=True)
+        self.finding = FindingLine()
+        self.trust = TrustLine()
         self._name_label = label(texts.NAME, "small")
         self._address_label = label(texts.ADDRESS, "small")
         self._key_label = label(texts.KEY_LABEL, "small")
@@ -75,7 +84,12 @@ class ConnectionCard(QFrame):
 
     @property
     def result(self) -> str:
-        return self._result.text()
+        return self.finding.sentence
+
+    @property
+    def repaired(self) -> str:
+        """What is said of an address that was put right, "" when none was."""
+        return self._repaired.text()
 
     @property
     def kept(self) -> str:
@@ -90,7 +104,8 @@ class ConnectionCard(QFrame):
         before = self._view if view.id == self._id else None
         if before is None:
             self.key.clear()
-            self.show_result("", good=True)
+            self.show_finding(NOTHING)
+            self.show_address(view.address or "", typed=view.address or "")
         self._id, self._view = view.id, view
         self._title.setText(view.label)
         self._summary.setText(view.summary)
@@ -105,11 +120,23 @@ class ConnectionCard(QFrame):
             widget.setVisible(view.address is not None)
         for widget in (self._key_label, self.key, self.keep, self._kept):
             widget.setVisible(view.kept is not None)
+        self.trust.setVisible(view.may_trust)
 
-    def show_result(self, sentence: str, *, good: bool) -> None:
-        self._result.setText(sentence)
-        self._result.setVisible(bool(sentence))
-        set_property(self._result, "look", "good" if good else "bad")
+    def show_address(self, address: str, *, typed: str) -> None:
+        """The address as it is used, and that it is another than the one that was typed."""
+        self.address.setText(address)
+        said = "" if address == typed else finding_texts.REPAIRED.format(address=address)
+        self._repaired.setText(said)
+        self._repaired.setVisible(bool(said))
+
+    def show_finding(self, view: FindingView) -> None:
+        """Say what was found. Where the key is wrong, the field for it is the next stop."""
+        self.finding.show_finding(view)
+        if view.of_key and self.check.hasFocus():
+            self.key.ask_again()
+
+    def show_trouble(self, sentence: str) -> None:
+        self.show_finding(FindingView(sentence=sentence, look="bad"))
 
     def _hand_on_name(self) -> None:
         self.name_changed.emit(self._id, self.name.text().strip())
@@ -128,6 +155,7 @@ class ConnectionCard(QFrame):
         ):
             field.returnPressed.connect(hand_on)
             button.clicked.connect(hand_on)
+        self.finding.pressed.connect(lambda way: self.way_out_pressed.emit(self._id, way))
         self.check.begun.connect(lambda: self.check_requested.emit(self._id))
         self.check.cancelled.connect(self.check_cancelled)
         self.switch.clicked.connect(lambda: self.switch_requested.emit(self._id))
@@ -142,16 +170,15 @@ class ConnectionCard(QFrame):
         top.addWidget(self.close_button)
         fields = QGridLayout()
         fields.setHorizontalSpacing(10)
-        for row, cells in enumerate(
-            (
-                (self._name_label, self.name, self.save_name),
-                (self._address_label, self.address, self.save_address),
-                (self._key_label, self.key, self.keep),
-            )
+        for row, cells in (
+            (0, (self._name_label, self.name, self.save_name)),
+            (1, (self._address_label, self.address, self.save_address)),
+            (3, (self._key_label, self.key, self.keep)),
         ):
             for column, cell in enumerate(cells):
                 fields.addWidget(cell, row, column)
-        fields.addWidget(self._kept, 3, 1, 1, 2)
+        fields.addWidget(self._repaired, 2, 1, 1, 2)
+        fields.addWidget(self._kept, 4, 1, 1, 2)
         used = QHBoxLayout()
         used.addWidget(self._used_by, 1)
         used.addWidget(self.models)
@@ -165,9 +192,10 @@ class ConnectionCard(QFrame):
         layout.addLayout(top)
         layout.addWidget(self._summary)
         layout.addLayout(fields)
+        layout.addWidget(self.trust)
         layout.addLayout(used)
         layout.addLayout(buttons)
-        layout.addWidget(self._result)
+        layout.addWidget(self.finding)
 
 
 def _button(text: str, name: str = "") -> QPushButton:

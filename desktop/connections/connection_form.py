@@ -6,9 +6,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from desktop.connections.finding_line import FindingLine
+from desktop.connections.finding_words import NOTHING, FindingView, WayOut
 from desktop.connections.key_field import KeyField
+from desktop.connections.trust_line import TrustLine
 from desktop.qt.theme import Theme
 from desktop.texts import connections as texts
+from desktop.texts import findings as finding_texts
 from desktop.widgets.labels import label
 from desktop.widgets.patient_button import PatientButton
 from desktop.widgets.tiles import TileMark, TileValue
@@ -32,6 +36,7 @@ class ConnectionForm(QFrame):
     check_cancelled = Signal()
     added_anyway = Signal(Entered)
     others_requested = Signal()
+    way_out_pressed = Signal(WayOut)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -45,13 +50,16 @@ class ConnectionForm(QFrame):
         self.address.setAccessibleName(texts.ADDRESS)
         self.key = KeyField(texts.KEY)
         self._key_page = label("", "small", wrap=True)
-        self._trouble = label("", "bad", wrap=True)
+        self._repaired = label("", "small", wrap=True)
+        self.finding = FindingLine()
+        self.finding.pressed.connect(self.way_out_pressed)
+        self.trust = TrustLine()
         self.check = PatientButton(texts.CHECK, busy=texts.CHECKING_BUTTON, cancel=texts.CANCEL)
         self.check.setProperty("look", "primary")
         self.check.begun.connect(self._check)
         self.check.cancelled.connect(self.check_cancelled)
         self.anyway = QPushButton(texts.ADD_ANYWAY)
-        self.anyway.clicked.connect(lambda: self.added_anyway.emit(self._entered()))
+        self.anyway.clicked.connect(lambda: self.added_anyway.emit(self.entered))
         self.others = QPushButton(texts.OTHERS)
         self.others.clicked.connect(self.others_requested)
         for field in (self.address, self.key):
@@ -61,7 +69,17 @@ class ConnectionForm(QFrame):
 
     @property
     def trouble(self) -> str:
-        return self._trouble.text()
+        return self.finding.sentence
+
+    @property
+    def entered(self) -> Entered:
+        address = self.address.text().strip()
+        return Entered(provider=self._provider, address=address, key=self.key.text())
+
+    @property
+    def repaired(self) -> str:
+        """What is said of an address that was put right, "" when none was."""
+        return self._repaired.text()
 
     def show_provider(self, provider: Provider, tile: TileValue) -> None:
         self._provider = provider.id
@@ -79,6 +97,7 @@ class ConnectionForm(QFrame):
         said = (texts.KEY_PAGE.format(page=page), texts.KEY_STAYS.format(label=provider.label))
         self._key_page.setText("\n".join(said) if page else "")
         self._key_page.setVisible(bool(page))
+        self.trust.setVisible(self._has_address and not provider.local)
         self._forget_trouble()
 
     def begin(self) -> None:
@@ -86,31 +105,44 @@ class ConnectionForm(QFrame):
         fields = (self.address, self.key) if self._has_address else (self.key, self.check)
         next(field for field in (*fields, self.check) if not field.isHidden()).setFocus()
 
-    def show_trouble(self, sentence: str, *, of_key: bool, may_add: bool) -> None:
-        """Say what is wrong, and go to the field that it is about."""
-        self._trouble.setText(sentence)
-        self._trouble.show()
+    def show_address(self, address: str) -> None:
+        """The address as it is used, and that it is another than the one that was typed."""
+        if address != self.address.text().strip():
+            self._repaired.setText(finding_texts.REPAIRED.format(address=address))
+            self._repaired.show()
+        self.address.setText(address)
+
+    def use_address(self, address: str) -> None:
+        """Take an address that was found, and check it."""
+        self._has_address = True
+        self.address.setText(address)
+        self.address.show()
+        self.check.click()
+
+    def show_finding(self, view: FindingView, *, may_add: bool = False) -> None:
+        """Say what is wrong, and go to what puts it right."""
+        self.finding.show_finding(view)
         self.anyway.setVisible(may_add)
-        if of_key and not self.key.isHidden():
+        if view.of_key:
+            self.key.show()
             self.key.ask_again()
+        elif view.way_out is not WayOut.NONE:
+            self.finding.way_out.setFocus()
         elif not self.address.isHidden():
             self.address.setFocus()
             self.address.selectAll()
 
     def _check(self) -> None:
         if self._has_address and not self.address.text().strip():
-            self.show_trouble(texts.NO_ADDRESS, of_key=False, may_add=False)
+            self.show_finding(FindingView(sentence=texts.NO_ADDRESS, look="bad"))
         else:
             self._forget_trouble()
-            self.check_requested.emit(self._entered())
-
-    def _entered(self) -> Entered:
-        address = self.address.text().strip()
-        return Entered(provider=self._provider, address=address, key=self.key.text())
+            self.check_requested.emit(self.entered)
 
     def _forget_trouble(self) -> None:
-        self._trouble.clear()
-        self._trouble.hide()
+        self.finding.show_finding(NOTHING)
+        self._repaired.clear()
+        self._repaired.hide()
         self.anyway.hide()
 
     def _lay_out(self) -> None:
@@ -129,6 +161,8 @@ class ConnectionForm(QFrame):
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(10)
         layout.addLayout(top)
-        for widget in (self.address, self.key, self._trouble, self._key_page):
+        for widget in (
+            self.address, self._repaired, self.key, self.finding, self._key_page, self.trust,
+        ):  # fmt: skip
             layout.addWidget(widget)
         layout.addLayout(buttons)

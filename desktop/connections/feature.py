@@ -1,8 +1,9 @@
 """Models and connections put together: what the player chooses is saved and used from then on."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,20 +11,25 @@ from desktop.connections.adding import Adding
 from desktop.connections.built_in_feature import BuiltInFeature
 from desktop.connections.connection_choices import ConnectionChoices
 from desktop.connections.judge_checking import JudgeChecking
+from desktop.connections.local_servers import LocalServers
 from desktop.connections.model_choosing import ModelChoosing
-from desktop.connections.offered import Offered
+from desktop.connections.offered import ConnectionState, Offered
 from desktop.connections.page import ModelsPage
 from desktop.connections.role_choices import RoleChoices
 from desktop.connections.task_choices import TaskChoices
+from desktop.connections.trusting import Trusting
 from desktop.parts.telling import Telling
 from desktop.qt.tasks import Tasks
 from desktop.texts import connections as texts
 from desktop.widgets.entry_list import Entry
 from engine.app import Engine
+from engine.domain.found import FoundServer
 from engine.domain.ids import ConnectionId
 from engine.domain.providers import Connection
-from engine.errors import EngineError
 from engine.settings import Settings
+
+_AT_ONCE: Final = 4
+"""Connections that are asked at the same time, so that a start is no burst."""
 
 
 class ConnectionsFeature(QObject):
@@ -31,6 +37,8 @@ class ConnectionsFeature(QObject):
 
     roles_changed = Signal()
     limits_changed = Signal()
+    states_changed = Signal()
+    """More is known of how the connections are."""
     switch_requested = Signal(str)
     """The id of a connection that all three roles are to use."""
 
@@ -40,13 +48,17 @@ class ConnectionsFeature(QObject):
         self._engine = engine
         self._telling = telling = Telling(tasks, page.failure)
         self._offered = offered = Offered(engine)
-        choosing = ModelChoosing(page.picker, engine, offered, telling)
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._choosing = choosing = ModelChoosing(page.picker, engine, offered, telling)
         self._roles = RoleChoices(page.roles, engine, offered, choosing, telling)
         self._judging = JudgeChecking(page.judging, engine, telling)
         self._tasks = TaskChoices(page, engine, telling, self)
         self._connections = ConnectionChoices(page, engine, offered, telling)
         self._adding = Adding(page.add, engine, offered, choosing, telling)
         self._built_in = BuiltInFeature(page.built_in, engine, tasks)
+        self._servers = LocalServers(page.found, engine, telling)
+        lines = (page.add.form.trust, page.connection.trust)
+        self._trusting = Trusting(page, lines, engine, telling)
         self._before: Settings = engine.settings
         self._take_back: Callable[[], Awaitable[None]] | None = None
         self._connect(choosing)
@@ -58,6 +70,7 @@ class ConnectionsFeature(QObject):
         self._roles.show()
         self._judging.show()
         self._tasks.show()
+        self._servers.show()
         if self._page.built_in.isVisible():
             self._built_in.show()
         if self._page.isVisible():
@@ -89,25 +102,52 @@ class ConnectionsFeature(QObject):
         self._connections.removed.connect(self._offer_back)
         self._built_in.roles_changed.connect(self._tell_roles)
         self._adding.added.connect(self._select_new)
+        self._adding.learnt.connect(self._show_states)
         self._adding.used.connect(self._tell_used)
+        self._servers.use_requested.connect(self._set_up)
+        self._trusting.changed.connect(self._adding.check_again)
+        self._trusting.changed.connect(self._connections.check_again)
 
     def _come_back(self) -> None:
-        """Show all, and ask what is on this computer how it is; nobody else is asked unasked."""
+        """Show all, and ask what is on this computer how it is: it comes and goes."""
         self.show_all()
         for connection in self._engine.settings.connections:
             provider = self._engine.providers.get(connection.provider)
-            if provider and provider.local and not self._offered.is_asking(connection.id):
-                self._telling.start(self._look, connection)
+            if provider and provider.local:
+                self._begin_look(connection)
+
+    def check_all(self) -> None:
+        """Ask every connection how it is, and show each as soon as it is known."""
+        for connection in self._engine.settings.connections:
+            if connection.provider in self._engine.providers:
+                self._begin_look(connection)
+
+    def _begin_look(self, connection: Connection) -> None:
+        """Not in a run in which nobody is asked anything."""
+        if not self._engine.network.is_off and not self._offered.is_asking(connection.id):
+            self._telling.start(self._look, connection)
 
     async def _look(self, connection: Connection) -> None:
-        # When it does not answer, its line in the list says so.
-        with suppress(EngineError):
-            await self._offered.ask(connection)
+        async with self._at_once:
+            self._show_states()
+            await self._offered.check(connection)
+            self._show_states()
+            await self._offered.ask_credit(connection)
         self._show_states()
 
     def _show_states(self) -> None:
         self._show_connections()
         self._roles.show()
+        self._choosing.refresh()
+        self.states_changed.emit()
+
+    def state(self, connection: Connection) -> ConnectionState:
+        """How a connection is, as it stands everywhere."""
+        return self._offered.state(connection)
+
+    def _set_up(self, found: FoundServer, key: str) -> None:
+        self._page.show_adding()
+        self._adding.set_up(found, key)
 
     def _select(self, id_: str) -> None:
         self._connections.select(id_)

@@ -15,7 +15,6 @@ from engine.app import Engine
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.offers import Gone
 from engine.domain.providers import Connection, ModelFacts, Profile
-from engine.errors import EngineError
 
 Choose = Callable[[ConnectionId, str], None]
 
@@ -34,7 +33,6 @@ class ModelChoosing(QObject):
         self._telling = telling
         self._choose: Choose | None = None
         self._connections: tuple[Connection, ...] = ()
-        self._asking: dict[ConnectionId, str] = {}
         self._used = ""
         self._first: ConnectionId | None = None
         picker.chosen.connect(self._chosen)
@@ -62,19 +60,19 @@ class ModelChoosing(QObject):
         self._picker.open_below(below, title)
         for connection in self._connections:
             if not self._offered.knows(connection.id):
-                self._asking[connection.id] = connection.label
                 self._telling.start(self._ask, connection)
         self._show()
 
+    def refresh(self) -> None:
+        """More is known of the connections than before."""
+        if self._picker.isVisible():
+            self._show()
+
     async def _ask(self, connection: Connection) -> None:
         try:
-            await self._offered.ask(connection)
-        except EngineError:
             # How it is stands in the list's last line, and in the list of connections.
-            pass
+            await self._offered.check(connection)
         finally:
-            del self._asking[connection.id]
-            self._show()
             self.learnt.emit()
 
     def _show(self) -> None:
@@ -103,8 +101,10 @@ class ModelChoosing(QObject):
         return self._engine.offers.gone(used)
 
     def _progress(self, models: int) -> str:
-        if self._asking:
-            return texts.ASKING.format(labels=", ".join(self._asking.values()))
+        known, is_asking = self._offered.knows, self._offered.is_asking
+        open_ = [e.label for e in self._connections if is_asking(e.id) or not known(e.id)]
+        if open_:
+            return texts.ASKING.format(labels=", ".join(open_))
         silent = self._silent()
         if not models and not silent:
             return texts.NOBODY_LISTS

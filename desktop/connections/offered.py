@@ -1,64 +1,79 @@
 """What was found out about the connections since the program started."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from desktop.connections.connection_line import checking_line, line_of
+from desktop.connections.finding_words import mark_of
 from desktop.texts import connections as texts
 from engine.app import Engine, RoleModel
 from engine.domain.constraints import Rung
+from engine.domain.findings import Finding, NoModel, Works
 from engine.domain.ids import ConnectionId
-from engine.domain.providers import Connection, ModelFacts, Provider
-from engine.errors import (
-    AuthenticationError,
-    ConnectionFailedError,
-    EngineError,
-    ModelNotFoundError,
-    OutOfCreditError,
-    PermissionDeniedError,
-    RateLimitedError,
-)
+from engine.domain.providers import Connection, ModelFacts
+from engine.errors import EngineError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """How a connection answered: with its models (None if only a call was made), or not."""
+class ConnectionState:
+    """The token of a colour, and a sentence that says the same in words."""
 
-    models: tuple[ModelFacts, ...] | None = None
-    error: EngineError | None = None
+    mark: str
+    sentence: str
 
 
 class Offered:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._found: dict[ConnectionId, Found] = {}
+        self._found: dict[ConnectionId, Finding] = {}
+        self._credit: dict[ConnectionId, Decimal | None] = {}
+        self._models: dict[ConnectionId, tuple[ModelFacts, ...]] = {}
         self._asking: set[ConnectionId] = set()
         self._rungs: Mapping[tuple[ConnectionId, str], Rung] = {}
 
-    async def ask(self, connection: Connection) -> tuple[ModelFacts, ...]:
-        """The models the connection has now. Raise an `EngineError` that says what is wrong."""
+    async def check(self, connection: Connection) -> Finding:
+        """How a connection is now that is set up."""
         self._asking.add(connection.id)
         try:
-            models = await self._engine.connections.models(connection)
-        except EngineError as error:
-            self.note(connection.id, error)
-            raise
+            finding = await self._engine.connections.check(connection)
         finally:
             self._asking.discard(connection.id)
-        self._found[connection.id] = Found(models=models)
-        return models
+        # It may have been changed meanwhile; then this is about another one.
+        if self._engine.settings.connection(connection.id) == connection:
+            self.tell(connection.id, finding)
+        return finding
+
+    async def ask_credit(self, connection: Connection) -> None:
+        """What is left on its account, where the service says so and it works."""
+        if isinstance(self._found.get(connection.id), Works):
+            with suppress(EngineError):
+                self._credit[connection.id] = await self._engine.connections.credit(connection)
 
     def note(self, connection: ConnectionId, error: EngineError | None) -> None:
         """A call was answered, or failed with `error`."""
-        before = self._found.get(connection, Found())
-        self._found[connection] = replace(before, error=error)
+        if error is None:
+            self._found[connection] = Works(sentence="", models=self._models.get(connection, ()))
+        else:
+            self._found[connection] = self._engine.connections.finding_of(error)
 
-    def tell(self, connection: ConnectionId, models: tuple[ModelFacts, ...]) -> None:
-        """These are its models."""
-        self._found[connection] = Found(models=models)
+    def tell(self, connection: ConnectionId, finding: Finding) -> None:
+        """This was found, perhaps by somebody else."""
+        self._found[connection] = finding
+        match finding:
+            case Works(models=models):
+                self._models[connection] = models
+            case NoModel():
+                self._models.pop(connection, None)
+            case _:
+                # What it had once it has when it is back.
+                pass
 
     def forget(self, connection: ConnectionId) -> None:
         """What was found out no longer holds."""
-        self._found.pop(connection, None)
+        for known in (self._found, self._credit, self._models):
+            known.pop(connection, None)
 
     def knows(self, connection: ConnectionId) -> bool:
         """Whether it was asked, or is being asked now."""
@@ -68,15 +83,14 @@ class Offered:
         return connection in self._asking
 
     def failed(self, connection: ConnectionId) -> bool:
-        return self._found.get(connection, Found()).error is not None
+        return not isinstance(self._found.get(connection), Works | NoModel | None)
 
     def models(self, connection: Connection) -> tuple[ModelFacts, ...]:
         """The models it said it has, in an earlier run if not in this one; else those that its
         provider's file knows.
         """
-        found = self._found.get(connection.id)
-        if found and found.models:
-            return found.models
+        if found := self._models.get(connection.id):
+            return found
         if listed := self._engine.offers.listed(connection.id):
             return tuple(replace(each, loaded=None) for each in listed)
         provider = self._engine.providers.get(connection.provider)
@@ -103,88 +117,20 @@ class Offered:
         facts = told.get(role.profile.model, role.facts)
         return replace(facts, name=role.facts.name, judges=role.facts.judges)
 
+    def state(self, connection: Connection) -> ConnectionState:
+        mark = self.mark(connection)
+        said = texts.CONNECTION_GOOD if mark == "good" else texts.CONNECTION_BAD
+        sentence = said.format(label=connection.label, state=self.line(connection))
+        return ConnectionState(mark=mark, sentence=sentence)
+
     def mark(self, connection: Connection) -> str:
         """The token of a colour; `line` says the same in words."""
         provider = self._engine.providers.get(connection.provider)
-        return mark_of(provider, self._found.get(connection.id))
+        return mark_of(self._found.get(connection.id), provider)
 
     def line(self, connection: Connection) -> str:
         provider = self._engine.providers.get(connection.provider)
         if connection.id in self._asking:
-            return " · ".join(
-                part for part in (place_of(connection, provider), texts.CHECKING) if part
-            )
-        return line_of(connection, provider, self._found.get(connection.id))
-
-
-def mark_of(provider: Provider | None, found: Found | None) -> str:
-    if found is None:
-        return "faint"
-    if found.error is None:
-        return "good"
-    is_off = isinstance(found.error, ConnectionFailedError) and provider and provider.local
-    return "faint" if is_off else "bad"
-
-
-def line_of(connection: Connection, provider: Provider | None, found: Found | None) -> str:
-    """How it is reached and how it is, in a few words."""
-    if provider and provider.needs_key and not (found and found.error):
-        return _keyed(connection, found)
-    state = _state(provider, found)
-    return " · ".join(part for part in (place_of(connection, provider), state) if part)
-
-
-def place_of(connection: Connection, provider: Provider | None) -> str:
-    """The server and its port; "" where a key says who is asked."""
-    if provider is None or provider.needs_key:
-        return ""
-    address = connection.base_url or provider.base_url
-    return address.partition("://")[2].partition("/")[0]
-
-
-def _keyed(connection: Connection, found: Found | None) -> str:
-    if found is None:
-        return texts.KEY_NOT_CHECKED if connection.key else texts.NO_KEY
-    counted = () if found.models is None else (texts.models_text(len(found.models)),)
-    return " · ".join((texts.KEY_CHECKED, *counted))
-
-
-def _state(provider: Provider | None, found: Found | None) -> str:
-    if found is None:
-        return texts.NOT_CHECKED
-    if found.error:
-        return _trouble(provider, found.error)
-    names = [facts.name or facts.model for facts in found.models or ()]
-    if provider and provider.adapter == "builtin":
-        return " · ".join((*names[:1], texts.READY))
-    return texts.ANSWERS if found.models is None else _loaded(names)
-
-
-def _loaded(names: list[str]) -> str:
-    match names:
-        case []:
-            return texts.NOTHING_LOADED
-        case [name]:
-            return texts.LOADED.format(model=name)
-        case _:
-            return texts.models_text(len(names))
-
-
-def _trouble(provider: Provider | None, error: EngineError) -> str:
-    status = getattr(error, "status", None)
-    if isinstance(error, AuthenticationError):
-        return texts.KEY_REFUSED.format(status=status) if status else texts.KEY_MISSING
-    if isinstance(error, ConnectionFailedError):
-        return texts.NOT_RUNNING if provider and provider.local else texts.NOT_REACHED
-    return next(
-        (said for kind, said in _TROUBLES.items() if isinstance(error, kind)),
-        texts.NOT_ANSWERING,
-    )
-
-
-_TROUBLES: Mapping[type[EngineError], str] = {
-    PermissionDeniedError: texts.NOT_ALLOWED,
-    OutOfCreditError: texts.NO_CREDIT,
-    RateLimitedError: texts.TOO_MANY,
-    ModelNotFoundError: texts.WRONG_ADDRESS,
-}
+            return checking_line(connection, provider)
+        finding, credit = self._found.get(connection.id), self._credit.get(connection.id)
+        return line_of(connection, provider, finding, credit)

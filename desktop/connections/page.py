@@ -21,6 +21,7 @@ from desktop.connections.add_page import AddPage
 from desktop.connections.built_in_page import BuiltInPage
 from desktop.connections.check_card import CheckCard
 from desktop.connections.connection_card import ConnectionCard
+from desktop.connections.found_panel import FoundPanel
 from desktop.connections.model_picker import ModelPicker
 from desktop.connections.profile_buttons import ProfileButtons
 from desktop.connections.provider_tiles import Group
@@ -37,6 +38,8 @@ from engine.domain.tasks import ModelRole
 _SIDE: Final = 270
 _SHARE: Final = 0.28
 """Of the page, that large text lets the side take."""
+_SIDE_MARGINS: Final = 32
+_GAP: Final = 8
 _ROOM_FOR_THREE: Final = 760
 
 
@@ -50,6 +53,7 @@ class ModelsPage(QWidget):
         self.add_button = QPushButton(texts.ADD_SHORT)
         self.add_button.setAccessibleName(texts.ADD_NAME)
         self.add_button.setToolTip(texts.ADD_NAME)
+        self.found = FoundPanel()
         self.roles = {role: RoleCard(role) for role in ModelRole}
         self.judging = CheckCard()
         self.roles[ModelRole.COT].append(self.judging)
@@ -65,6 +69,7 @@ class ModelsPage(QWidget):
         self._origin = ElidedLabel("", "small")
         self._theme = theme
         self._roles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._side_area = self._scrolling(self._side())
         self._overview = self._scrolling(self._column())
         self._main = QStackedWidget()
@@ -84,6 +89,10 @@ class ModelsPage(QWidget):
         self.picker = ModelPicker(theme, self)
 
     @property
+    def _add_buttons(self) -> tuple[QPushButton, QPushButton]:
+        return self.add_button, self.found.button
+
+    @property
     def origin(self) -> str:
         """Where the value comes from that is looked at, "" when none is."""
         return self._origin.text()
@@ -93,7 +102,7 @@ class ModelsPage(QWidget):
 
     def open_add(self, group: Group = Group.KEY) -> None:
         """Begin to add a connection, at the tiles of `group`."""
-        self._main.setCurrentIndex(1)
+        self.show_adding()
         self.add.begin(group)
 
     def check_judge(self) -> None:
@@ -107,6 +116,13 @@ class ModelsPage(QWidget):
         """The models that run on this computer."""
         self._main.setCurrentWidget(self._built_in)
         self.built_in.add_file.setFocus()
+
+    def show_adding(self) -> None:
+        self._main.setCurrentIndex(1)
+
+    def find_servers(self) -> None:
+        """Look for servers on this computer."""
+        self.found.button.click()
 
     def show_overview(self) -> None:
         self._main.setCurrentIndex(0)
@@ -136,6 +152,9 @@ class ModelsPage(QWidget):
         self.built_in.set_narrow(not wide)
         direction = QBoxLayout.Direction
         self._roles.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        room = side - _SIDE_MARGINS
+        fits = sum(each.sizeHint().width() for each in self._add_buttons) + _GAP <= room
+        self._ways.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
         # Its button moves with the layout that follows.
         QTimer.singleShot(0, self.picker.place)
 
@@ -159,11 +178,13 @@ class ModelsPage(QWidget):
         heading.setContentsMargins(8, 6, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self.connections)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(6, 4, 0, 0)
-        buttons.addWidget(self.add_button)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        self._ways.setContentsMargins(6, 4, 0, 0)
+        self._ways.setSpacing(_GAP)
+        for button in self._add_buttons:
+            self._ways.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._ways.addStretch(1)
+        layout.addLayout(self._ways)
+        layout.addWidget(self.found)
         layout.addStretch(1)
         return side
 

@@ -83,8 +83,7 @@ class RoleChoices(QObject):
         self.show()
 
     def _view(self, role: RoleModel) -> RoleView:
-        facts, mark = self._offered.facts(role), self._offered.mark(role.connection)
-        said = texts.CONNECTION_GOOD if mark == "good" else texts.CONNECTION_BAD
+        facts, state = self._offered.facts(role), self._offered.state(role.connection)
         gone = self._engine.offers.gone(role.profile)
         rung = self._offered.rung(role.connection.id, role.profile.model)
         return RoleView(
@@ -105,10 +104,8 @@ class RoleChoices(QObject):
                 asks_first=self._asks_first.get(role.model_role, ()),
                 cheaper=self._cheaper.get(role.model_role, ()),
             ),
-            mark=mark,
-            state=said.format(
-                label=role.connection.label, state=self._offered.line(role.connection)
-            ),
+            mark=state.mark,
+            state=state.sentence,
         )
 
     def _warning(self, role: RoleModel) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, assert_never
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from desktop.qt.dialogs import QuestionDialog, accepted
+from desktop.parts.links import open_page
 from desktop.qt.tasks import Tasks
 from desktop.session.composing import ComposerFeature
 from desktop.session.controller import TurnController
@@ -80,7 +80,7 @@ class SessionFeature(QObject):
         self.sessions.nothing_to_play.connect(self._tell)
         self.sessions.found.connect(page.show_found)
         page.story.action_requested.connect(self._act)
-        page.story.link_activated.connect(lambda address: self._start(self._ask_for_link, address))
+        page.story.link_activated.connect(lambda link: self._start(open_page, self._page, link))
         page.story.menu_requested.connect(self._show_menu)
         page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
         page.story.editing.refused.connect(lambda: self._tell(texts.TOO_LONG_TO_EDIT))
@@ -251,12 +251,6 @@ class SessionFeature(QObject):
         place = versions.index(message) + step
         if 0 <= place < len(versions):
             await self.turns.show(await self._engine.choose(session.id, versions[place]))
-
-    async def _ask_for_link(self, address: str) -> None:
-        text = texts.OPEN_LINK.format(address=address)
-        question = QuestionDialog(self._page, title=texts.LINK_TITLE, text=text, yes=texts.OPEN)
-        if await accepted(question):
-            QDesktopServices.openUrl(QUrl(address))
 
     def _show_menu(self, row_id: str, where: QPoint) -> None:
         row = self._page.transcript.row(self._page.transcript.place_of(row_id))

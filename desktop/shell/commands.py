@@ -15,6 +15,7 @@ from desktop.shell.window import MainWindow
 from desktop.texts import profiles as profile_texts
 from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
+from desktop.texts.findings import FIND as FIND_SERVERS
 from desktop.texts.side import LIBRARY
 from desktop.widgets.transcript import Action
 from engine.domain.ids import SessionId
@@ -256,6 +257,13 @@ def view_commands(
             name=texts.BUILT_IN_MODELS,
             icon=Icon.MODEL,
             run=window.show_built_in_models,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=FIND_SERVERS,
+            icon=Icon.SERVER,
+            run=window.find_servers,
             is_enabled=lambda: window.has_models,
         ),
         Command(

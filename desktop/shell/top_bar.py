@@ -28,6 +28,9 @@ class RoleLine:
 
     model: str
     connection: str
+    mark: str = "faint"
+    state: str = ""
+    """What the mark's colour means, in words; "" while that is not known."""
 
 
 class TopBar(QWidget):
@@ -66,7 +69,7 @@ class TopBar(QWidget):
             if line is None:
                 pill.show_value(texts.NO_MODEL, "", "bad")
             else:
-                pill.show_value(line.model, line.connection, "good")
+                pill.show_value(line.model, line.connection, line.mark, line.state)
         self._arrange()
 
     @override

@@ -153,6 +153,12 @@ class MainWindow(QMainWindow):
             self.show_models()
             self._models.open_built_in()
 
+    def find_servers(self) -> None:
+        """Straight to the look for servers on this computer."""
+        if self._models is not None:
+            self.show_models()
+            self._models.find_servers()
+
     def show_shortcuts(self) -> None:
         """Over the page that is shown; the way back leads there."""
         if self._pages.currentWidget() is not self._shortcuts:

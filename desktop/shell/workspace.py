@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 from contextlib import aclosing
+from dataclasses import replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -35,7 +36,7 @@ from desktop.shell.top_bar import RoleLine
 from desktop.shell.welcoming import Welcoming
 from desktop.shell.window import MainWindow
 from desktop.texts import shell as texts
-from engine.app import Engine
+from engine.app import Engine, RoleModel
 from engine.domain.calls import LedgerRow
 from engine.domain.ids import SessionId
 from engine.domain.tasks import ModelRole
@@ -57,6 +58,7 @@ class Workspace(QObject):
         self._window = window
         self._engine = engine
         self._tasks = tasks
+        self._connections: ConnectionsFeature | None = None
         self._page = SessionPage(window.theme, window.composer)
         self._session = SessionFeature(self._page, engine, tasks, window.toasts)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
@@ -80,6 +82,9 @@ class Workspace(QObject):
         self._window.status.show_version(await asyncio.to_thread(_version))
         await self._add_models_page()
         await self._add_library_page()
+        # Nobody waits for it: the window is there, and the session can be played.
+        if self._connections is not None:
+            self._connections.check_all()
 
     async def close(self) -> None:
         await self._session.close()
@@ -121,7 +126,9 @@ class Workspace(QObject):
 
         page = ModelsPage(self._window.theme)
         feature = ConnectionsFeature(page, self._engine, self._tasks)
+        self._connections = feature
         feature.roles_changed.connect(self._show_roles)
+        feature.states_changed.connect(self._show_roles)
         feature.limits_changed.connect(self._count_costs)
         feature.switch_requested.connect(self._switching.switch)
         self._switching.switched.connect(feature.show_all)
@@ -177,12 +184,17 @@ class Workspace(QObject):
 
     def _show_roles(self) -> None:
         lines = {
-            each.model_role: RoleLine(
-                model=model_name(each.facts), connection=each.connection.label
-            )
+            each.model_role: self._role_line(each)
             for each in self._engine.connections.role_models()
         }
         self._window.top.show_roles(lines)
+
+    def _role_line(self, role: RoleModel) -> RoleLine:
+        line = RoleLine(model=model_name(role.facts), connection=role.connection.label)
+        if self._connections is None:
+            return line
+        state = self._connections.state(role.connection)
+        return replace(line, mark=state.mark, state=state.sentence)
 
     def _show_call(self, row: LedgerRow) -> None:
         """How fast the story is written."""

@@ -182,7 +182,7 @@ CHECKING_BUTTON: Final = tr("Checking…")
 OTHERS: Final = tr("‹ Others")
 ADD_ANYWAY: Final = tr("Add it anyway")
 REFUSED_HERE: Final = tr(
-    "{label} refused this key ({status}). Copy it again, paste it over the old one and press Check."
+    "{label} refused this key ({status}). Copy it again, paste it into the field and press Enter."
 )
 NO_ADDRESS: Final = tr("There is no address in the field. Type the server's address.")
 WORKS: Final = tr("{label} works: {models}.")

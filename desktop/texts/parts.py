@@ -6,6 +6,10 @@ from desktop.texts import tr
 
 CLOSE: Final = tr("Close")
 
+LINK_TITLE: Final = tr("Open a link")
+OPEN_LINK: Final = tr("Open this address in your browser?\n\n{address}")
+OPEN: Final = tr("Open")
+
 MAIN: Final = tr("Main")
 COT: Final = tr("CoT")
 UTILITY: Final = tr("Utility")

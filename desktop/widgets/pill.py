@@ -30,11 +30,13 @@ class Pill(QAbstractButton):
         self.setAccessibleName(name)
         theme.changed.connect(self.updateGeometry)
 
-    def show_value(self, value: str, remark: str, dot: str) -> None:
+    def show_value(self, value: str, remark: str, dot: str, state: str = "") -> None:
+        """`state` says in words what the dot's colour means."""
         self._value, self._remark, self._dot = value, remark, dot
         said = " ".join(part for part in (self._name, value, remark) if part)
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setAccessibleDescription(state)
+        self.setToolTip("\n".join(part for part in (said, state) if part))
         self.updateGeometry()
         self.update()
 

@@ -10,7 +10,7 @@ from functools import partial
 from engine.app.model_checks import forgotten, kept
 from engine.app.workings import Workings
 from engine.domain.calls import LedgerRow
-from engine.domain.findings import Finding
+from engine.domain.findings import Finding, Works
 from engine.domain.found import FoundServer
 from engine.domain.habits import ModelHabits
 from engine.domain.ids import (
@@ -21,14 +21,16 @@ from engine.domain.providers import Connection, ModelFacts, ModuleDefault, Profi
 from engine.domain.secrets import KeyRef
 from engine.domain.tasks import ModelRole
 from engine.errors import (
+    EngineError,
     ModelNotFoundError,
     SettingsError,
 )
 from engine.play.stream import streamed
 from engine.play.trial import tried
+from engine.providers.adapters import address_of
 from engine.providers.adding import added, save_description
 from engine.providers.base import KnowsCredit
-from engine.providers.check import Checking
+from engine.providers.check import Checking, finding_of
 from engine.providers.module_defaults import module_default
 from engine.providers.scan import ORIGINS, find_servers
 from engine.routing.switching import pointed_at, proposed_models
@@ -124,26 +126,36 @@ class EngineConnections:
         adapter = await self._workings.connections.adapter_of(connection)
         models = await adapter.models()
         self._workings.tools.router.wake(connection.id)
-        if self._workings.settings.connection(connection.id) is not None:
-            self._workings.connections.note_listed(connection.id, models)
-            await self._workings.tools.db.run(
-                partial(listed.keep_listed, link=connection.id, models=models)
-            )
+        await self._keep_listed(connection, models)
         return models
 
     async def check(self, connection: Connection, key: str = "") -> Finding:
         """What is so about a connection, set up or not; `key` goes before the one that is kept.
 
-        Nothing is kept, and no model is asked anything. Models that were left alone may be asked
-        again.
+        No model is asked anything, and of one that is not set up nothing is kept. Models that were
+        left alone may be asked again.
         """
         self._workings.tools.router.wake(connection.id)
-        return await Checking(
+        finding = await Checking(
             connection=connection,
             providers=self._workings.providers,
             ask=lambda asked: self._workings.connections.asked(asked, key),
             clients=self._workings.clients,
         ).finding()
+        if isinstance(finding, Works):
+            await self._keep_listed(connection, finding.models)
+        return finding
+
+    def finding_of(self, error: EngineError) -> Finding:
+        """What the failure of a call says of its connection."""
+        return finding_of(error)
+
+    def address(self, connection: Connection) -> str:
+        """Where its requests go: what was typed, put right.
+
+        Raise `ModelNotFoundError` where there is no address in it.
+        """
+        return address_of(self._workings.providers[connection.provider], connection)
 
     async def add_provider(self, document: object, *, save: bool = False) -> Provider:
         """A provider described while the program runs, or one that is known described otherwise.
@@ -252,6 +264,14 @@ class EngineConnections:
     async def cheaper(self, role: RoleModel) -> frozenset[ProfileId]:
         """The fallbacks of a role that cost less than its first model."""
         return await self._workings.tools.router.cheaper((role.profile, *self._set_up(role)))
+
+    async def _keep_listed(self, connection: Connection, models: tuple[ModelFacts, ...]) -> None:
+        """What a connection that is set up offers is known in the next run too."""
+        if self._workings.settings.connection(connection.id) is not None:
+            self._workings.connections.note_listed(connection.id, models)
+            await self._workings.tools.db.run(
+                partial(listed.keep_listed, link=connection.id, models=models)
+            )
 
     def _set_up(self, role: RoleModel) -> tuple[Profile, ...]:
         """The fallbacks of a role whose connections are there."""

@@ -15,6 +15,7 @@ from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
 from engine.app.local_models import EngineLocalModels
 from engine.app.model_checks import EngineModelChecks
+from engine.app.network import EngineNetwork
 from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
 from engine.app.profiles import EngineProfiles
@@ -81,6 +82,7 @@ class Engine:
         self.offers = EngineOffers(workings)
         self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)
         self.profiles = EngineProfiles(workings)
+        self.network = EngineNetwork(workings)
         self._workings = workings
         self._tools = workings.tools
         self._db = workings.tools.db

@@ -71,7 +71,7 @@ async def open_workings(
     stack.push_async_callback(db.close)
     recovered = await db.run(recover)
     await db.run(partial(sessions.purge_sessions, before=world.now() - KEPT_DELETED))
-    clients = await Clients.open()
+    clients, distrusted = await _clients(settings.current().ca_file)
     stack.push_async_callback(clients.aclose)
     offered = await db.run(listed.all_listed)
     checks = dict(await db.run(model_checks.all_checks))
@@ -117,7 +117,8 @@ async def open_workings(
         tools=Tools(db=db, router=router, now=world.now, roll=world.roll),
     )
     dry = (DRY_RUN,) if world.is_dry else ()
-    return workings, (*dry, *told, *also_told, *_recovered(len(recovered)))
+    notices = (*dry, *told, *also_told, *distrusted, *_recovered(len(recovered)))
+    return workings, notices
 
 
 def _providers(
@@ -134,6 +135,14 @@ def _settings_file(paths: Paths) -> tuple[SettingsFile, tuple[str, ...]]:
         return SettingsFile(paths.settings, load_settings(paths.settings)), ()
     except SettingsError as error:
         return SettingsFile(paths.settings, starter_settings()), (str(error),)
+
+
+async def _clients(ca_file: str) -> tuple[Clients, tuple[str, ...]]:
+    """The clients, and what is wrong with the player's file of certificates."""
+    try:
+        return await Clients.open(ca_file), ()
+    except SettingsError as error:
+        return await Clients.open(), (str(error),)
 
 
 def _model_files(paths: Paths, current: Callable[[], Settings]) -> ModelFiles:

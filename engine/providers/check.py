@@ -44,7 +44,7 @@ from engine.providers.addresses import other_paths, other_scheme, place_of
 from engine.providers.http import Clients, is_at_home, is_loopback
 from engine.providers.port import Port
 from engine.providers.recognising import ANY, Look, recognised
-from engine.providers.unreachable import Unreached, why
+from engine.providers.unreachable import Unreached, told, why
 
 PATIENCE_SECONDS: Final = 15.0
 """For the first address; others are only tried where something answers at once."""
@@ -121,6 +121,10 @@ class Checking:
                 sentence=f"{self.provider.label} took the connection and says nothing. It may be "
                 "busy; wait a moment and check again."
             )
+        except ConnectionFailedError as error:
+            address = address_of(self.provider, connection) if speaks_http(self.provider) else ""
+            sentence = told(self.provider, address, why(error), again="check again")
+            return _unreached(error, sentence, error.details or "")
         except EngineError as error:
             return finding_of(error)
         return _worked(self.provider, models)

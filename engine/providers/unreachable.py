@@ -35,7 +35,7 @@ def connection_failed(
     """The error that `error`, or whatever lies beneath it, means before an answer has begun."""
     causes = tuple(_chain(error))
     return ConnectionFailedError(
-        provider.label, _sentence(provider, base_url, why(error)), details=_details(causes)
+        provider.label, told(provider, base_url, why(error)), details=_details(causes)
     )
 
 
@@ -75,30 +75,34 @@ def _has(causes: tuple[BaseException, ...], errors: tuple[type[BaseException], .
     return any(isinstance(cause, errors) for cause in causes)
 
 
-def _sentence(provider: Provider, base_url: str, unreached: Unreached) -> str:
+def told(
+    provider: Provider, base_url: str, unreached: Unreached, again: str = "press Retry"
+) -> str:
+    """The sentence for the player; `again` is how it is tried once more."""
     label, place = provider.label, place_of(base_url)
+    next_ = again[0].upper() + again[1:]
     match unreached:
         case Unreached.NOT_SECURE:
             return (
                 f"The connection to {label} at {place} is not secure: its certificate could not "
-                "be checked. Check the address, and that this computer's date is right, then press "
-                "Retry."
+                "be checked. Check the address, and that this computer's date is right, then "
+                f"{again}."
             )
         case Unreached.NO_SUCH_NAME:
             return (
                 f"{label} could not be found at {place}. Check the internet connection and the "
-                "address under Models & connections, then press Retry."
+                f"address under Models & connections, then {again}."
             )
         case Unreached.HUNG_UP:
-            return f"{label} ended the connection without an answer. Press Retry."
+            return f"{label} ended the connection without an answer. {next_}."
         case Unreached.SILENT:
-            return f"{label} did not answer in time. Press Retry, or choose another model."
+            return f"{label} did not answer in time. {next_}, or choose another model."
         case Unreached.REFUSED if provider.local:
-            return f"Nothing answers at {place}. Start {label} and its server, then press Retry."
+            return f"Nothing answers at {place}. Start {label} and its server, then {again}."
         case Unreached.REFUSED:
             return (
                 f"{label} could not be reached at {place}. Check the internet connection, then "
-                "press Retry, or choose another model."
+                f"{again}, or choose another model."
             )
         case _:
             assert_never(unreached)

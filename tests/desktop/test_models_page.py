@@ -1,5 +1,8 @@
 """Choosing models and setting up connections in the window."""
 
+import asyncio
+from decimal import Decimal
+
 import pytest
 from engines import scripted_settings
 from PySide6.QtCore import Qt
@@ -14,6 +17,9 @@ from desktop.connections.choices import (
     with_role,
     without_fallback,
 )
+from engine.app.connections import EngineConnections
+from engine.app.network import EngineNetwork
+from engine.domain.findings import NobodyThere, Works
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Provider
 from engine.domain.tasks import ModelRole
@@ -22,6 +28,9 @@ from engine.providers.scripted import Scripted
 from engine.settings import with_connection
 
 KEY = "sk-or-v1-0123456789"
+OPENROUTER = Connection(
+    id=ConnectionId("openrouter"), provider=ProviderId("openrouter"), label="OpenRouter"
+)
 
 
 @pytest.fixture
@@ -164,11 +173,11 @@ async def test_a_connection_is_renamed_and_moved_to_another_address(a_window, un
         card.name.setText("The big machine")
         QTest.keyClick(card.name, Qt.Key.Key_Return)
         await until(lambda: page.connections.entries.entries[-1].title == "The big machine")
-        card.address.setText("http://10.0.0.7:1234/v1")
+        card.address.setText("http://127.0.0.7:1234/v1")
         card.save_address.click()
-        await until(lambda: "10.0.0.7:1234" in page.connections.entries.entries[-1].line)
+        await until(lambda: "127.0.0.7:1234" in page.connections.entries.entries[-1].line)
         kept = shown.engine.settings.connection(ConnectionId("lm_studio"))
-        assert (kept.label, kept.base_url) == ("The big machine", "http://10.0.0.7:1234/v1")
+        assert (kept.label, kept.base_url) == ("The big machine", "http://127.0.0.7:1234/v1")
         await until(lambda: not card.check.is_busy)
         card.name.clear()
         card.save_name.click()
@@ -192,27 +201,53 @@ async def test_removing_a_connection_says_who_used_it_and_is_undone(a_window, un
         await until(lambda: page.roles[ModelRole.MAIN].model == "Scripted")
 
 
-async def test_only_what_is_on_this_computer_is_asked_without_being_told_to(
+async def test_every_connection_is_checked_at_the_start_and_the_window_waits_for_none(
     a_window, until, models, monkeypatch
 ):
-    asked = []
+    found = {"openrouter": Works(sentence="", models=(ModelFacts(model="a"),) * 342),
+             "lm_studio": NobodyThere(sentence="Nothing answers.")}  # fmt: skip
+    held, asked = asyncio.Event(), []
 
-    async def note(self, connection):
+    async def check(self, connection, key=""):
         asked.append(connection.id)
-        raise ConnectionFailedError("LM Studio", "Nothing answers.")
+        await held.wait()
+        return found.get(connection.id, Works(sentence="", models=(ModelFacts(model="scripted"),)))
 
-    settings = _with_lm_studio()
-    paid = Connection(
-        id=ConnectionId("openrouter"), provider=ProviderId("openrouter"), label="OpenRouter"
-    )
-    async with a_window(settings=with_connection(settings, paid)) as shown:
-        monkeypatch.setattr(type(shown.engine.connections), "models", note)
+    async def credit(self, connection):
+        if connection.id == "openrouter":
+            return Decimal("4.12")
+        raise ConnectionFailedError("Nobody", "Nobody says.")
+
+    monkeypatch.setattr(EngineConnections, "check", check)
+    monkeypatch.setattr(EngineConnections, "credit", credit)
+    settings = with_connection(_with_lm_studio(), OPENROUTER)
+    async with a_window(["She nods."], settings=settings) as shown:
+        await until(lambda: len(asked) == 3)
+        shown.send("I wait.")
+        await until(lambda: len(shown.texts) == 3 and not shown.is_busy)
         page = await models(shown)
-        await until(lambda: page.connections.entries.entries[1].line.endswith("not running"))
+        pill, card = shown.window.top.pills[ModelRole.MAIN], page.roles[ModelRole.MAIN]
+        assert page.connections.entries.entries[1].line == "127.0.0.1:1234 · checking…"
+        assert (pill._dot, card.state) == ("faint", "Scripted: checking…")
+        held.set()
+        await until(lambda: page.connections.entries.entries[2].line.endswith("left"))
         states = {each.id: (each.line, each.mark) for each in page.connections.entries.entries}
         assert states["lm_studio"] == ("127.0.0.1:1234 · not running", "faint")
-        assert states["openrouter"] == ("no key yet", "faint")
-        assert "openrouter" not in asked
+        assert states["openrouter"] == ("key checked · 342 models · $4.12 left", "good")
+        await until(lambda: pill._dot == "good")
+        assert card.state == pill.accessibleDescription() == "Scripted answers."
+        assert asked.count("openrouter") == 1
+
+
+async def test_in_a_dry_run_nobody_is_asked(a_window, until, models, monkeypatch):
+    asked = []
+    monkeypatch.setattr(EngineConnections, "check", lambda *given: asked.append(given))
+    monkeypatch.setattr(EngineNetwork, "is_off", True)
+    async with a_window() as shown:
+        page = await models(shown)
+        await until(lambda: shown.window.has_library)
+        assert page.connections.entries.entries[0].line == "not checked"
+        assert not asked
 
 
 def test_a_model_role_keeps_its_fallbacks_and_a_profile_is_used_again():

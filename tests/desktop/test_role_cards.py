@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
-from engine.domain.providers import Connection, Profile
+from engine.domain.providers import Connection, ModelFacts, Profile
 from engine.domain.secrets import EnvironmentKey
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError
@@ -134,9 +134,13 @@ async def test_a_judge_at_chance_is_warned_of_on_its_card_alone(a_window, until,
 
 
 async def test_a_connection_that_refuses_says_so_in_the_list(a_window, until, models, monkeypatch):
+    async def one(self):
+        return (ModelFacts(model="scripted"),)
+
     async def refused(self):
         raise AuthenticationError("Scripted", REFUSED, status=401)
 
+    monkeypatch.setattr(Scripted, "models", one)
     async with a_window() as shown:
         page = await models(shown)
         await until(lambda: page_entry(shown).mark == "good")

@@ -19,6 +19,7 @@ from desktop.shell.window import MainWindow
 from desktop.texts import tr
 from desktop.texts.composer import STOP
 from engine.app import Engine
+from engine.domain.found import FoundServer
 from engine.paths import Paths
 from engine.providers.base import Completion
 from engine.providers.scripted import Reply, Scripted, Step
@@ -122,13 +123,15 @@ class State:
     """A state of the window, and how it comes about.
 
     `script` makes the models' answers, which may wait for the gate it is given; `host` says which
-    models a connection has. `before` fills the library before the window opens, `arrange` plays in the window.
+    models a connection has, `servers` are found on this computer. `before` fills the library before
+    the window opens, `arrange` plays in the window.
     """
 
     name: str
     settings: Settings
     script: Callable[[asyncio.Event], Script]
     host: Host = no_lists
+    servers: tuple[FoundServer, ...] = ()
     before: Callable[[Engine], Awaitable[None]] = _begun
     spoil: Callable[[Paths], Awaitable[None]] = leave
     arrange: Callable[[Stage], Awaitable[None]] = leave
@@ -149,7 +152,9 @@ async def on_stage(
     await _prepare(paths, state)
 
     async def open_engine(paths: Paths) -> Engine:
-        return await an_opened_engine(paths, state.script(gate), state.host)
+        engine = await an_opened_engine(paths, state.script(gate), state.host)
+        engine.connections.find_local_servers = lambda _=(): _each(state.servers)
+        return engine
 
     program = Program(application, paths, open_engine)
     running = asyncio.ensure_future(program.main())
@@ -162,6 +167,11 @@ async def on_stage(
         gate.set()
         program.window.close()
         await running
+
+
+async def _each(servers: tuple[FoundServer, ...]) -> AsyncGenerator[FoundServer, None]:
+    for server in servers:
+        yield server
 
 
 async def an_opened_engine(paths: Paths, script: Script, host: Host = no_lists) -> Engine:

@@ -21,11 +21,13 @@ from desktop.profiles.feature import ProfilesFeature
 from desktop.qt.theme import Scheme
 from desktop.session.looks import LookAction
 from desktop.texts import tr
+from desktop.texts.connections import CHECKING
 from desktop.texts.right import NO_VERDICT, UNCLEAR
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.consent import refuse
 from engine.domain.constraints import JsonSchema
+from engine.domain.found import FoundLoading, FoundNeedsKey, FoundWithModels
 from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, RuleId, SessionId
 from engine.domain.manners import Manner
 from engine.domain.messages import Message
@@ -162,6 +164,21 @@ LONG = Settings(
     connections=(replace(CONNECTIONS[1], label=VERY_LONG, base_url="http://localhost/" + "v" * 480),),
     profiles=(LONG_MODEL, replace(LONG_MODEL, id=ProfileId("other"))),
     roles={role: (LONG_MODEL.id, ProfileId("other")) for role in ModelRole},
+)  # fmt: skip
+
+
+SERVERS = (
+    FoundWithModels(
+        provider=ProviderId("ollama"), label="Ollama", base_url="http://127.0.0.1:11434",
+        models=("llama3.2:3b", "qwen3:8b", "nemo:12b"), version="0.9",
+    ),
+    FoundNeedsKey(
+        provider=ProviderId("tabbyapi"), label="TabbyAPI", base_url="http://127.0.0.1:5000/v1"
+    ),
+    FoundLoading(
+        provider=ProviderId("llama_server"), label="llama.cpp server",
+        base_url="http://127.0.0.1:8080/v1",
+    ),
 )  # fmt: skip
 
 
@@ -429,6 +446,8 @@ async def _models(stage: Stage) -> None:
     # The page comes a moment after the story, when nobody waits any more.
     await until(lambda: stage.window._models)
     stage.window.show_models()
+    entries = stage.window._models.connections.entries
+    await until(lambda: not any(CHECKING in each.line for each in entries.entries))
 
 
 async def _choose_a_model(stage: Stage) -> None:
@@ -509,6 +528,13 @@ async def _paste_the_key(stage: Stage) -> None:
     add.form.key.setText("sk-or-v1-0123456789")
     add.form.check.click()
     await until(lambda: not add.models.isHidden())
+
+
+async def _find_servers(stage: Stage) -> None:
+    await _models(stage)
+    found = stage.window._models.found
+    found.button.click()
+    await until(lambda: len(found.cards) == len(SERVERS) and not found.button.is_busy)
 
 
 def _tile(stage: Stage, name: str) -> QAbstractButton:
@@ -640,6 +666,10 @@ STATES = (
     ),
     State(name="profiles", settings=THREE, script=_prose, arrange=_see_profiles),
     State(name="profiles-import", settings=THREE, script=_prose, arrange=_see_an_import),
+    State(
+        name="models-found", settings=THREE, script=_prose, host=usual_hosts, servers=SERVERS,
+        arrange=_find_servers,
+    ),
     State(name="models-long-names", settings=LONG, script=_prose, arrange=_models),
     State(
         name="built-in", settings=THREE, script=_prose, host=built_in_host, spoil=_some_models,
