@@ -32,6 +32,7 @@ cancellation (`asyncio.CancelledError`), never an error.
     │  ├─ DiskFullError               nothing more can be written
     │  └─ NewerSchemaError            the library was made by a newer Triptych
     ├─ ModelFileError                 a model file is missing or damaged
+    ├─ PriceTableError                newer list prices could not be had or kept
     └─ FormatError                    what is wrong with an imported file, and where
 """
 
@@ -158,6 +159,9 @@ class NewerSchemaError(StorageError): ...
 
 
 class ModelFileError(EngineError): ...
+
+
+class PriceTableError(EngineError): ...
 
 
 class FormatError(EngineError): ...

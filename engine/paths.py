@@ -27,6 +27,10 @@ class Paths:
         return self.data / "settings.json"
 
     @property
+    def prices(self) -> Path:
+        return self.data / "prices.json"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 

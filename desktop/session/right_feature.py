@@ -13,6 +13,7 @@ from engine.app import Engine
 from engine.domain.deeds import EffectsChanged
 from engine.domain.sessions import OpenSession
 from engine.domain.tasks import ModelRole
+from engine.domain.usage import Span
 from engine.domain.world import Change
 
 Deed = Callable[..., Awaitable[None]]
@@ -56,7 +57,9 @@ class RightFeature(QObject):
     async def _show_costs(self, session: OpenSession) -> None:
         by = self._right.cost.by
         usage = await self._engine.ledger.usage(by, session.id)
-        self._right.cost.show_usage(by, usage, await self._engine.ledger.usage(by, today=True))
+        self._right.cost.show_usage(
+            by, usage, await self._engine.ledger.usage(by, since=Span.TODAY)
+        )
 
     async def _sum_up_anew(self) -> None:
         if self._turns.session is not None:

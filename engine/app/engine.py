@@ -18,6 +18,7 @@ from engine.app.model_checks import EngineModelChecks
 from engine.app.network import EngineNetwork
 from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
+from engine.app.prices import EnginePrices
 from engine.app.profiles import EngineProfiles
 from engine.app.workings import Workings
 from engine.domain.adventure import Adventure
@@ -77,7 +78,8 @@ class Engine:
     ) -> None:
         self.notices = notices
         self.connections = EngineConnections(workings)
-        self.ledger = EngineLedger(workings.tools)
+        self.ledger = EngineLedger(workings)
+        self.prices = EnginePrices(workings)
         self.model_checks = EngineModelChecks(workings)
         self.offers = EngineOffers(workings)
         self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)

@@ -1,42 +1,72 @@
 """What calls have taken and cost, read from the ledger."""
 
+import asyncio
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
+from pathlib import Path
 
+from engine.app.workings import Workings
 from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
-from engine.domain.ids import (
-    MessageId,
-    SessionId,
-)
-from engine.play.tools import Tools
-from engine.storage import ledger
+from engine.domain.ids import MessageId, SessionId
+from engine.domain.tasks import ModelRole
+from engine.domain.usage import Saving, Span, UsageCourse
+from engine.errors import FormatError
+from engine.formats.usage_export import Table, as_csv, as_json, calls_table, totals_table
+from engine.routing.saving import saving_on
+from engine.storage import ledger, ledger_course
+
+Since = Span | date
+"""A span of days, or the day with which one begins."""
 
 
 class EngineLedger:
-    """What `Engine.ledger` can tell."""
+    """What `Engine.ledger` can tell. All days are those of the clock the ledger is kept with."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
-        self._db = tools.db
+    def __init__(self, workings: Workings) -> None:
+        self._workings = workings
+        self._db = workings.tools.db
 
     async def last_calls(self) -> tuple[LastCall, ...]:
         """The last call of each task on each profile, the latest first."""
         return await self._db.run(ledger.last_calls)
 
     async def spent_today(self) -> DaySpending:
-        """Today's calls, by the clock the ledger is kept with."""
-        return await self._db.run(partial(ledger.day_spending, day=self._tools.now().date()))
+        return await self._db.run(partial(ledger.day_spending, day=self._today))
 
     async def spent(self) -> Spent:
         """Dollars booked today and this month, as they are held to the limits."""
-        return await self._db.run(partial(ledger.spent, today=self._tools.now().date()))
+        return await self._db.run(partial(ledger.spent, today=self._today))
 
     async def usage(
-        self, by: UsageBy, session: SessionId | None = None, *, today: bool = False
+        self, by: UsageBy, session: SessionId | None = None, *, since: Since = Span.ALL
     ) -> tuple[UsageTotal, ...]:
-        """The ledger summed up: all of it, or a session's part, or today's."""
-        since = self._tools.now().date() if today else None
-        return await self._db.run(partial(ledger.totals, by=by, since=since, session=session))
+        """The ledger summed up: all of it or a session's part, from the beginning or `since`."""
+        first = self._first_day(since)
+        return await self._db.run(partial(ledger.totals, by=by, since=first, session=session))
+
+    async def course(self, since: Since) -> UsageCourse:
+        """What each model role used as time went by."""
+        first = self._first_day(since)
+        return await self._db.run(partial(ledger_course.course, since=first, today=self._today))
+
+    async def saving(self, since: Since) -> Saving | None:
+        """What was saved against main's model for everything, calculated from booked tokens.
+
+        None where main has no model, or one whose price is not known.
+        """
+        settings = self._workings.settings
+        first = next(iter(settings.role_profiles(ModelRole.MAIN)), None)
+        profile = settings.profile(first) if first else None
+        if profile is None or settings.connection(profile.connection) is None:
+            return None
+        price = await self._workings.tools.router.price(profile)
+        if price is None:
+            return None
+        counted, left_out = await self._db.run(
+            partial(ledger_course.priced_total, since=self._first_day(since))
+        )
+        return saving_on(counted, left_out, model=profile.model, price=price)
 
     async def calls_of(self, messages: Sequence[MessageId]) -> tuple[LedgerRow, ...]:
         """The attempts that were made for these messages, the earliest first."""
@@ -44,3 +74,35 @@ class EngineLedger:
 
     async def session_usage(self, session: SessionId) -> UsageTotal:
         return await self._db.run(partial(ledger.session_total, session=session))
+
+    async def table(self, since: Since, by: UsageBy | None = None) -> Table:
+        """The ledger for other programs: sums, or every attempt. No text of a story, no key."""
+        if by is not None:
+            return totals_table(by, await self.usage(by, since=since))
+        first = self._first_day(since)
+        return calls_table(await self._db.run(partial(ledger.calls_since, since=first)))
+
+    async def export(self, path: Path, since: Since, by: UsageBy | None = None) -> None:
+        """Write `table` to `path`: JSON where the name ends so, else CSV. Raise `FormatError`."""
+        table = await self.table(since, by)
+        text = partial(as_json if path.suffix.lower() == ".json" else as_csv, table)
+        try:
+            await asyncio.to_thread(lambda: _write(path, text()))
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise FormatError(
+                f"“{path.name}” could not be written: {why}. Choose another folder."
+            ) from error
+
+    @property
+    def _today(self) -> date:
+        return self._workings.tools.now().date()
+
+    def _first_day(self, since: Since) -> date | None:
+        return since.first_day(self._today) if isinstance(since, Span) else since
+
+
+def _write(path: Path, text: str) -> None:
+    beside = path.with_name(f"{path.name}.part")
+    beside.write_text(text, encoding="utf-8", newline="")
+    beside.replace(path)

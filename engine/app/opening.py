@@ -28,6 +28,7 @@ from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, ModelPlaces, read_starter
 from engine.providers.registry import load_providers
 from engine.routing.connections import OpenAdapter, OpenConnections
+from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
 from engine.settings import (
@@ -76,6 +77,7 @@ async def open_workings(
     offered = await db.run(listed.all_listed)
     checks = dict(await db.run(model_checks.all_checks))
     guests = Guests()
+    prices = PriceTable(paths.prices)
     files = await asyncio.to_thread(_model_files, paths, settings.current)
     adapters = world.open_adapter or _adapters(clients, files, settings.current, world.pause)
 
@@ -94,6 +96,7 @@ async def open_workings(
             connections=connections,
             ledger=StoredLedger(db),
             habits=StoredHabits(db),
+            prices=prices,
             now=world.now,
             pause=world.pause,
             jitter=world.jitter,
@@ -114,6 +117,7 @@ async def open_workings(
         checks=checks,
         clients=clients,
         model_files=files,
+        prices=prices,
         tools=Tools(db=db, router=router, now=world.now, roll=world.roll),
     )
     dry = (DRY_RUN,) if world.is_dry else ()

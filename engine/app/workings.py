@@ -13,6 +13,7 @@ from engine.play.tools import Tools
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles
 from engine.routing.connections import OpenConnections
+from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
 from engine.settings import Settings, SettingsFile
@@ -40,6 +41,7 @@ class Workings:
     checks: dict[tuple[ConnectionId, str], ModelCheck]
     clients: Clients
     model_files: ModelFiles
+    prices: PriceTable
     tools: Tools
 
     @property

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import __version__
-from engine.domain.calls import UsageBy
 from engine.errors import EngineError
 from engine.paths import default_paths
 
 if TYPE_CHECKING:
     from engine.app import Engine
+
+_USAGE_BY = ("role", "task", "model", "character", "session", "day")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,11 +112,19 @@ async def _check_model(parsed: argparse.Namespace) -> int:
 
 
 async def _usage(parsed: argparse.Namespace) -> int:
-    from engine.cli.tables import usage_table
+    from engine.cli.usage import export_usage, show_usage
 
     async with _opened() as engine:
-        print(usage_table(await engine.ledger.usage(parsed.by)))
-    return 0
+        if parsed.csv:
+            return await export_usage(engine, parsed.by, parsed.since, Path(parsed.csv))
+        return await show_usage(engine, parsed.by, parsed.since, in_json=parsed.json)
+
+
+async def _prices(parsed: argparse.Namespace) -> int:
+    from engine.cli.usage import show_prices
+
+    async with _opened() as engine:
+        return await show_prices(engine, refresh=parsed.refresh)
 
 
 async def _profiles(parsed: argparse.Namespace) -> int:
@@ -132,6 +141,7 @@ async def _profiles(parsed: argparse.Namespace) -> int:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "play": _play,
     "usage": _usage,
+    "prices": _prices,
     "models": _models,
     "local-models": _local_models,
     "check": _check,
@@ -175,14 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_connection_commands(commands)
     _add_profile_commands(commands)
-    usage = commands.add_parser("usage", help="what was asked and what it cost")
-    usage.add_argument(
-        "--by",
-        type=UsageBy,
-        choices=tuple(UsageBy),
-        default=UsageBy.MODEL,
-        help="what to sum up by",
-    )
+    _add_usage_commands(commands)
     return parser
 
 
@@ -208,6 +211,29 @@ def _add_connection_commands(
     judging.add_argument("connection", help="id or label of a connection, or a provider's id")
     judging.add_argument("model")
     judging.add_argument("--json", action="store_true", help="print what is found as JSON")
+
+
+def _add_usage_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    usage = commands.add_parser("usage", help="what was asked and what it cost")
+    usage.add_argument(
+        "--by",
+        choices=(*_USAGE_BY, "call"),
+        default="model",
+        help="what to sum up by; call lists every attempt",
+    )
+    usage.add_argument(
+        "--since",
+        default="all",
+        metavar="WHEN",
+        help="today, week, month, all or a day, 2026-01-31",
+    )
+    form = usage.add_mutually_exclusive_group()
+    form.add_argument("--csv", metavar="FILE", help="write it to a file for spreadsheets")
+    form.add_argument("--json", action="store_true", help="print it as JSON")
+    prices = commands.add_parser("prices", help="how old the list prices are")
+    prices.add_argument("--refresh", action="store_true", help="fetch newer ones and keep them")
 
 
 def _add_local_models(

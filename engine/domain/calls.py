@@ -259,6 +259,7 @@ class UsageBy(StrEnum):
     SESSION = "session"
     DAY = "day"
     TASK = "task"
+    CHARACTER = "character"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from engine.providers.dialects import dialect_of
 from engine.routing.attempts import prompt_tokens
 from engine.routing.habits import Habits
 from engine.routing.pictures import REFUSED, picture_tokens
+from engine.routing.price_table import PriceTable
 from engine.routing.pricing import Size, price_of
 from engine.routing.protocols import Connections
 from engine.routing.requests import CallRequest
@@ -32,6 +33,7 @@ class Models:
     settings: Callable[[], Settings]
     connections: Connections
     habits: Habits
+    prices: PriceTable
     _found: dict[tuple[ConnectionId, str], int] = field(default_factory=dict)
     """Windows that models were found to have in this run."""
 
@@ -55,7 +57,7 @@ class Models:
         return self.connections.provider(profile)
 
     async def price(self, profile: Profile) -> Price | None:
-        return await price_of(self.provider(profile), self.facts(profile))
+        return await price_of(self.provider(profile), self.facts(profile), self.prices)
 
     def values(self, request: CallRequest, stop: Stop) -> CallValues:
         return values(request, self.row(request), stop, self.facts(stop.profile))

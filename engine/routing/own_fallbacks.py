@@ -1,11 +1,11 @@
 """A service's own list of models to go on with, which may not cost more than the first choice."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from engine.domain.providers import ModelFacts, Price, Profile, Provider
-from engine.routing.pricing import Size, is_dearer, price_of
+from engine.domain.providers import Price, Profile, Provider
+from engine.routing.pricing import Size, is_dearer
 
 log = logging.getLogger("triptych.routing")
 
@@ -17,7 +17,7 @@ async def without_dearer_list(
     provider: Provider,
     price: Price | None,
     size: Size,
-    facts: Callable[[Profile], ModelFacts],
+    price_of: Callable[[Profile], Awaitable[Price | None]],
     approved: frozenset[str],
 ) -> Mapping[str, object]:
     """`params`, without the list of models if one of them may cost more than `price`.
@@ -32,7 +32,7 @@ async def without_dearer_list(
     for model in models:
         if model in approved:
             continue
-        known = await price_of(provider, facts(replace(profile, model=str(model))))
+        known = await price_of(replace(profile, model=str(model)))
         if is_dearer(known, price, size):
             log.info("%s is left out: %s may cost more", field, model)
             return {name: value for name, value in params.items() if name != field}

@@ -13,7 +13,7 @@ from engine.domain.consent import Ask, Consent
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.prompts import PromptRoom
-from engine.domain.providers import ModelFacts, Profile
+from engine.domain.providers import ModelFacts, Price, Profile
 from engine.domain.tasks import Complexity
 from engine.errors import EngineError, RestingError, RoutingError, SpendingLimitError
 from engine.routing.budget import Budget, OverLimitError
@@ -23,6 +23,7 @@ from engine.routing.flights import Flights
 from engine.routing.habits import Habits
 from engine.routing.models import Models
 from engine.routing.patience import Deadline
+from engine.routing.price_table import PriceTable
 from engine.routing.pricing import worst_cost
 from engine.routing.protocols import Connections, HabitStore, Ledger
 from engine.routing.queue import CallQueue
@@ -44,12 +45,15 @@ class Router:
         connections: Connections,
         ledger: Ledger,
         habits: HabitStore,
+        prices: PriceTable,
         now: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.habits = Habits(habits)
-        self._models = Models(settings=settings, connections=connections, habits=self.habits)
+        self._models = Models(
+            settings=settings, connections=connections, habits=self.habits, prices=prices
+        )
         self._consenting = Consenting(models=self._models)
         self._circuits = Circuits(clock=_clock)
         self._flights = Flights()
@@ -186,6 +190,10 @@ class Router:
     async def meet_servers(self) -> None:
         """Have the servers on this computer say what they run the roles' models with."""
         await self._models.meet_servers()
+
+    async def price(self, profile: Profile) -> Price | None:
+        """What the profile's model costs; None where nobody knows it."""
+        return await self._models.price(profile)
 
     def slots(self, stop: Stop) -> int:
         """How many calls at once this stop's connection takes."""

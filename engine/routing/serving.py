@@ -131,7 +131,7 @@ class Serving:
             provider=self.models.provider(profile),
             price=price,
             size=self.models.size(request, stop),
-            facts=self.models.facts,
+            price_of=self.models.price,
             approved=frozenset(
                 each.model for each in approved if each and each.connection == profile.connection
             ),

@@ -31,15 +31,29 @@ from engine.storage.stored_json import storable
 
 _PICO = Decimal("1e-12")
 
+_CHARACTER_NAME = """
+    SELECT json_extract(who.value, '$.name')
+    FROM sessions JOIN adventures ON adventures.hash = sessions.adventure,
+        json_each(adventures.body, '$.characters') AS who
+    WHERE sessions.id = ledger.session AND json_extract(who.value, '$.id') = ledger.character
+"""
+
 _LABELS: Mapping[UsageBy, str] = {
     UsageBy.MODEL_ROLE: "model_role",
     UsageBy.MODEL: "model",
     UsageBy.SESSION: "(SELECT name FROM sessions WHERE sessions.id = ledger.session)",
     UsageBy.DAY: "day",
     UsageBy.TASK: "task",
+    UsageBy.CHARACTER: f"coalesce(({_CHARACTER_NAME}), character)",
 }
 
-_SUMS = """
+_ROW = """
+    call, attempt, at, session, turn, task, model_role, profile, connection, provider, model,
+    character, request_id, input, output, cached, reasoning, cache_write, estimated, picodollars,
+    cost_source, first_token, seconds, outcome, error, message
+"""
+
+SUMS = """
     count(DISTINCT call), sum(input), sum(output), sum(cached), sum(reasoning),
     sum(cache_write), max(estimated), sum(picodollars), count(*) - count(picodollars),
     count(DISTINCT CASE WHEN picodollars = 0 AND cost_source IN ('free', 'reported') THEN call END)
@@ -89,13 +103,17 @@ def calls_of(
     """The attempts that were made for these messages, the earliest first."""
     marks = ", ".join("?" * len(messages))
     rows = connection.execute(
-        f"""
-        SELECT call, attempt, at, session, turn, task, model_role, profile, connection, provider,
-            model, character, request_id, input, output, cached, reasoning, cache_write, estimated,
-            picodollars, cost_source, first_token, seconds, outcome, error, message
-        FROM ledger WHERE message IN ({marks}) ORDER BY at, rowid
-        """,  # noqa: S608 - question marks only
+        f"SELECT {_ROW} FROM ledger WHERE message IN ({marks}) ORDER BY at, rowid",  # noqa: S608 - question marks and texts of this module
         tuple(messages),
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def calls_since(connection: sqlite3.Connection, since: date | None) -> tuple[LedgerRow, ...]:
+    """Every attempt from the day `since` on, the earliest first."""
+    rows = connection.execute(
+        f"SELECT {_ROW} FROM ledger WHERE day >= ? ORDER BY at, rowid",  # noqa: S608 - as above
+        (since.isoformat() if since else "",),
     )
     return tuple(_row(row) for row in rows)
 
@@ -119,27 +137,27 @@ def totals(
 
     Only what was used from the day `since` on counts, and only in `session`, if they are given.
     A day is that of the times booked, in their own zone. By session the label is its name, ""
-    where there was no session or it is gone for good.
+    where there was no session or it is gone for good; by character it is "" for all others' calls.
     """
-    group = "session" if by is UsageBy.SESSION else _LABELS[by]
+    group = {UsageBy.SESSION: "session", UsageBy.CHARACTER: "character"}.get(by, _LABELS[by])
     order = "label DESC" if by is UsageBy.DAY else "sum(picodollars) DESC, sum(output) DESC, label"
     rows = connection.execute(
         f"""
-        SELECT coalesce({_LABELS[by]}, '') AS label, {_SUMS} FROM ledger
+        SELECT coalesce({_LABELS[by]}, '') AS label, {SUMS} FROM ledger
         WHERE day >= ?1 AND (?2 IS NULL OR session = ?2) GROUP BY {group} ORDER BY {order}
         """,  # noqa: S608 - texts of this module only
         (since.isoformat() if since else "", session),
     )
-    return tuple(_total(row) for row in rows)
+    return tuple(total_of(row) for row in rows)
 
 
 def session_total(connection: sqlite3.Connection, session: SessionId) -> UsageTotal:
     """Everything a session has used; the label is its id."""
     row = connection.execute(
-        f"SELECT ?1, {_SUMS} FROM ledger WHERE session = ?1",  # noqa: S608 - as above
+        f"SELECT ?1, {SUMS} FROM ledger WHERE session = ?1",  # noqa: S608 - as above
         (session,),
     ).fetchone()
-    return _total(row)
+    return total_of(row)
 
 
 def last_calls(connection: sqlite3.Connection) -> tuple[LastCall, ...]:
@@ -254,8 +272,8 @@ def _last_call(row: tuple[Any, ...]) -> LastCall:
     )
 
 
-def _total(row: tuple[Any, ...]) -> UsageTotal:
-    # Sums over no rows are NULL.
+def total_of(row: tuple[Any, ...]) -> UsageTotal:
+    """A label and what `SUMS` came to; sums over no rows are NULL."""
     label, calls, *used, picodollars, unpriced, free = row
     return UsageTotal(
         label=label,

@@ -28,6 +28,7 @@ from engine.providers.adapters import adapter_for
 from engine.providers.base import Adapter, TextDelta
 from engine.providers.http import Clients
 from engine.providers.registry import load_providers
+from engine.routing.price_table import PriceTable
 from engine.routing.pricing import cost_of, price_of
 
 SHIPPED = load_providers(resources_folder() / "providers")
@@ -110,7 +111,9 @@ async def test_an_answer_arrives_whole_and_is_counted(mock_server, connect, serv
 async def test_what_was_counted_has_a_price(mock_server, connect, service):
     mock_server.script(STORY)
     finished = end_of(await events_of(connect(service)))
-    cost = cost_of(finished.usage, await price_of(SHIPPED[service], SHIPPED[service].models[0]))
+    cost = cost_of(
+        finished.usage, await price_of(SHIPPED[service], SHIPPED[service].models[0], PriceTable())
+    )
     assert cost.source is CostSource.PRICED
     assert cost.amount > 0
 

@@ -5,6 +5,7 @@ from engines import an_engine, play
 
 from engine.domain.calls import UsageBy
 from engine.domain.tasks import ModelRole
+from engine.domain.usage import Span
 
 
 async def test_the_prompt_of_a_reply_can_be_read_again(tmp_path):
@@ -23,5 +24,5 @@ async def test_usage_by_model_role_is_of_one_session_or_of_today(tmp_path):
         for session in sessions:
             await play(engine, session, "I wait.")
         (mine,) = await engine.ledger.usage(UsageBy.MODEL_ROLE, sessions[0].id)
-        (today,) = await engine.ledger.usage(UsageBy.MODEL_ROLE, today=True)
+        (today,) = await engine.ledger.usage(UsageBy.MODEL_ROLE, since=Span.TODAY)
         assert (mine.label, mine.calls, today.calls) == (ModelRole.MAIN, 1, 2)

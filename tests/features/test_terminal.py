@@ -160,6 +160,25 @@ def test_usage_sums_up_what_was_played(home):
     assert model.split()[0] == "scripted"
 
 
+def test_usage_goes_to_other_programs_and_says_what_day_it_cannot_read(home, tmp_path):
+    run("play", "--say", "I wait.")
+    file = tmp_path / "usage.csv"
+    code, printed, _ = run("usage", "--by", "call", "--since", "week", "--csv", str(file))
+    assert (code, "No text of a story" in printed) == (0, True)
+    assert "narration" in file.read_text("utf-8")
+    roles = json.loads(run("usage", "--by", "role", "--json")[1])
+    assert {"main"} <= {each["model_role"] for each in roles}
+    code, _, complained = run("usage", "--since", "yesterday")
+    assert (code, "is no day" in complained) == (1, True)
+
+
+def test_the_list_prices_say_how_old_they_are(home):
+    code, printed, _ = run("prices")
+    assert code == 0
+    assert "that came with Triptych" in printed
+    assert "the newest price is of" in printed
+
+
 def test_the_library_stays_closed_while_another_program_has_it(home):
     playing = started("play", stdin=subprocess.PIPE)
     try:
@@ -175,7 +194,8 @@ def test_without_a_command_there_is_help(home):
     code, printed, _ = run()
     assert code == 2
     for command in (
-        "play", "providers", "models", "check", "test-call", "check-model", "usage", "--self-test",
+        "play", "providers", "models", "check", "test-call", "check-model", "usage", "prices",
+        "--self-test",
     ):  # fmt: skip
         assert command in printed
 

@@ -36,6 +36,7 @@ from engine.providers.adapters import adapter_for, speaks_http
 from engine.providers.base import Adapter, Completion, Queued, TextDelta
 from engine.providers.http import Clients
 from engine.providers.registry import load_providers
+from engine.routing.price_table import PriceTable
 from engine.routing.pricing import cost_of, price_of
 
 SHIPPED = load_providers(resources_folder() / "providers")
@@ -168,7 +169,7 @@ async def test_what_an_answer_cost_is_known(provider):
         facts = provider.facts_of(known or MODEL)
     else:
         (facts,) = await connected(provider, priced_list).models()
-    cost = cost_of(finished.usage or COUNTED, await price_of(provider, facts))
+    cost = cost_of(finished.usage or COUNTED, await price_of(provider, facts, PriceTable()))
     free = provider.local or provider.free
     assert cost.source is (CostSource.FREE if free else CostSource.PRICED)
     assert bool(cost.amount) != free

@@ -27,6 +27,7 @@ from engine.providers.llama_process import Listening, LlamaProcess
 from engine.providers.model_files import ModelFiles, read_starter
 from engine.providers.registry import load_providers
 from engine.providers.scan import find_servers
+from engine.routing.price_table import PriceTable
 from engine.routing.pricing import cost_of, price_of
 
 pytestmark = pytest.mark.model
@@ -145,7 +146,7 @@ async def test_a_running_server_answers_and_counts_as_its_own_tokenizer_does(ser
     assert before.input == again.input == len(tokens)
     assert again.cached > 0.8 * len(tokens) > before.cached
     facts = SHIPPED["llama_server"].facts_of(said.model)
-    cost = cost_of(before, await price_of(SHIPPED["llama_server"], facts))
+    cost = cost_of(before, await price_of(SHIPPED["llama_server"], facts, PriceTable()))
     assert cost.source is CostSource.FREE
 
 

@@ -72,6 +72,7 @@ def booked(connection, *rows):
         (UsageBy.SESSION, ["Rain", ""]),
         (UsageBy.DAY, ["2030-05-02", "2030-05-01"]),
         (UsageBy.TASK, ["narration", "rule_evaluation"]),
+        (UsageBy.CHARACTER, ["Mira Oduya"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -24,6 +24,7 @@ from engine.domain.providers import (
 from engine.domain.tasks import ModelRole
 from engine.providers.base import Adapter, TextDelta
 from engine.providers.scripted import Scripted
+from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.settings import Settings, Waiting
 
@@ -85,6 +86,7 @@ class ARouter:
             connections=self,
             ledger=self,
             habits=self,
+            prices=PriceTable(),
             now=lambda: TODAY,
             pause=self._pause,
             jitter=lambda: self.jitter,

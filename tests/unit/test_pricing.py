@@ -9,8 +9,10 @@ from routers import a_provider, dollars
 from engine.domain.calls import Cost, CostSource, Usage
 from engine.domain.ids import ProviderId
 from engine.domain.providers import FREE, ModelFacts, Price
+from engine.routing.price_table import PriceTable
 from engine.routing.pricing import Size, cost_of, is_dearer, price_of, worst_cost
 
+TABLE = PriceTable()
 USAGE = Usage(input=2_000, output=500, cached=1_500)
 PRICE = Price(input=Decimal("2.00"), output=Decimal("8.00"), cached=Decimal("0.50"))
 WRITES = replace(PRICE, cache_write=Decimal("2.50"))
@@ -108,7 +110,7 @@ def test_a_profile_is_dearer_when_the_largest_the_call_can_become_costs_more(pri
 
 async def listed(provider, model):
     remote = replace(a_provider("remote"), id=ProviderId(provider), models=())
-    return await price_of(remote, ModelFacts(model=model))
+    return await price_of(remote, ModelFacts(model=model), TABLE)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +165,9 @@ async def test_a_price_that_nobody_knows_is_none(provider, model):
 async def test_what_the_providers_own_file_says_goes_before_the_table():
     own = dollars("7", "9")
     remote = replace(a_provider("remote"), id=ProviderId("openai"))
-    assert await price_of(remote, ModelFacts(model="gpt-4o-mini", price=own)) == own
+    assert await price_of(remote, ModelFacts(model="gpt-4o-mini", price=own), TABLE) == own
 
 
 async def test_a_model_on_this_computer_is_free_whatever_its_name():
     here = replace(a_provider("here"), id=ProviderId("openai"), local=True)
-    assert await price_of(here, ModelFacts(model="gpt-4o", price=dollars("7", "9"))) is FREE
+    assert await price_of(here, ModelFacts(model="gpt-4o", price=dollars("7", "9")), TABLE) is FREE

@@ -12,6 +12,7 @@ from engine.domain.tasks import ModelRole
 from engine.errors import ConnectionFailedError
 from engine.providers.scripted import Scripted
 from engine.routing.connections import OpenConnections
+from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
 from engine.settings import Settings
@@ -56,6 +57,7 @@ def routed(adapter=None, listed=(), provider=STUDIO, settings=SETTINGS):
     store = ARouter({})
     router = Router(
         settings=lambda: settings, connections=connections, ledger=store, habits=store,
+        prices=PriceTable(),
         now=lambda: None,
     )  # fmt: skip
     return router, connections

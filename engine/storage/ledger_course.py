@@ -1,0 +1,53 @@
+"""The ledger over time, and the part of it whose cost is known."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+
+from engine.domain.calls import UsageTotal
+from engine.domain.tasks import ModelRole
+from engine.domain.usage import Grain, UsageCourse, UsageStep
+from engine.domain.usage_steps import grain_of, starts_between
+from engine.storage.ledger import SUMS, total_of
+
+_STARTS: Mapping[Grain, str] = {
+    Grain.HOUR: "substr(at, 1, 13)",
+    Grain.DAY: "day",
+    Grain.MONTH: "substr(day, 1, 7)",
+}
+
+
+def course(connection: sqlite3.Connection, since: date | None, today: date) -> UsageCourse:
+    """What every model role used in each step of time, from `since` or the first call to today."""
+    first = since or _first_day(connection) or today
+    grain = grain_of(first, today)
+    rows = connection.execute(
+        f"""
+        SELECT {_STARTS[grain]} AS start, model_role, '', {SUMS} FROM ledger
+        WHERE day >= ? GROUP BY start, model_role ORDER BY start, model_role
+        """,  # noqa: S608 - texts of this program only
+        (first.isoformat(),),
+    )
+    steps = tuple(
+        UsageStep(start=start, model_role=ModelRole(role), total=total_of(tuple(sums)))
+        for start, role, *sums in rows
+    )
+    return UsageCourse(grain=grain, starts=starts_between(first, today, grain), steps=steps)
+
+
+def priced_total(connection: sqlite3.Connection, since: date | None) -> tuple[UsageTotal, int]:
+    """What the attempts of known cost used, and how many calls have one of unknown cost."""
+    day = since.isoformat() if since else ""
+    sums = connection.execute(
+        f"SELECT '', {SUMS} FROM ledger WHERE day >= ? AND picodollars IS NOT NULL",  # noqa: S608 - as above
+        (day,),
+    ).fetchone()
+    (unknown,) = connection.execute(
+        "SELECT count(DISTINCT call) FROM ledger WHERE day >= ? AND picodollars IS NULL", (day,)
+    ).fetchone()
+    return total_of(sums), unknown
+
+
+def _first_day(connection: sqlite3.Connection) -> date | None:
+    (day,) = connection.execute("SELECT min(day) FROM ledger").fetchone()
+    return date.fromisoformat(day) if day else None

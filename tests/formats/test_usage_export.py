@@ -1,0 +1,48 @@
+"""The ledger for spreadsheets and programs."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+from ledger_rows import a_row
+
+from engine.domain.calls import Usage, UsageBy, UsageTotal
+from engine.domain.ids import CharacterId
+from engine.formats.usage_export import as_csv, as_json, calls_table, totals_table
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_every_attempt_is_a_row_with_its_tokens_and_what_it_cost_to_the_last_digit():
+    rows = (a_row(1, "0.0000000123"), a_row(2, None))
+    dear, unknown = read(as_csv(calls_table(rows)))
+    assert (dear["input_tokens"], dear["cached_tokens"], dear["output_tokens"]) == (
+        "1000", "800", "100",
+    )  # fmt: skip
+    assert (dear["cost_usd"], unknown["cost_usd"]) == ("0.0000000123", "")
+    assert (unknown["cost_source"], unknown["tokens_estimated"]) == ("unknown", "no")
+    first, second = json.loads(as_json(calls_table(rows)))
+    assert (first["cost_usd"], second["cost_usd"]) == ("0.0000000123", None)
+    assert first["seconds"] == 2.5
+
+
+def test_names_that_a_spreadsheet_would_calculate_stay_texts():
+    for name in ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=x", '=HYPERLINK("x","y")'):
+        row = replace(a_row(), character=CharacterId(name), model=name)
+        (read_row,) = read(as_csv(calls_table((row,))))
+        assert read_row["model"] == read_row["character"] == f"'{name}"
+        assert json.loads(as_json(calls_table((row,))))[0]["model"] == name
+
+
+def test_what_failed_is_there_without_the_words_it_failed_with():
+    row = replace(a_row(), error="No: “the story so far” was refused for sk-secret.")
+    assert "sk-secret" not in as_csv(calls_table((row,))) + as_json(calls_table((row,)))
+
+
+def test_sums_say_by_what_they_are():
+    total = UsageTotal(label="a, “b”", calls=2, usage=Usage(input=7, estimated=True), cost=0)
+    (row,) = read(as_csv(totals_table(UsageBy.SESSION, (total,))))
+    assert (row["session"], row["calls"], row["tokens_estimated"]) == ("a, “b”", "2", "yes")
