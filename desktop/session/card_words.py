@@ -129,10 +129,15 @@ def waiting_text(rule: WaitingRule) -> str:
 def _model_parts(card: RuleCard, judge: ModelJudge) -> Iterable[str]:
     facts = judge.facts
     yield judge.model.rpartition("/")[2]
+    if facts and facts.escalated_from:
+        yield texts.ESCALATED.format(model=facts.escalated_from.rpartition("/")[2])
     if facts and facts.temperature is not None:
         yield texts.TEMPERATURE.format(number=number_text(facts.temperature, 1))
     yield _sureness(card.verdict)
     seconds = facts.seconds if facts else card.seconds
+    if facts and facts.remembered:
+        yield texts.ANSWERED_BEFORE
+        return
     if seconds is not None:
         yield seconds_text(seconds, 2 if seconds < 1 else 1)
     if facts:

@@ -95,6 +95,9 @@ NOT_SURE_ENOUGH: Final = tr("{confidence}, less than the rule asks for: no branc
 COULD_NOT_TELL: Final = tr("The judge could not tell: no branch was taken.")
 NOT_ASKED_FURTHER: Final = tr("Nothing was decided, so no branch was taken.")
 
+ESCALATED: Final = tr("asked after {model} could not tell")
+ANSWERED_BEFORE: Final = tr("answered before, free")
+
 WHY: Final = tr("why?")
 WHY_OF: Final = tr("Why this verdict? {rule}")
 AGAIN: Final = tr("Ask again")

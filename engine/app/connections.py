@@ -41,6 +41,7 @@ from engine.settings import (
     without_connection,
 )
 from engine.storage import listed
+from engine.storage.answers import forget_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class EngineConnections:
         await self._workings.tools.router.habits.forget(id_)
         checks = await forgotten(self._workings, id_)
         await self._workings.tools.db.run(partial(listed.forget_listed, link=id_))
+        await self._workings.tools.db.run(partial(forget_answers, link=id_))
         key = await asyncio.to_thread(
             self._workings.secrets.take, connection.key if connection else None
         )
@@ -213,6 +215,7 @@ class EngineConnections:
         """Begin anew with the models of a connection, which may be others by now."""
         await self._workings.tools.router.habits.forget(connection)
         await forgotten(self._workings, connection)
+        await self._workings.tools.db.run(partial(forget_answers, link=connection))
 
     async def switch_to(self, connection: Connection) -> Settings:
         """Point every model role at `connection`; the settings before, for taking it back.

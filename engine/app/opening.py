@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from engine.app.guests import Guests
-from engine.app.stores import StoredHabits, StoredLedger
+from engine.app.stores import StoredAnswers, StoredHabits, StoredLedger
 from engine.app.workings import Workings
 from engine.domain.ids import (
     ProviderId,
@@ -97,6 +97,7 @@ async def open_workings(
             ledger=StoredLedger(db),
             habits=StoredHabits(db),
             prices=prices,
+            answers=None if world.is_dry else StoredAnswers(db),
             now=world.now,
             pause=world.pause,
             jitter=world.jitter,
@@ -118,7 +119,7 @@ async def open_workings(
         clients=clients,
         model_files=files,
         prices=prices,
-        tools=Tools(db=db, router=router, now=world.now, roll=world.roll),
+        tools=Tools(db=db, router=router, now=world.now, roll=world.roll, checks=checks),
     )
     dry = (DRY_RUN,) if world.is_dry else ()
     notices = (*dry, *told, *also_told, *distrusted, *_recovered(len(recovered)))

@@ -1,14 +1,15 @@
-"""The library as routing sees it: the ledger it books in, and the habits it keeps."""
+"""The library as routing sees it: the ledger it books in, the habits and answers it keeps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from engine.domain.answers import Answer
 from engine.domain.calls import LedgerRow, Spent
 from engine.domain.habits import ModelHabits
 from engine.domain.ids import ConnectionId, SessionId
-from engine.storage import habits, ledger
+from engine.storage import answers, habits, ledger
 from engine.storage.database import Database
 
 
@@ -40,3 +41,19 @@ class StoredHabits:
 
     async def forget(self, connection: ConnectionId) -> None:
         await self.db.run(partial(habits.forget_habits, link=connection))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswers:
+    """Keeps answers that may be given again."""
+
+    db: Database
+
+    async def find(self, key: str) -> Answer | None:
+        return await self.db.run(partial(answers.find_answer, key=key))
+
+    async def keep(self, key: str, answer: Answer) -> None:
+        await self.db.run(partial(answers.keep_answer, key=key, answer=answer))
+
+    async def forget(self, key: str) -> None:
+        await self.db.run(partial(answers.forget_answer, key=key))

@@ -22,6 +22,7 @@ from engine.domain.rules import (
     Answered,
     CueJudge,
     Judge,
+    JudgeFacts,
     Judgement,
     ModelJudge,
     NoVerdict,
@@ -158,10 +159,19 @@ def _by(judge: Judge) -> str:
     match judge:
         case CueJudge(cue=cue):
             return "by cue" if cue else "by no cue matching"
-        case ModelJudge(model=model, reliable=reliable):
-            return f"by {model}" + ("" if reliable else ", unreliable on this model")
+        case ModelJudge(model=model, reliable=reliable, facts=facts):
+            unsure = "" if reliable else ", unreliable on this model"
+            return f"by {model}{unsure}{_circumstances(facts)}"
         case _:
             assert_never(judge)
+
+
+def _circumstances(facts: JudgeFacts | None) -> str:
+    """What is out of the ordinary in how a verdict came about."""
+    if facts is None:
+        return ""
+    after = f", asked after {facts.escalated_from} could not tell" if facts.escalated_from else ""
+    return after + (", answered before, free" if facts.remembered else "")
 
 
 def _quoted(evidence: str | None) -> str:

@@ -249,13 +249,17 @@ class CueJudge:
 class JudgeFacts:
     """How a model's verdict came about: what it took, and what stood beside it.
 
-    `together` is how many other questions were with the judge at the same time.
+    `together` is how many other questions were with the judge at the same time. `escalated_from`
+    is the model that could not tell before, "" for none. A `remembered` answer was given to the
+    same question before.
     """
 
     temperature: float | None
     seconds: float
     cost: Cost
     together: int = 0
+    escalated_from: str = ""
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,13 @@ from engine.domain.tasks import Task
 from engine.errors import EngineError
 from engine.play.intent import Reading
 from engine.play.tools import new_call
-from engine.routing.constrained import ask_constrained
+from engine.routing.remembering import ask_remembering
 from engine.routing.requests import CallRequest
 from engine.routing.router import Router
 
 BY_CUES = "cues"
 NOWHERE = "Nowhere"
+ANSWERED_BEFORE = ", as it answered before"
 
 
 async def destination_of(
@@ -41,10 +42,11 @@ async def destination_of(
     try:
         if router.facts(router.first_stop(request)).judges is False:
             return first, BY_CUES
-        answer = await ask_constrained(router, request, ask, notify, new_call)
+        answer = await ask_remembering(router, request, ask, notify, new_call)
     except EngineError:
         return first, BY_CUES
-    return places.get(answer.text), answer.row.model
+    by = f"{answer.row.model}{ANSWERED_BEFORE if answer.remembered else ''}"
+    return places.get(answer.text), by
 
 
 def _request(message: Message, names: tuple[str, ...]) -> CallRequest:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 
-from engine.domain.calls import AttemptStarted, CallEvent
-from engine.domain.consent import Ask
+from engine.domain.answers import Answer
+from engine.domain.calls import CallEvent, Cost, CostSource
+from engine.domain.consent import Ask, Consent, ConsentQuestion, Question
 from engine.domain.constraints import ANSWER_FIELD, Choice, Constraint, JsonSchema
-from engine.domain.ids import CallId, MessageId, SessionId
+from engine.domain.ids import CallId, MessageId, ProfileId, SessionId
 from engine.domain.messages import ChatMessage, ChatRole
 from engine.domain.rules import (
     Answered,
@@ -25,15 +27,18 @@ from engine.domain.text import find_evidence
 from engine.errors import EngineError
 from engine.prompt.tokens import BYTES_PER_TOKEN
 from engine.routing.attempts import prompt_tokens
-from engine.routing.constrained import Answer, ask_constrained
-from engine.routing.requests import CallRequest
+from engine.routing.escalating import Checks
+from engine.routing.remembering import ask_remembering
+from engine.routing.requests import CallRequest, Escalation
 from engine.routing.router import Router
+from engine.rules.questions import checked
 from engine.storage import ledger
 from engine.storage.database import Database
 
 NONE_OF_THESE = "[NONE OF THESE]"
 UNCLEAR = "[UNCLEAR]"
 EVIDENCE_FIELD = "evidence"
+NOTHING = Cost(amount=Decimal(0), source=CostSource.FREE)
 
 _INSTRUCTIONS = (
     "You judge what happens in a story. Read the text, then answer the question from the text "
@@ -48,7 +53,10 @@ _QUOTE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelJudging:
-    """Judges on behalf of one message; `message` is None for what is asked again later."""
+    """Judges on behalf of one message; `message` is None for what is asked again later.
+
+    With `anew` no answer is taken that was given before.
+    """
 
     router: Router
     ask: Ask
@@ -57,10 +65,16 @@ class ModelJudging:
     session: SessionId
     turn: int
     message: MessageId | None = None
+    checks: Checks = field(default_factory=dict)
+    anew: bool = False
     _calls: dict[RenderedQuestion, list[CallId]] = field(default_factory=dict)
     _speculation: list[CallId] = field(default_factory=list)
     _beside: dict[RenderedQuestion, set[RenderedQuestion]] = field(default_factory=dict)
     """For each question that is being answered, those that were with it at the same time."""
+    _second: dict[RenderedQuestion, Verdict] = field(default_factory=dict)
+    """What came of those that went on to another model."""
+    _declined: set[ProfileId] = field(default_factory=set)
+    """Those that the player does not want to pay for."""
 
     def is_reliable(self) -> bool:
         """Whether the model that would judge is not known to answer at chance."""
@@ -87,21 +101,52 @@ class ModelJudging:
             calls.append(self.new_call())
             return calls[-1]
 
-        started: list[AttemptStarted] = []
-
-        def notify(event: CallEvent) -> None:
-            if isinstance(event, AttemptStarted):
-                started.append(event)
-            self.notify(event)
-
         with self._together(question) as beside:
             try:
-                answer = await ask_constrained(self.router, request, self.ask, notify, another_call)
+                answer = await self._answer(request, self.ask, another_call)
             except EngineError as error:
                 return NoVerdict(failure=str(error))
-        temperature = started[-1].values.temperature.value
-        facts = _facts(answer, temperature, together=len(beside))
-        return _verdict(question, answer, facts, reliable=reliable)
+        return _verdict(question, answer, _facts(answer, together=len(beside)), reliable=reliable)
+
+    async def escalated(self, question: RenderedQuestion, verdict: Verdict) -> Verdict:
+        """What a stronger model says where `verdict` is unclear, else `verdict`.
+
+        It stays where nobody stronger is set up, may be asked, or answers.
+        """
+        first = checked(verdict, question)
+        if not isinstance(first, Unclear) or not isinstance(first.judge, ModelJudge):
+            return verdict
+        if question not in self._second:
+            self._second[question] = await self._beyond(question, first.judge) or verdict
+        return self._second[question]
+
+    async def _beyond(self, question: RenderedQuestion, judge: ModelJudge) -> Verdict | None:
+        request = self._request_for(question, quote=True)
+        escalation = self.router.escalation(request, judge.profile, self.checks)
+        if escalation is None or escalation.profile in self._declined:
+            return None
+        made = partial(self._request_for, quote=True, escalation=escalation)
+        request = fitting(self.router, question, made)
+        try:
+            answer = await self._answer(request, self._noting, self.new_call)
+        except EngineError:
+            return None
+        facts = replace(_facts(answer, together=0), escalated_from=judge.model)
+        return _verdict(question, answer, facts, reliable=True)
+
+    async def _answer(
+        self, request: CallRequest, ask: Ask, another_call: Callable[[], CallId]
+    ) -> Answer:
+        return await ask_remembering(
+            self.router, request, ask, self.notify, another_call, tells=_tells, anew=self.anew
+        )
+
+    async def _noting(self, question: Question) -> Consent:
+        """The player's answer; a no holds for every question of this phase."""
+        answer = await self.ask(question)
+        if answer is Consent.NO and isinstance(question, ConsentQuestion):
+            self._declined.add(question.profile)
+        return answer
 
     def not_needed(self, question: RenderedQuestion) -> None:
         """A question asked ahead was asked in vain."""
@@ -124,8 +169,15 @@ class ModelJudging:
         finally:
             del self._beside[question]
 
-    def _request_for(self, question: RenderedQuestion, *, quote: bool) -> CallRequest:
-        return self._request(*worded(question, quote=quote), question)
+    def _request_for(
+        self,
+        question: RenderedQuestion,
+        *,
+        quote: bool,
+        escalation: Escalation | None = None,
+    ) -> CallRequest:
+        request = self._request(*worded(question, quote=quote), question)
+        return replace(request, escalation=escalation)
 
     def _request(
         self,
@@ -217,10 +269,21 @@ def _messages(question: RenderedQuestion, *, quote: bool) -> tuple[ChatMessage, 
     )
 
 
-def _facts(answer: Answer, temperature: float | None, *, together: int) -> JudgeFacts:
-    row = answer.row
+def _tells(text: str) -> bool:
+    """Whether an answer of that form chooses anything."""
+    return said(text)[0] is not None
+
+
+def _facts(answer: Answer, *, together: int) -> JudgeFacts:
+    if answer.remembered:
+        return JudgeFacts(
+            temperature=answer.temperature, seconds=0.0, cost=NOTHING, remembered=True
+        )
     return JudgeFacts(
-        temperature=temperature, seconds=row.seconds, cost=row.cost, together=together
+        temperature=answer.temperature,
+        seconds=answer.row.seconds,
+        cost=answer.row.cost,
+        together=together,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final
 
+from engine.domain.answers import Answer
 from engine.domain.calls import CallEvent, CallFinished, LedgerRow, Outcome
 from engine.domain.consent import refuse
 from engine.domain.constraints import Constraint
@@ -27,7 +28,7 @@ from engine.domain.text import find_evidence
 from engine.errors import BadResponseError, EngineError, RestingError, SpendingLimitError
 from engine.play.judging import said, worded
 from engine.play.tools import new_call
-from engine.routing.constrained import Answer, ask_constrained
+from engine.routing.constrained import ask_constrained
 from engine.routing.requests import CallRequest, Values
 from engine.routing.router import Router
 

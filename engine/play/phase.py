@@ -30,7 +30,13 @@ from engine.rules.steps import (
 PhaseEvent = QuestionAsked | VerdictGiven | RuleFired | EffectApplied | MessageRewritten
 
 Judging = Callable[[RenderedQuestion], Coroutine[Any, Any, Verdict]]
+Escalating = Callable[[RenderedQuestion, Verdict], Awaitable[Verdict]]
 Rewriter = Callable[[Rewrite], Awaitable[str | None]]
+
+
+async def first_verdict(question: RenderedQuestion, verdict: Verdict) -> Verdict:
+    """The verdict as it is: nobody else is asked."""
+    return verdict
 
 
 async def run_phase(
@@ -42,6 +48,7 @@ async def run_phase(
     roll: Callable[[int, int], int],
     slots: int,
     unused: Callable[[RenderedQuestion], None],
+    escalate: Escalating = first_verdict,
 ) -> AsyncGenerator[PhaseEvent | Outcome, None]:
     """What happens, as it happens; the last item is the phase's `Outcome`.
 
@@ -49,7 +56,8 @@ async def run_phase(
     more than `slots` questions are with `judge` at once, one of them whose turn it is.
 
     A question that was put ahead and turns out not to be needed is reported to `unused` and, if
-    it is still with `judge` or on its way there, cancelled after that. Closing the generator, or cancelling who reads
+    it is still with `judge` or on its way there, cancelled after that. What is made of a verdict
+    by `escalate` counts; it gets no more than one question at a time, whose turn it is. Closing the generator, or cancelling who reads
     it, ends every question before it returns. What `judge` or `rewrite` raises on behalf of the
     rule whose turn it is comes out of here; what it raises ahead counts only if it is needed.
     """
@@ -59,7 +67,7 @@ async def run_phase(
         while not isinstance(step := _advanced(steps, response), Outcome):
             if event := _event(step, message):
                 yield event
-            response = await _response(step, answers, rewrite, roll)
+            response = await _response(step, answers, escalate, rewrite, roll)
         yield step
     finally:
         await answers.close()
@@ -94,12 +102,13 @@ def _event(step: Step, message: MessageId) -> PhaseEvent | None:
 async def _response(
     step: Step,
     answers: "_Answers",
+    escalate: Escalating,
     rewrite: Rewriter,
     roll: Callable[[int, int], int],
 ) -> Response:
     match step:
         case Ask(question=question, ahead=ahead):
-            return await answers.take(question, ahead)
+            return await escalate(question, await answers.take(question, ahead))
         case Rewrite():
             return await rewrite(step)
         case Roll(low=low, high=high):

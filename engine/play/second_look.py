@@ -121,11 +121,14 @@ async def judged_again(
         new_call=new_call,
         session=session.id,
         turn=seen.message.turn,
+        checks=tools.checks,
+        anew=True,
     )
     facts = replace(seen.facts, judge_is_reliable=judging.is_reliable())
     verdict = cue_verdict(seen.rule, seen.question, facts)
     if verdict is None:
-        verdict = checked(await judging.verdict(seen.question), seen.question)
+        first = await judging.verdict(seen.question)
+        verdict = checked(await judging.escalated(seen.question, first), seen.question)
     return SecondVerdict(verdict=verdict, effects=effects_with(seen, verdict, tools.roll))
 
 

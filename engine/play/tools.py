@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from engine.domain.ids import CallId, SessionId
 from engine.domain.sessions import OpenSession
+from engine.routing.escalating import Checks
 from engine.routing.router import Router
 from engine.storage.database import Database
 from engine.storage.last_session import LastSession
@@ -22,6 +23,8 @@ class Tools:
     now: Callable[[], datetime]
     roll: Callable[[int, int], int]
     last: LastSession = field(default_factory=LastSession)
+    checks: Checks = field(default_factory=dict)
+    """How well models judge, by connection and model."""
 
     async def session(self, id_: SessionId) -> OpenSession:
         """The session at its current branch. Raise `LookupError` when there is none."""

@@ -304,6 +304,7 @@ class Turn:
             roll=self._tools.roll,
             slots=judging.slots(),
             unused=judging.not_needed,
+            escalate=judging.escalated,
         )
         outcome: Outcome | None = None
         try:
@@ -344,6 +345,7 @@ class Turn:
             session=self._session.id,
             turn=progress.player.turn,
             message=message,
+            checks=self._tools.checks,
         )
 
     async def _conclude(self, progress: Progress, turn: TurnId, sentence: str) -> None:

@@ -11,6 +11,7 @@ from engine.errors import RoutingError
 from engine.routing.budget import OverLimitError
 from engine.routing.models import Models
 from engine.routing.pricing import Size, is_dearer
+from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
 from engine.routing.underway import Underway
 from engine.settings import SpendingLimits
@@ -47,9 +48,7 @@ class Consenting:
             usual = await models.price(first.profile)
             if not is_dearer(price, usual, models.size(call.request, stop)):
                 return None
-            sentence = (
-                f"{first.profile.model} did not answer. Go on with {name}, which may cost more?"
-            )
+            sentence = _dearer(call.request, first.profile.model, name)
         question = ConsentQuestion(sentence=sentence, profile=profile.id)
         if await self._asked(call, question, profile.id) is not Consent.NO:
             return None
@@ -100,3 +99,9 @@ class Consenting:
         first = prices[profiles[0].id] if profiles else None
         known = {id_: price for id_, price in prices.items() if price and first}
         return frozenset(id_ for id_, price in known.items() if is_dearer(first, price, USUAL))
+
+
+def _dearer(request: CallRequest, first: str, name: str) -> str:
+    if request.escalation:
+        return f"{first} could not tell. Ask {name}, which may cost more?"
+    return f"{first} did not answer. Go on with {name}, which may cost more?"

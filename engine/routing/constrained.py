@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
-from engine.domain.calls import CallEvent, CallFinished, LedgerRow
+from engine.domain.answers import Answer
+from engine.domain.calls import AttemptStarted, CallEvent, CallFinished, LedgerRow
 from engine.domain.consent import Ask
 from engine.domain.constraints import Choice, Constraint, Grammar, JsonSchema, Rung, read_answer
 from engine.domain.ids import CallId
@@ -17,14 +18,6 @@ from engine.routing.requests import CallRequest
 from engine.routing.router import Router
 
 RE_ASKS = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """An answer that has the form asked for, and the ledger row of the attempt that gave it."""
-
-    text: str
-    row: LedgerRow
 
 
 async def ask_constrained(
@@ -42,13 +35,21 @@ async def ask_constrained(
     constraint = request.constraint
     assert constraint is not None  # noqa: S101 - the caller's promise
     re_asks = RE_ASKS
+    temperature: float | None = None
+
+    def noted(event: CallEvent) -> None:
+        nonlocal temperature
+        if isinstance(event, AttemptStarted):
+            temperature = event.values.temperature.value
+        notify(event)
+
     while True:
         stop = router.first_stop(request)
         rung, _ = await router.rung(stop)
-        text, row = await text_of(router, _worded(request, constraint, rung), ask, notify)
+        text, row = await text_of(router, _worded(request, constraint, rung), ask, noted)
         answer = read_answer(constraint, text)
         if answer is not None:
-            return Answer(text=answer, row=row)
+            return Answer(text=answer, row=row, temperature=temperature)
         if not await router.demote(stop):
             if not re_asks:
                 raise _never_fits(row)

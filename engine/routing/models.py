@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 
 from engine.domain.calls import CallValues
 from engine.domain.constraints import Rung
-from engine.domain.ids import ConnectionId
+from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Price, Profile, Provider
 from engine.domain.tasks import ModelRole, TaskValues
 from engine.errors import RoutingError
 from engine.providers.dialects import dialect_of
 from engine.routing.attempts import prompt_tokens
+from engine.routing.escalating import Checks, escalation
 from engine.routing.habits import Habits
 from engine.routing.pictures import REFUSED, picture_tokens
 from engine.routing.price_table import PriceTable
 from engine.routing.pricing import Size, price_of
 from engine.routing.protocols import Connections
-from engine.routing.requests import CallRequest
+from engine.routing.requests import CallRequest, Escalation
 from engine.routing.routes import Stop, route, values
 from engine.settings import Settings
 
@@ -46,6 +47,23 @@ class Models:
         raise RoutingError(
             f"No model is set for the {model_role} role. Open Models & connections and choose one."
         )
+
+    def compared(self, request: CallRequest, first: Stop) -> Stop:
+        """What the cost of this call is compared with: `first`, or whoever could not answer."""
+        unsure = request.escalation and self.settings().profile(request.escalation.unsure)
+        return Stop(profile=unsure, reason="") if unsure else first
+
+    def escalation(
+        self, request: CallRequest, unsure: ProfileId, checks: Checks
+    ) -> Escalation | None:
+        """Where a question goes on to that `unsure` could not answer."""
+        return escalation(self.settings(), request, unsure, checks, self._judges)
+
+    def _judges(self, profile: Profile) -> bool:
+        try:
+            return self.facts(profile).judges is not False
+        except RoutingError:
+            return False
 
     def row(self, request: CallRequest) -> TaskValues:
         return self.settings().task_values(request.task)

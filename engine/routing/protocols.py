@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from engine.domain.answers import Answer
 from engine.domain.calls import LedgerRow, Spent
 from engine.domain.habits import ModelHabits
 from engine.domain.ids import ConnectionId, SessionId
@@ -29,6 +30,17 @@ class HabitStore(Protocol):
 
     async def forget(self, connection: ConnectionId) -> None:
         """Everything about the models of this connection."""
+
+
+class AnswerStore(Protocol):
+    """Where answers are kept that may be given again."""
+
+    async def find(self, key: str) -> Answer | None:
+        """The answer kept by `key`, as one that is remembered."""
+
+    async def keep(self, key: str, answer: Answer) -> None: ...
+
+    async def forget(self, key: str) -> None: ...
 
 
 class Connections(Protocol):

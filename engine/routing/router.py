@@ -16,18 +16,20 @@ from engine.domain.prompts import PromptRoom
 from engine.domain.providers import ModelFacts, Price, Profile
 from engine.domain.tasks import Complexity
 from engine.errors import EngineError, RestingError, RoutingError, SpendingLimitError
+from engine.routing.answer_keys import answer_key
 from engine.routing.budget import Budget, OverLimitError
 from engine.routing.circuits import Circuits
 from engine.routing.consenting import Consenting
+from engine.routing.escalating import Checks
 from engine.routing.flights import Flights
 from engine.routing.habits import Habits
 from engine.routing.models import Models
 from engine.routing.patience import Deadline
 from engine.routing.price_table import PriceTable
 from engine.routing.pricing import worst_cost
-from engine.routing.protocols import Connections, HabitStore, Ledger
+from engine.routing.protocols import AnswerStore, Connections, HabitStore, Ledger
 from engine.routing.queue import CallQueue
-from engine.routing.requests import CallRequest
+from engine.routing.requests import CallRequest, Escalation
 from engine.routing.retries import Retries
 from engine.routing.routes import Stop, complexity_for, route
 from engine.routing.serving import CallOutput, Serving
@@ -46,6 +48,7 @@ class Router:
         ledger: Ledger,
         habits: HabitStore,
         prices: PriceTable,
+        answers: AnswerStore | None = None,
         now: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
@@ -54,6 +57,7 @@ class Router:
         self._models = Models(
             settings=settings, connections=connections, habits=self.habits, prices=prices
         )
+        self.answers = answers
         self._consenting = Consenting(models=self._models)
         self._circuits = Circuits(clock=_clock)
         self._flights = Flights()
@@ -102,7 +106,8 @@ class Router:
         stops = self._models.route(request)
         deadline = Deadline(clock=_clock, at=_clock() + self._models.settings().waiting.whole_call)
         call = Underway(request=request, ask=ask, deadline=deadline)
-        async with aclosing(self._along(call, stops[0], stops)) as outputs:
+        first = self._models.compared(request, stops[0])
+        async with aclosing(self._along(call, first, stops)) as outputs:
             async for output in outputs:
                 yield output
         if call.only_free and not call.is_served:
@@ -150,7 +155,7 @@ class Router:
     async def _is_raised(self, call: Underway) -> bool:
         """Whether the player raised the limit that was in the way, when asked."""
         error, limits = call.failures[-1], self._models.settings().limits
-        if not isinstance(error, OverLimitError) or call.only_free:
+        if not isinstance(error, OverLimitError) or call.only_free or call.request.escalation:
             return False
         with call.deadline.standing_still():
             answer = await self._consenting.about_limit(call, error)
@@ -178,6 +183,16 @@ class Router:
     def first_stop(self, request: CallRequest) -> Stop:
         """The profile this call uses first. Raise `RoutingError` when there is none."""
         return self._models.route(request)[0]
+
+    async def answer_key(self, request: CallRequest) -> str | None:
+        """By which an answer to `request` is kept; None where it is not."""
+        return await answer_key(self._models, request)
+
+    def escalation(
+        self, request: CallRequest, unsure: ProfileId, checks: Checks
+    ) -> Escalation | None:
+        """Where a question goes on to that `unsure` could not answer; None for nowhere."""
+        return self._models.escalation(request, unsure, checks)
 
     def complexity(self, request: CallRequest) -> Complexity:
         """How complex this call's work is held to be."""

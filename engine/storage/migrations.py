@@ -306,6 +306,22 @@ def m008_pictures(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def m009_answers(connection: sqlite3.Connection) -> None:
+    """Keep answers that may be given again to the same question."""
+    for statement in (
+        """
+        CREATE TABLE answers (
+            key TEXT PRIMARY KEY,
+            connection TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            used INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX answers_used ON answers (used)",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
@@ -315,4 +331,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m006_listed_models,
     m007_model_checks,
     m008_pictures,
+    m009_answers,
 )

@@ -16,6 +16,7 @@ from engine.domain.ids import (
     AdventureId,
     CallId,
     CharacterId,
+    ConnectionId,
     ItemId,
     LoreId,
     MessageId,
@@ -24,6 +25,7 @@ from engine.domain.ids import (
 )
 from engine.domain.manners import Manner
 from engine.domain.messages import Author, AuthorKind, ChatMessage, ChatRole, Message
+from engine.domain.model_checks import CheckSpeed, ModelCheck, Tally
 from engine.domain.rules import Rule
 from engine.domain.sessions import OpenSession
 from engine.domain.tasks import Task
@@ -137,3 +139,22 @@ def a_call(task: Task = Task.NARRATION, **wishes: object) -> CallRequest:
     messages = (ChatMessage(chat_role=ChatRole.USER, text="Go on."),)
     body = {"call": CallId("call"), "task": task, "messages": messages, **wishes}
     return CallRequest(**body)  # type: ignore[arg-type]
+
+
+def a_check(yes: int, no: int, unclear: int, *, of: int = 10, failures: int = 0) -> ModelCheck:
+    """So many right answers, `of` questions of each truth having been answered."""
+    tallies = [Tally(answered=of, right=right) for right in (yes, no, unclear)]
+    return ModelCheck(
+        connection=ConnectionId("c"),
+        model="m",
+        at=TODAY,
+        yes=tallies[0],
+        no=tallies[1],
+        unclear=tallies[2],
+        form_kept=3 * of,
+        quoted=0,
+        verbatim=0,
+        json_ok=True,
+        failures=failures,
+        speed=CheckSpeed(),
+    )

@@ -3,38 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from builders import TODAY
+from builders import TODAY, a_check
 
 from engine.domain.ids import ConnectionId
 from engine.domain.model_checks import (
     CheckedAnswer,
     CheckSpeed,
-    ModelCheck,
     Tally,
     Truth,
     at_least,
     found,
     may_escalate,
 )
-
-
-def a_check(yes: int, no: int, unclear: int, *, of: int = 10, failures: int = 0) -> ModelCheck:
-    """So many right answers, `of` questions of each truth having been answered."""
-    tallies = [Tally(answered=of, right=right) for right in (yes, no, unclear)]
-    return ModelCheck(
-        connection=ConnectionId("c"),
-        model="m",
-        at=TODAY,
-        yes=tallies[0],
-        no=tallies[1],
-        unclear=tallies[2],
-        form_kept=3 * of,
-        quoted=0,
-        verbatim=0,
-        json_ok=True,
-        failures=failures,
-        speed=CheckSpeed(),
-    )
 
 
 @pytest.mark.parametrize(
