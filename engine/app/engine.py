@@ -18,6 +18,7 @@ from engine.app.model_checks import EngineModelChecks
 from engine.app.network import EngineNetwork
 from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
+from engine.app.packs import EnginePacks
 from engine.app.prices import EnginePrices
 from engine.app.profiles import EngineProfiles
 from engine.app.workings import Workings
@@ -85,6 +86,7 @@ class Engine:
         self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)
         self.profiles = EngineProfiles(workings)
         self.network = EngineNetwork(workings)
+        self.packs = EnginePacks(workings, adding=self._adding, remembering=self._remembering)
         self._workings = workings
         self._tools = workings.tools
         self._db = workings.tools.db
@@ -373,6 +375,12 @@ class Engine:
             if after != before:
                 deed = HeadMoved(name=name, before=before, after=after)
                 self._deeds[session] = self.deeds(session).do(deed)
+
+    @asynccontextmanager
+    async def _adding(self, session: SessionId, name: str) -> AsyncGenerator[None, None]:
+        self._require_no_turn(session)
+        async with self._head_moving(session, name):
+            yield
 
     async def _turn(
         self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]], name: str

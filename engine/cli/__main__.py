@@ -138,6 +138,17 @@ async def _profiles(parsed: argparse.Namespace) -> int:
         return list_profiles(engine)
 
 
+async def _packs(parsed: argparse.Namespace) -> int:
+    from engine.cli.packs import dry_run, list_packs, run
+
+    async with _opened() as engine:
+        if parsed.action == "dry-run":
+            return await dry_run(engine, parsed.pack, parsed.text, parsed.given)
+        if parsed.action == "run":
+            return await run(engine, parsed.pack, parsed.text, parsed.given)
+        return await list_packs(engine)
+
+
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "play": _play,
     "usage": _usage,
@@ -148,6 +159,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
     "test-call": _test_call,
     "check-model": _check_model,
     "profiles": _profiles,
+    "packs": _packs,
 }
 
 
@@ -185,6 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_connection_commands(commands)
     _add_profile_commands(commands)
+    _add_pack_commands(commands)
     _add_usage_commands(commands)
     return parser
 
@@ -265,6 +278,25 @@ def _add_profile_commands(
     import_.add_argument("--dry-run", action="store_true", help="say what it would change")
     export = actions.add_parser("export", help="write them to a YAML file; never a key")
     export.add_argument("file", help="- for here")
+
+
+def _add_pack_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    packs = commands.add_parser("packs", help="list the prompt packs, look at one, ask for one")
+    actions = packs.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="list them; also without an action")
+    for name, told in (
+        ("dry-run", "show the prompt and the example's answer; no model is asked"),
+        ("run", "ask a model"),
+    ):
+        action = actions.add_parser(name, help=told)
+        action.add_argument("pack", help="id of a pack")
+        action.add_argument("--text", help="the passage it is about")
+        action.add_argument(
+            "--set", action="append", default=[], dest="given", metavar="NAME=VALUE",
+            help="fill a placeholder",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -196,7 +196,7 @@ class Writing:
         reply = replace(
             self._open(),
             status=MessageStatus.COMPLETE if complete else MessageStatus.INTERRUPTED,
-            facts=together(self.progress.continued, _facts(finished.row)),
+            facts=together(self.progress.continued, facts_of(finished.row)),
         )
         self.progress.open_reply = reply
         return reply
@@ -214,7 +214,7 @@ def author_of(speaker: Character | None) -> Author:
     return Author(kind=AuthorKind.CHARACTER, name=speaker.name, character=speaker.id)
 
 
-def _facts(row: LedgerRow) -> ReplyFacts:
+def facts_of(row: LedgerRow) -> ReplyFacts:
     return ReplyFacts(
         profile=row.profile,
         provider=row.provider,
