@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.domain.casting import CharacterSetting
-from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.ids import AdventureId, CharacterId, ConnectionId, ProfileId, ProviderId
 from engine.domain.local_models import LocalOptions
 from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import TASK_TABLE, Complexity, ModelRole, Task, TaskValues
@@ -132,6 +132,13 @@ class Settings:
     def role_profiles(self, model_role: ModelRole) -> tuple[ProfileId, ...]:
         return tuple(self.roles.get(model_role, ()))
 
+    def casting(
+        self, adventure: AdventureId | None, character: CharacterId | None, name: str
+    ) -> CharacterSetting | None:
+        """What the player chose for a character, or for the narrator; None for nothing."""
+        fitting = (each for each in self.characters if each.is_for(adventure, character, name))
+        return next(fitting, None)
+
     def tier_profiles(self, tier: Tier) -> tuple[ProfileId, ...]:
         return tuple(self.tiers.get(tier, ()))
 
@@ -232,6 +239,16 @@ def with_profile(settings: Settings, profile: Profile) -> Settings:
     """`settings` with `profile` in the place of the one with its id, or added at the end."""
     profiles = {each.id: each for each in settings.profiles} | {profile.id: profile}
     return replace(settings, profiles=tuple(profiles.values()))
+
+
+def with_casting(
+    settings: Settings, before: CharacterSetting | None, chosen: CharacterSetting
+) -> Settings:
+    """`settings` with `chosen` in the place of `before`, or before all others."""
+    if before is None:
+        return replace(settings, characters=(chosen, *settings.characters))
+    kept = tuple(chosen if each == before else each for each in settings.characters)
+    return replace(settings, characters=kept)
 
 
 def with_local_model(settings: Settings, kept: LocalModelSetting) -> Settings:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Self, assert_never
+from typing import Self, TypeVar, assert_never
 
 from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
@@ -41,20 +41,19 @@ from engine.domain.second_look import JudgementId, Reason, SecondVerdict
 from engine.domain.sessions import OpenSession, SearchHit, SessionSummary
 from engine.domain.tasks import Task
 from engine.domain.world import Cause, CauseKind, Change, Effect
-from engine.errors import (
-    TurnInProgressError,
-)
+from engine.errors import EngineError, TurnInProgressError
 from engine.formats.adventure import list_adventures, read_adventure
 from engine.formats.picture import read_picture_file
 from engine.paths import Paths
 from engine.play.background import Background
-from engine.play.events import BackgroundEvent, TurnEvent
+from engine.play.comparing import Comparing
+from engine.play.events import BackgroundEvent, Compared, CompareEvent, Emit, TurnEvent
 from engine.play.second_look import accepted, judged_again, reason_of
 from engine.play.sessions import begun, branched
 from engine.play.stream import streamed
 from engine.play.suggesting import suggested_moves
 from engine.play.tools import new_call
-from engine.play.turn import Emit, Turn
+from engine.play.turn import Turn
 from engine.play.undoing import redo, undo
 from engine.routing.connections import OpenAdapter
 from engine.routing.requests import CallRequest
@@ -66,6 +65,8 @@ from engine.storage import prompts, sessions, tree
 from engine.storage.opening import restore_backup
 from engine.storage.pictures import load_pictures
 from engine.storage.search import search_messages
+
+Event = TypeVar("Event")
 
 
 class Engine:
@@ -287,12 +288,14 @@ class Engine:
         character: CharacterId | None = None,
         *,
         images: Sequence[Image] = (),
+        profile: ProfileId | None = None,
     ) -> AsyncGenerator[TurnEvent, None]:
         """Play one turn. The player's words are saved before any model is asked.
 
         `character` is whose words they are when the player speaks as somebody else. `images` are
         kept with the words and shown to every model that takes pictures. Raise `FormatError` for
-        more of them than go with a message.
+        more of them than go with a message. The replies of this turn are by `profile`, or by
+        whoever is to write them.
 
         Iterate it under `aclosing`; closing it stops the turn and keeps what was written. Raise
         `TurnInProgressError` while a turn of this session runs.
@@ -300,7 +303,7 @@ class Engine:
         check_number(images)
         shown = tuple(images)
         return self._turn(
-            session, ask, lambda turn: turn.play(text, manner, character, shown), "turn"
+            session, ask, lambda turn: turn.play(text, manner, character, shown, profile), "turn"
         )
 
     async def picture(self, picture: Picture) -> Image:
@@ -338,6 +341,31 @@ class Engine:
         """
         self._tools.router.wake()
         return self._turn(session, ask, lambda turn: turn.go_on(message, profile), "continuation")
+
+    def compare(
+        self,
+        session: SessionId,
+        message: MessageId | None,
+        ask: Ask,
+        profiles: tuple[ProfileId, ProfileId],
+    ) -> AsyncGenerator[CompareEvent, None]:
+        """Have two profiles write the same reply: another version of `message`, or the one owed.
+
+        Both become swipes, each judged by the rules; the session goes on from neither before one
+        is chosen. Raise an `EngineError` for the same profile twice, or one that is not there.
+        """
+        if len(set(profiles)) < len(profiles) or not all(map(self.settings.profile, profiles)):
+            raise EngineError("Choose two different LLM profiles to compare.")
+        self._tools.router.wake()
+
+        async def work(opened: OpenSession, ask: Ask, emit: Callable[[CompareEvent], None]) -> None:
+            turn = Turn(
+                self._tools, opened, ask, lambda event: emit(Compared(side=None, event=event))
+            )
+            comparing = Comparing(tools=self._tools, ask=ask, emit=emit, profiles=profiles)
+            await turn.compare(message, comparing.write)
+
+        return self._alone(session, ask, work, "comparison")
 
     async def suggest_moves(self, session: SessionId, ask: Ask) -> tuple[str, ...]:
         """Up to three moves the player could make. Raise an `EngineError` when nobody has any."""
@@ -382,21 +410,33 @@ class Engine:
         async with self._head_moving(session, name):
             yield
 
-    async def _turn(
+    def _turn(
         self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]], name: str
     ) -> AsyncGenerator[TurnEvent, None]:
+        async def work(opened: OpenSession, ask: Ask, emit: Emit) -> None:
+            await play(Turn(self._tools, opened, ask, emit))
+
+        return self._alone(session, ask, work, name)
+
+    async def _alone(
+        self,
+        session: SessionId,
+        ask: Ask,
+        work: Callable[[OpenSession, Ask, Callable[[Event], None]], Awaitable[None]],
+        name: str,
+    ) -> AsyncGenerator[Event, None]:
+        """What `work` tells of the session, in which nothing else is played meanwhile."""
         self._require_no_turn(session)
 
-        async def work(emit: Emit) -> None:
+        async def working(emit: Callable[[Event], None]) -> None:
             async with self._head_moving(session, name):
-                opened = await self.session(session)
-                await play(Turn(self._tools, opened, self._remembering(ask), emit))
+                await work(await self.session(session), self._remembering(ask), emit)
 
         def began(task: asyncio.Task[None]) -> None:
             self._turns[session] = task
 
         try:
-            async with aclosing(streamed(work, began)) as events:
+            async with aclosing(streamed(working, began)) as events:
                 async for event in events:
                     yield event
         finally:

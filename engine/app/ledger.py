@@ -1,7 +1,7 @@
 """What calls have taken and cost, read from the ledger."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,9 +9,11 @@ from pathlib import Path
 from engine.app.workings import Workings
 from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
 from engine.domain.ids import MessageId, SessionId
+from engine.domain.origins import MessageOrigin, origin_of, writer
 from engine.domain.tasks import ModelRole
 from engine.domain.usage import Saving, Span, UsageCourse
 from engine.errors import FormatError
+from engine.formats.profile_providers import provider_type
 from engine.formats.usage_export import Table, as_csv, as_json, calls_table, totals_table
 from engine.routing.saving import saving_on
 from engine.storage import ledger, ledger_course
@@ -71,6 +73,22 @@ class EngineLedger:
     async def calls_of(self, messages: Sequence[MessageId]) -> tuple[LedgerRow, ...]:
         """The attempts that were made for these messages, the earliest first."""
         return await self._db.run(partial(ledger.calls_of, messages=messages))
+
+    async def origins(self, messages: Sequence[MessageId]) -> Mapping[MessageId, MessageOrigin]:
+        """Where those of these messages come from that a model wrote."""
+        rows = await self.calls_of(messages)
+        of_message = {id_: [row for row in rows if row.message == id_] for id_ in messages}
+        found = {id_: origin_of(own, self._type(own)) for id_, own in of_message.items()}
+        return {id_: origin for id_, origin in found.items() if origin}
+
+    def _type(self, rows: Sequence[LedgerRow]) -> str:
+        """The protocol by which the reply was asked for; its provider where that is gone."""
+        row = writer(rows)
+        connection = self._workings.settings.connection(row.connection) if row else None
+        provider = self._workings.providers.get(connection.provider) if connection else None
+        if row is None or connection is None or provider is None:
+            return row.provider if row else ""
+        return provider_type(provider, connection.base_url or provider.base_url)
 
     async def session_usage(self, session: SessionId) -> UsageTotal:
         return await self._db.run(partial(ledger.session_total, session=session))

@@ -4,30 +4,30 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
-from dataclasses import replace
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from engine.app import Engine
+from engine.cli.comparing import compare, named_profiles
+from engine.cli.json_events import json_of, plain
 from engine.cli.manners import in_manner
 from engine.cli.telling import row_line, told
 from engine.domain.adventure import Adventure
 from engine.domain.calls import CallFinished, LedgerRow
 from engine.domain.consent import Ask, Consent, Question, refuse
+from engine.domain.ids import ProfileId
 from engine.domain.images import Image, check_number
-from engine.domain.prompts import Prompt
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError, FormatError
-from engine.play.events import PromptAssembled, TurnEvent, TurnFinished, TurnStopped
-from engine.storage.stored_json import state_text
+from engine.play.events import MessageFinished, Side, TurnEvent, TurnStopped
 
 HELP = (
     "Type what you do. /say words speaks, /story tells what happens, /as NAME words speaks for "
-    "somebody else. /image PATH shows a picture with what you write next. /again writes the last reply anew, /continue goes on with it, "
-    "/retry answers you again, /quit ends. Ctrl+C stops a turn."
+    "somebody else. /image PATH shows a picture with what you write next, /with PROFILE has it "
+    "answered by that profile. /again writes the last reply anew, /again PROFILE by another, "
+    "/compare PROFILE PROFILE by two side by side. /continue goes on with it, /retry answers you "
+    "again, /quit ends. Ctrl+C stops a turn."
 )
 
 
@@ -68,9 +68,9 @@ class TerminalSession:
         self._engine = engine
         self._opened = opened
         self._as_json = as_json
-        self._show: Callable[[TurnEvent], None] = _show_json if as_json else _show_text
         self._rows: list[LedgerRow] = []
         self._images: tuple[Image, ...] = ()
+        self._with: ProfileId | None = None
 
     def introduce(self) -> None:
         if not self._as_json:
@@ -107,6 +107,11 @@ class TerminalSession:
         try:
             if path := _picture_in(typed):
                 await self._attach(path)
+            elif typed.startswith("/with"):
+                (self._with,) = named_profiles(self._engine, typed, 1)
+                print(f"{self._with} answers what you write next.")
+            elif typed.startswith("/compare"):
+                await self._compare(typed)
             else:
                 await self._watched(await self._events(typed, _asking_on_the_terminal))
         except EngineError as error:
@@ -119,6 +124,24 @@ class TerminalSession:
         self._images = images
         print(f"{path.name} goes with what you write next.")
 
+    async def _compare(self, typed: str) -> None:
+        """Show two replies, and go on from the one that is named."""
+        session = self._opened.id
+        async with self._stoppable():
+            sides = await compare(self._engine, session, typed, _asking_on_the_terminal)
+        self._rows += sides.rows
+        if sides.failure:
+            print(f"\n{sides.failure}")
+        both = len(sides.replies) == len(Side)
+        named = await _typed("\nTake [1] or 2? ") if both else None
+        if chosen := sides.chosen(named):
+            await self._engine.choose(session, chosen)
+
+    def _answerer(self) -> ProfileId | None:
+        """Who is to answer this once."""
+        profile, self._with = self._with, None
+        return profile
+
     def _shown(self) -> tuple[Image, ...]:
         """The pictures that wait for words; they wait no longer."""
         shown, self._images = self._images, ()
@@ -126,27 +149,55 @@ class TerminalSession:
 
     async def _events(self, typed: str, ask: Ask) -> AsyncGenerator[TurnEvent, None]:
         session = self._opened.id
-        match typed:
+        command, *others = typed.split()
+        match command if command == "/again" else typed:
             case "/retry":
                 return self._engine.resume_turn(session, ask)
             case "/again":
-                path = (await self._engine.session(session)).path
-                last = path[-1]
+                profile = named_profiles(self._engine, typed, 1)[0] if others else None
+                last = (await self._engine.session(session)).path[-1]
                 if last.by_player:
-                    return self._engine.resume_turn(session, ask)
-                return self._engine.regenerate(session, last.id, ask)
+                    return self._engine.resume_turn(session, ask, profile)
+                return self._engine.regenerate(session, last.id, ask, profile)
             case "/continue":
                 last = (await self._engine.session(session)).path[-1]
                 return self._engine.continue_reply(session, last.id, ask)
             case _:
                 said = in_manner(typed, self._opened.adventure)
                 return self._engine.play_turn(
-                    session, said.text, ask, said.manner, said.character, images=self._shown()
+                    session,
+                    said.text,
+                    ask,
+                    said.manner,
+                    said.character,
+                    images=self._shown(),
+                    profile=self._answerer(),
                 )
 
+    async def _show(self, event: TurnEvent) -> None:
+        if not self._as_json:
+            print(told(event), end="", flush=True)
+            return
+        body = json_of(event)
+        if isinstance(event, MessageFinished):
+            origins = await self._engine.ledger.origins([event.message.id])
+            body["origin"] = plain(origins.get(event.message.id))
+        print(json.dumps(body, ensure_ascii=False), flush=True)
+
     async def _watched(self, events: AsyncGenerator[TurnEvent, None]) -> bool:
-        """Show `events`; False when the turn stopped early. Ctrl+C stops the turn, not us."""
+        """Show `events`; False when the turn stopped early."""
         ended_well = True
+        async with self._stoppable(), aclosing(events):
+            async for event in events:
+                ended_well = ended_well and not isinstance(event, TurnStopped)
+                if isinstance(event, CallFinished):
+                    self._rows.append(event.row)
+                await self._show(event)
+        return ended_well
+
+    @asynccontextmanager
+    async def _stoppable(self) -> AsyncGenerator[None, None]:
+        """Ctrl+C in the body stops the turn, not us."""
         loop = asyncio.get_running_loop()
         stopping: set[asyncio.Task[None]] = set()
 
@@ -156,16 +207,10 @@ class TerminalSession:
 
         _on_interrupt(loop, stop)
         try:
-            async with aclosing(events):
-                async for event in events:
-                    ended_well = ended_well and not isinstance(event, TurnStopped)
-                    if isinstance(event, CallFinished):
-                        self._rows.append(event.row)
-                    self._show(event)
+            yield
         finally:
             _on_interrupt(loop, None)
             await asyncio.gather(*stopping)
-        return ended_well
 
 
 def _picture_in(typed: str) -> Path | None:
@@ -209,24 +254,3 @@ async def _asking_on_the_terminal(question: Question) -> Consent:
     letter = (typed or "")[:1].lower()
     chosen = (each for each in question.answers if letter and f"[{letter}]" in _ANSWERS[each])
     return next(chosen, question.answers[-1])
-
-
-def _show_text(event: TurnEvent) -> None:
-    print(told(event), end="", flush=True)
-
-
-def _show_json(event: TurnEvent) -> None:
-    shown = _without_bytes(event) if isinstance(event, PromptAssembled) else event
-    body = TypeAdapter(type(shown)).dump_python(shown, mode="json", fallback=str)
-    if isinstance(event, TurnFinished):
-        # Its variables have keys that are no texts, as those of a JSON object must be.
-        body["state"] = json.loads(state_text(event.state))
-    print(json.dumps({"event": type(event).__name__, **body}, ensure_ascii=False), flush=True)
-
-
-def _without_bytes(event: PromptAssembled) -> PromptAssembled:
-    """The prompt without its pictures, which are no text; its segments tell of them."""
-    prompt = event.prompt
-    segments = tuple(replace(segment, images=()) for segment in prompt.segments)
-    messages = tuple(replace(message, images=()) for message in prompt.messages)
-    return replace(event, prompt=Prompt(segments=segments, messages=messages))

@@ -53,12 +53,14 @@ class TurnRecord:
 
     `player` is the player's message as the rules settled it, None when an earlier message is
     answered anew. `replies` come in order, each with its parent; `prompts` are those of replies.
+    With `head_stays` the session does not go on from them yet.
     """
 
     session: SessionId
     player: Message | None
     replies: tuple[Message, ...] = ()
     prompts: Mapping[MessageId, Prompt] = field(default_factory=dict)
+    head_stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What happens in a turn, as one typed stream that window, terminal, log and tests read alike."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -147,6 +148,34 @@ TurnEvent = (
     | TurnStopped
     | TurnFinished
 )
+
+Emit = Callable[[TurnEvent], None]
+
+
+class Side(StrEnum):
+    """Which of two replies that are compared."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What happens to one of two replies that are compared; without a `side`, to both."""
+
+    side: Side | None
+    event: TurnEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideEnded:
+    """Nothing more comes on this side; `sentence` says why, "" where its reply is whole."""
+
+    side: Side
+    sentence: str
+
+
+CompareEvent = Compared | SideEnded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

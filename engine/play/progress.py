@@ -45,6 +45,10 @@ class Progress:
     continued: Message | None = None
     """The reply that the open one goes on from."""
     prompts: dict[MessageId, Prompt] = field(default_factory=dict)
+    head_stays: bool = False
+    """What is written is kept beside the story, until the player goes on from it."""
+    beside: tuple["Progress", ...] = ()
+    """Those that are written at the same time, which the journal keeps too."""
 
     @property
     def adventure(self) -> Adventure:
@@ -53,6 +57,16 @@ class Progress:
     @property
     def path(self) -> tuple[Message, ...]:
         return (*self.before, self.player, *self.replies)
+
+    @property
+    def new_replies(self) -> tuple[Message, ...]:
+        return tuple(self.replies[self.already_stored :])
+
+    @property
+    def kept(self) -> tuple[Message, ...]:
+        """What there is to keep by now: new replies, and the words of the open one."""
+        words = self._new_words()
+        return (*self.new_replies, words) if words else self.new_replies
 
     @property
     def instructions(self) -> tuple[SystemMessage, ...]:
@@ -90,7 +104,7 @@ class Progress:
         entry = JournalEntry(
             session=self.session.id,
             player=self.player,
-            finished=tuple(self.replies[self.already_stored :]),
+            finished=(*self.new_replies, *(each for other in self.beside for each in other.kept)),
             open=self._new_words(),
         )
         await self.tools.db.run(partial(journal_write, entry=entry))
@@ -110,8 +124,9 @@ class Progress:
         record = TurnRecord(
             session=self.session.id,
             player=self.player,
-            replies=tuple(self.replies[self.already_stored :]),
+            replies=self.new_replies,
             prompts={id_: prompt for id_, prompt in self.prompts.items() if self._is_kept(id_)},
+            head_stays=self.head_stays,
         )
         await self.tools.db.run(partial(commit_turn, turn=record))
 

@@ -44,7 +44,10 @@ NEAR_LIMIT = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """How one reply is to be written. `profile` overrides whose model writes it."""
+    """How one reply is to be written. `profile` overrides whose model writes it.
+
+    A reply that is `compared` is by that one alone, and by consent where it is dearer than usual.
+    """
 
     progress: Progress
     ask: Ask
@@ -53,6 +56,7 @@ class Writing:
     summary: Earlier | None
     draft: bool
     profile: ProfileId | None = None
+    compared: bool = False
 
     async def write(self) -> Message:
         """The reply as the model gave it, INTERRUPTED when it broke off.
@@ -137,6 +141,8 @@ class Writing:
             character_name=self.speaker.name if self.speaker else "",
             continues=bool(reply.text),
             pictures_optional=True,
+            may_fall_back=not self.compared,
+            asks_if_dearer=self.compared,
         )
         written = self._written(request, reply, images)
         if router.first_stop(written).profile == router.first_stop(request).profile:

@@ -1,8 +1,7 @@
 """One turn, from the player's words to the committed result."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -12,41 +11,32 @@ from engine.domain.ids import CharacterId, MessageId, PlaceId, ProfileId, Sessio
 from engine.domain.images import Image, picture_of
 from engine.domain.manners import Manner
 from engine.domain.messages import Message, MessageStatus
-from engine.domain.rules import Phase
 from engine.domain.sessions import OpenSession
 from engine.domain.world import Effect, WorldState
 from engine.errors import EngineError, StorageError
 from engine.play.destinations import destination_of
 from engine.play.events import (
+    Emit,
     IntentKind,
     IntentRead,
-    MessageDropped,
-    MessageFinished,
-    TurnEvent,
     TurnFinished,
     TurnStarted,
     TurnStopped,
 )
 from engine.play.intent import Reading, read_intent
-from engine.play.judged import facts_at, player_before, state_after
-from engine.play.judging import ModelJudging
+from engine.play.judged import player_before, state_after
 from engine.play.manners import author_in, worded
 from engine.play.memory import earlier_of
 from engine.play.moves import moved_to, time_passed, told
-from engine.play.phase import run_phase
 from engine.play.progress import Progress
-from engine.play.replying import Writing, author_of
-from engine.play.rewriting import rewritten
+from engine.play.replying import author_of
 from engine.play.speakers import speakers
-from engine.play.tools import Tools, new_call, new_id
-from engine.prompt.assemble import Earlier
-from engine.rules.drafts import drafts
-from engine.rules.facts import Facts
-from engine.rules.run import run
-from engine.rules.steps import Outcome
+from engine.play.speaking import Speaking
+from engine.play.tools import Tools, new_id
 from engine.storage.turns import save_message
 
-Emit = Callable[[TurnEvent], None]
+Write = Callable[[Progress, Sequence[Character | None]], Awaitable[str]]
+"""Has everyone speak; the sentence why it ended early, "" if it did not."""
 
 STOPPED = "You stopped. What was written is kept: Continue goes on with it, Retry begins anew."
 BROKE_OFF = (
@@ -68,6 +58,7 @@ class Turn:
         self._session = session
         self._ask = ask
         self._emit = emit
+        self._speaking = Speaking(tools=tools, ask=ask, emit=emit)
 
     async def play(
         self,
@@ -75,8 +66,12 @@ class Turn:
         manner: Manner,
         character: CharacterId | None,
         images: Sequence[Image] = (),
+        profile: ProfileId | None = None,
     ) -> None:
-        """A new turn: the player's words and pictures are saved first, then answered."""
+        """A new turn: the player's words and pictures are saved first, then answered.
+
+        `profile` writes the replies, if it is given.
+        """
         session = self._session
         written = (message.text for message in reversed(session.path))
         player = Message(
@@ -92,7 +87,8 @@ class Turn:
             pictures=tuple(picture_of(image) for image in images),
         )
         await self._tools.db.run(partial(save_message, message=player, images=images))
-        await self._run(self._progress(session.path, player, session.state), None)
+        progress = self._progress(session.path, player, session.state)
+        await self._run(progress, None, self._by(profile))
 
     async def resume(self, profile: ProfileId | None = None) -> None:
         """Answer the player's last words, judging them first if that was not done.
@@ -100,23 +96,24 @@ class Turn:
         Where some have answered already, only those do that were to speak after them. `profile`
         writes the replies, if it is given.
         """
-        path = self._session.path
-        start = player_before(path, len(path) - 1)
-        if start is None:
-            raise EngineError(NOTHING_TO_ANSWER)
-        replies = path[start + 1 :]
-        cast = self._still_to_speak(path[: start + 1], replies) if replies else None
-        if cast == ():
-            raise EngineError(NOTHING_TO_ANSWER)
-        progress = self._progress(path[:start], path[start], self._session.state, replies)
-        await self._run(progress, cast, profile)
+        progress, cast = self._owed()
+        await self._run(progress, cast, self._by(profile))
 
     async def regenerate(self, message: MessageId, profile: ProfileId | None) -> None:
         """A further swipe of one reply, by the same author."""
-        index, progress = self._at_reply(message)
-        reply = self._session.path[index]
-        profile = profile or _profile_of(reply)
-        await self._run(progress, _speaker_of(reply, self._session.adventure), profile)
+        progress, reply = self._at_reply(message)
+        speaker = _speaker_of(reply, self._session.adventure)
+        await self._run(progress, speaker, self._by(profile or _profile_of(reply)))
+
+    async def compare(self, message: MessageId | None, write: Write) -> None:
+        """Further swipes of one reply, or of the one that is owed, by `write`."""
+        if message is None:
+            progress, cast = self._owed()
+        else:
+            progress, reply = self._at_reply(message)
+            cast = _speaker_of(reply, self._session.adventure)
+        progress.head_stays = True
+        await self._run(progress, cast, write)
 
     async def go_on(self, message: MessageId, profile: ProfileId | None = None) -> None:
         """A further swipe of one reply, which begins with all of its words and goes on.
@@ -126,22 +123,34 @@ class Turn:
         What the reply changed stays. Rules judge the whole only where they have not judged the
         beginning: it broke off.
         """
-        index, progress = self._at_reply(message)
-        reply = self._session.path[index]
+        progress, reply = self._at_reply(message)
         progress.continued = reply
-        progress.state = state_after(self._session.adventure, self._session.path[: index + 1])
+        progress.state = state_after(self._session.adventure, (*progress.path, reply))
         speaker = _speaker_of(reply, self._session.adventure)
-        await self._run(progress, speaker, profile or _profile_of(reply))
+        await self._run(progress, speaker, self._by(profile or _profile_of(reply)))
 
-    def _at_reply(self, message: MessageId) -> tuple[int, Progress]:
-        """Where the reply is, and the turn as it was before it. Raise for what is no reply."""
+    def _owed(self) -> tuple[Progress, tuple[Character | None, ...] | None]:
+        """The turn as it is, and who is to speak yet; None before anybody has."""
+        path = self._session.path
+        start = player_before(path, len(path) - 1)
+        if start is None:
+            raise EngineError(NOTHING_TO_ANSWER)
+        replies = path[start + 1 :]
+        cast = self._still_to_speak(path[: start + 1], replies) if replies else None
+        if cast == ():
+            raise EngineError(NOTHING_TO_ANSWER)
+        return self._progress(path[:start], path[start], self._session.state, replies), cast
+
+    def _at_reply(self, message: MessageId) -> tuple[Progress, Message]:
+        """The turn as it was before a reply, and that. Raise for what is no reply."""
         path = self._session.path
         index = next((i for i, each in enumerate(path) if each.id == message), 0)
         start = player_before(path, index)
         if start is None or index <= start:
             raise EngineError(NO_REPLY)
         state = state_after(self._session.adventure, path[:index])
-        return index, self._progress(path[:start], path[start], state, path[start + 1 : index])
+        progress = self._progress(path[:start], path[start], state, path[start + 1 : index])
+        return progress, path[index]
 
     def _still_to_speak(
         self, asked: Sequence[Message], replies: Sequence[Message]
@@ -179,7 +188,7 @@ class Turn:
         self,
         progress: Progress,
         cast: tuple[Character | None, ...] | None,
-        profile: ProfileId | None = None,
+        write: Write,
     ) -> None:
         turn = TurnId(new_id())
         self._emit(TurnStarted(turn=turn, session=self._session.id, message=progress.player))
@@ -188,7 +197,7 @@ class Turn:
             kind = await self._settled(progress)
             cast = cast or self._cast(progress, kind)
             async with progress.journalling():
-                sentence = await self._replies(progress, cast, profile)
+                sentence = await write(progress, cast)
         except asyncio.CancelledError:
             sentence = STOPPED
         except StorageError:
@@ -204,9 +213,7 @@ class Turn:
             return reading.kind
         destination = await self._destination(progress, reading)
         self._change(progress, time_passed(progress.adventure))
-        facts = self._facts(progress)
-        outcome = await self._phase(progress, Phase.BEFORE_REPLY, facts, progress.player)
-        progress.settle(outcome)
+        await self._speaking.settle(progress)
         # What is said and done on leaving happens where it is said and done.
         if destination is not None:
             self._change(progress, moved_to(destination))
@@ -245,114 +252,26 @@ class Turn:
     def _cast(self, progress: Progress, kind: IntentKind) -> tuple[Character | None, ...]:
         return speakers(kind, progress.adventure, progress.state, progress.path, progress.roll)
 
+    def _by(self, profile: ProfileId | None) -> Write:
+        return partial(self._replies, profile=profile)
+
     async def _replies(
-        self, progress: Progress, cast: Sequence[Character | None], profile: ProfileId | None
+        self,
+        progress: Progress,
+        cast: Sequence[Character | None],
+        *,
+        profile: ProfileId | None,
     ) -> str:
-        """Have everyone speak; the sentence why it ended early, "" if it did not."""
         earlier = await earlier_of(self._tools, progress.path)
         for speaker in cast:
-            reply = await self._reply(progress, speaker, earlier, profile)
+            reply = await self._speaking.reply(progress, speaker, earlier, profile)
             if reply.status is MessageStatus.INTERRUPTED:
                 return BROKE_OFF
         return ""
 
-    async def _reply(
-        self,
-        progress: Progress,
-        speaker: Character | None,
-        earlier: Earlier | None,
-        profile: ProfileId | None,
-    ) -> Message:
-        facts = self._facts(progress, speaker=speaker)
-        continued = progress.continued
-        is_judged = continued is None or continued.status is not MessageStatus.COMPLETE
-        writing = Writing(
-            progress=progress,
-            ask=self._ask,
-            emit=self._emit,
-            speaker=speaker,
-            summary=earlier,
-            draft=is_judged and drafts(progress.adventure.rules, facts),
-            profile=profile,
-        )
-        reply = await writing.write()
-        outcome = None
-        if reply.status is MessageStatus.COMPLETE and is_judged:
-            facts = self._facts(progress, speaker=speaker, reply=reply.text)
-            outcome = await self._phase(progress, Phase.AFTER_REPLY, facts, reply)
-        reply = progress.finish_reply(reply, outcome)
-        await progress.journal()
-        self._emit(MessageFinished(message=reply))
-        return reply
-
-    async def _phase(
-        self, progress: Progress, phase: Phase, facts: Facts, message: Message
-    ) -> Outcome:
-        judging = self._judging(progress, message.id)
-        events = run_phase(
-            run(progress.adventure.rules, phase, facts),
-            message=message.id,
-            judge=judging.verdict,
-            rewrite=partial(
-                rewritten,
-                reply=message,
-                router=self._tools.router,
-                ask=self._ask,
-                emit=self._emit,
-                facts=facts,
-            ),
-            roll=self._tools.roll,
-            slots=judging.slots(),
-            unused=judging.not_needed,
-            escalate=judging.escalated,
-        )
-        outcome: Outcome | None = None
-        try:
-            async with aclosing(events):
-                async for event in events:
-                    if isinstance(event, Outcome):
-                        outcome = event
-                    else:
-                        self._emit(event)
-        finally:
-            await judging.book_speculation(self._tools.db)
-        assert outcome is not None  # noqa: S101 - a phase's last item is its outcome
-        return outcome
-
-    def _facts(
-        self,
-        progress: Progress,
-        *,
-        speaker: Character | None = None,
-        reply: str = "",
-    ) -> Facts:
-        return facts_at(
-            progress.adventure,
-            progress.state,
-            progress.before,
-            progress.player,
-            speaker=speaker.id if speaker else None,
-            reply=reply,
-            judge_is_reliable=self._judging(progress).is_reliable(),
-        )
-
-    def _judging(self, progress: Progress, message: MessageId | None = None) -> ModelJudging:
-        return ModelJudging(
-            router=self._tools.router,
-            ask=self._ask,
-            notify=self._emit,
-            new_call=new_call,
-            session=self._session.id,
-            turn=progress.player.turn,
-            message=message,
-            checks=self._tools.checks,
-        )
-
     async def _conclude(self, progress: Progress, turn: TurnId, sentence: str) -> None:
         """Keep what there is, and say how the turn ended."""
-        if begun := progress.open_reply:
-            kept = progress.keep_open_reply()
-            self._emit(MessageFinished(message=kept) if kept else MessageDropped(message=begun.id))
+        self._speaking.keep(progress)
         if progress.player.status is not MessageStatus.PENDING:
             await progress.commit()
         if sentence:

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from engine.domain.consent import Consent, ConsentQuestion, LimitQuestion, Question
 from engine.domain.ids import ProfileId, SessionId
+from engine.domain.money import money
 from engine.domain.providers import Profile
 from engine.errors import RoutingError
 from engine.routing.budget import OverLimitError
 from engine.routing.models import Models
-from engine.routing.pricing import Size, is_dearer
+from engine.routing.pricing import Size, is_dearer, worst_cost
 from engine.routing.requests import CallRequest
 from engine.routing.routes import Stop
 from engine.routing.underway import Underway
@@ -46,9 +48,11 @@ class Consenting:
             sentence = f"Nobody knows what {name} costs, so no limit can hold it. Use it?"
         else:
             usual = await models.price(first.profile)
-            if not is_dearer(price, usual, models.size(call.request, stop)):
+            size = models.size(call.request, stop)
+            if not is_dearer(price, usual, size):
                 return None
-            sentence = _dearer(call.request, first.profile.model, name)
+            most = worst_cost(price, size) if price else None
+            sentence = _dearer(call.request, first.profile.model, name, most)
         question = ConsentQuestion(sentence=sentence, profile=profile.id)
         if await self._asked(call, question, profile.id) is not Consent.NO:
             return None
@@ -101,7 +105,12 @@ class Consenting:
         return frozenset(id_ for id_, price in known.items() if is_dearer(first, price, USUAL))
 
 
-def _dearer(request: CallRequest, first: str, name: str) -> str:
+def _dearer(request: CallRequest, first: str, name: str, most: Decimal | None) -> str:
+    """What to ask about a profile that costs more than `first`: `most`, where that is known."""
     if request.escalation:
         return f"{first} could not tell. Ask {name}, which may cost more?"
-    return f"{first} did not answer. Go on with {name}, which may cost more?"
+    if not request.asks_if_dearer:
+        return f"{first} did not answer. Go on with {name}, which may cost more?"
+    if most is None:
+        return f"Nobody knows what {name} costs. Have it write this reply too?"
+    return f"{name} may cost up to {money(most)} for this reply, more than {first}. Have it write?"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.domain.calls import CallValues
 from engine.domain.constraints import Rung
@@ -49,9 +49,13 @@ class Models:
         )
 
     def compared(self, request: CallRequest, first: Stop) -> Stop:
-        """What the cost of this call is compared with: `first`, or whoever could not answer."""
-        unsure = request.escalation and self.settings().profile(request.escalation.unsure)
-        return Stop(profile=unsure, reason="") if unsure else first
+        """What the cost of this call is compared with: `first`, or what is asked otherwise."""
+        if request.escalation and (unsure := self.settings().profile(request.escalation.unsure)):
+            return Stop(profile=unsure, reason="")
+        if not request.asks_if_dearer:
+            return first
+        usual = self.route(replace(request, request_profile=None))[0]
+        return first if usual.profile.id == first.profile.id else usual
 
     def escalation(
         self, request: CallRequest, unsure: ProfileId, checks: Checks

@@ -40,7 +40,8 @@ class CallRequest:
     `background` calls give way to the player's. `aside` calls (questions, bookkeeping) are
     answered beside the story, so that the story's cached prefix survives. With `continues` the
     last message is an answer so far, which is to be gone on with. With `pictures_optional` a
-    model that takes no pictures is sent only the words.
+    model that takes no pictures is sent only the words. With `asks_if_dearer` the player is asked
+    before `request_profile` is used, if it is dearer than what would be used without it.
 
     `shrink` makes the messages anew, in so many tokens as far as that can be done.
     """
@@ -62,6 +63,7 @@ class CallRequest:
     aside: bool = False
     continues: bool = False
     pictures_optional: bool = False
+    asks_if_dearer: bool = False
     session: SessionId | None = None
     turn: int | None = None
     message: MessageId | None = None

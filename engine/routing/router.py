@@ -264,7 +264,9 @@ def _is_worth_a_probe(call: Underway) -> bool:
     resting = (
         isinstance(each, RestingError) and each.seconds is not None for each in call.failures
     )
-    return not call.request.aside and not call.request.background and all(resting)
+    request = call.request
+    replaceable = request.aside or request.background or request.asks_if_dearer
+    return not replaceable and all(resting)
 
 
 def _with_next(output: CallOutput, following: Sequence[Stop]) -> CallOutput:

@@ -49,8 +49,7 @@ def cast_for(settings: Settings, request: CallRequest) -> CharacterSetting | Non
     """What the player chose for whoever speaks in this call, if anybody does."""
     if request.task not in (Task.CHARACTER_REPLY, Task.NARRATION):
         return None
-    who = (request.adventure, request.character, request.character_name)
-    return next((each for each in settings.characters if each.is_for(*who)), None)
+    return settings.casting(request.adventure, request.character, request.character_name)
 
 
 def _first_choice(

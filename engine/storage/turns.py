@@ -29,7 +29,7 @@ def commit_turn(connection: sqlite3.Connection, turn: TurnRecord) -> None:
 
     The player's message has been saved before; its effects, judgements, dice and status are
     written now. The last reply becomes the head; without one the head stays, so that a swipe
-    which was stopped early leaves the earlier one in view.
+    which was stopped early leaves the earlier one in view. With `head_stays` it always stays.
     """
     if turn.player is not None:
         settle_message(connection, turn.player)
@@ -37,7 +37,7 @@ def commit_turn(connection: sqlite3.Connection, turn: TurnRecord) -> None:
         insert_message(connection, reply)
         if (prompt := turn.prompts.get(reply.id)) is not None:
             save_prompt(connection, reply.id, prompt)
-    if turn.replies:
+    if turn.replies and not turn.head_stays:
         _move_to(connection, turn.replies[-1])
     connection.execute(
         "DELETE FROM journal WHERE session = (SELECT n FROM sessions WHERE id = ?)",

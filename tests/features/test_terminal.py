@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from local_servers import a_closed_port
 from real_engines import LAST_CHUNK, STREAM_HEAD, a_server, chunk, server_settings
 from wire import delta
 
+from engine.domain.ids import ProfileId
 from engine.domain.messages import MessageStatus
 from engine.settings import save_settings
 
@@ -90,6 +92,8 @@ def test_what_json_tells_is_whole(home):
     (finished,) = (event["message"] for event in events if event["event"] == "MessageFinished")
     deltas = [event["text"] for event in events if event["event"] == "ReplyDelta"]
     assert "".join(deltas) == finished["text"]
+    (origin,) = (event["origin"] for event in events if event["event"] == "MessageFinished")
+    assert (origin["used_profile_id"], origin["iterations"]) == ("scripted", 1)
     state = events[-1]["state"]
     assert any(variable["name"] == "quest.letter" for variable, _ in state["variables"])
 
@@ -123,6 +127,21 @@ def test_a_session_is_played_by_what_is_typed(home):
     assert (code, complained) == (0, "")
     assert printed.count("— turn 1 —") == 2
     assert "I never say this." not in printed
+
+
+def test_a_turn_and_a_version_go_to_a_named_profile_and_two_are_compared(home):
+    settings = scripted_settings()
+    other = replace(settings.profiles[0], id=ProfileId("other"), model="other")
+    save_settings(paths_in(home).settings, replace(settings, profiles=(*settings.profiles, other)))
+    typed = "/with nobody\n/with other\nI wait.\n/again scripted\n/compare other scripted\n2\n"
+    code, printed, complained = run("play", typed=typed)
+    assert (code, complained) == (0, "")
+    assert "Name one profile behind /with. There are: scripted, other." in printed
+    assert "other answers what you write next." in printed
+    assert printed.index("— 1: other —") < printed.index("Take [1] or 2?")
+    ledger = printed.partition("Ledger")[2]
+    writers = [line for line in ledger.splitlines() if "narration" in line or "reply" in line]
+    assert ["other" in line for line in writers] == [True, False, True, False]
 
 
 def test_the_end_of_what_is_typed_ends_the_session(home):
