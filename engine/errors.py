@@ -20,6 +20,7 @@ cancellation (`asyncio.CancelledError`), never an error.
     │  ├─ ConnectionFailedError       nothing answered, or not in time
     │  ├─ InterruptedStreamError      the answer broke off after it had begun
     │  └─ BadResponseError            the answer could not be understood
+    │     └─ TruncatedError           its tokens ran out before it was one
     ├─ RoutingError                   no profile could serve a call; cause: an ExceptionGroup
     │  ├─ RestingError                a model that kept failing is left alone for now
     │  └─ SpendingLimitError          the player's limit leaves no room for a call that costs money
@@ -117,6 +118,9 @@ class InterruptedStreamError(ProviderError): ...
 
 
 class BadResponseError(ProviderError): ...
+
+
+class TruncatedError(BadResponseError): ...
 
 
 class RoutingError(EngineError): ...

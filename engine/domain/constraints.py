@@ -63,15 +63,16 @@ def choice_schema(choice: Choice) -> JsonSchema:
     )
 
 
-def read_answer(constraint: Constraint, text: str) -> str | None:
+def read_answer(constraint: Constraint, text: str, *, is_whole: bool = True) -> str | None:
     """The answer in `text` if it satisfies `constraint`, else None.
 
     A choice comes back as the option exactly as it was offered; JSON comes back as compact JSON.
+    In prose that is not whole no choice is read: what came next could have been another one.
     """
     body = _without_thinking(text)
     match constraint:
         case Choice():
-            return _read_choice(constraint, body)
+            return _read_choice(constraint, body, is_whole=is_whole)
         case JsonSchema():
             return _read_json(constraint, body)
         case Grammar(pattern=pattern):
@@ -84,9 +85,11 @@ def _without_thinking(text: str) -> str:
     return re.sub(r"<think>.*?(</think>|\Z)", "", text, flags=re.DOTALL).strip()
 
 
-def _read_choice(choice: Choice, body: str) -> str | None:
+def _read_choice(choice: Choice, body: str, *, is_whole: bool) -> str | None:
     if (parsed := _parsed_object(body)) is not None:
         body = str(parsed.get(ANSWER_FIELD, ""))
+    elif not is_whole:
+        return next((option for option in choice.options if option == body), None)
     named = [
         (match.start(), option)
         for option in choice.options

@@ -25,7 +25,13 @@ from engine.domain.model_checks import (
 )
 from engine.domain.tasks import Task
 from engine.domain.text import find_evidence
-from engine.errors import BadResponseError, EngineError, RestingError, SpendingLimitError
+from engine.errors import (
+    BadResponseError,
+    EngineError,
+    RestingError,
+    SpendingLimitError,
+    TruncatedError,
+)
 from engine.play.judging import said, worded
 from engine.play.tools import new_call
 from engine.routing.constrained import ask_constrained
@@ -109,6 +115,8 @@ class ModelChecking:
         before = len(self._rows)
         try:
             return await ask_constrained(self.router, request, refuse, self._note, new_call)
+        except TruncatedError:
+            raise
         except BadResponseError:
             if any(row.outcome is Outcome.FINISHED for row in self._rows[before:]):
                 return None

@@ -29,6 +29,7 @@ from engine.errors import (
     EngineError,
     FilteredError,
     ProviderError,
+    TruncatedError,
 )
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.base import (
@@ -131,6 +132,12 @@ class Attempt:
             case None | FinishReason.INTERRUPTED:
                 return ConnectionFailedError(
                     name, f"{name} ended the connection without an answer. Press Retry."
+                )
+            case FinishReason.LENGTH:
+                return TruncatedError(
+                    name,
+                    f"{self.stop.profile.model} had used up its tokens before it wrote anything. "
+                    "Give the task more under What each task uses, or choose another model.",
                 )
             case _:
                 return BadResponseError(

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from engine.domain.calls import CallValues
+from engine.domain.calls import CallValue, CallValues
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.prompts import PromptRoom
@@ -20,7 +20,7 @@ from engine.routing.price_table import PriceTable
 from engine.routing.pricing import Size, price_of
 from engine.routing.protocols import Connections
 from engine.routing.requests import CallRequest, Escalation
-from engine.routing.routes import Stop, route, values
+from engine.routing.routes import Stop, capped, route, values
 from engine.settings import Settings
 
 UNKNOWN_WINDOW = 8192
@@ -124,6 +124,12 @@ class Models:
     def room(self, request: CallRequest, stop: Stop) -> PromptRoom:
         taken = self.size(request, stop).output + picture_tokens(request.messages)
         return PromptRoom(window=self.window(stop), reply=taken)
+
+    def longest_answer(self, request: CallRequest, stop: Stop) -> CallValue:
+        """The value that is sent, as far as the prompt leaves so much room."""
+        taken = prompt_tokens(request.messages) + picture_tokens(request.messages)
+        longest = self.values(request, stop).max_tokens
+        return capped(longest, (max(0, self.window(stop) - taken), "context"))
 
     async def takes_pictures(self, profile: Profile) -> bool:
         """Whether the model is not known to take none."""

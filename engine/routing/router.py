@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from engine.domain.calls import CallFinished, FellBack, FinishReason, NextModel
+from engine.domain.calls import CallFinished, CallValue, FellBack, FinishReason, NextModel
 from engine.domain.consent import Ask, Consent
 from engine.domain.constraints import Rung
 from engine.domain.ids import ConnectionId, ProfileId
@@ -227,6 +227,10 @@ class Router:
         models = self._models
         stops = route(models.settings(), request)
         return models.room(request, stops[0]) if stops and models.known_window(stops[0]) else None
+
+    def longest_answer(self, request: CallRequest) -> CallValue:
+        """How long the answer may become on the profile this call uses first, and who says so."""
+        return self._models.longest_answer(request, self.first_stop(request))
 
     async def asks_first(self, profiles: Sequence[Profile]) -> frozenset[ProfileId]:
         """Those that may cost more than the first of `profiles` and are used only with consent."""

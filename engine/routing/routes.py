@@ -145,7 +145,7 @@ def values(request: CallRequest, row: TaskValues, stop: Stop, facts: ModelFacts)
             None,
             profile.top_p,
         ),
-        max_tokens=_capped(
+        max_tokens=capped(
             _value(
                 request.request_values.max_tokens,
                 request.rule_values.max_tokens,
@@ -177,7 +177,8 @@ def _value(*wishes: float | None) -> CallValue:
     return CallValue(value=None, source=ValueSource.OMITTED)
 
 
-def _capped(value: CallValue, *caps: tuple[int | None, str]) -> CallValue:
+def capped(value: CallValue, *caps: tuple[int | None, str]) -> CallValue:
+    """The value, not above any of `caps`, each with its name."""
     for cap, name in caps:
         if cap is not None and value.value is not None and cap < value.value:
             value = CallValue(value=cap, source=value.source, capped=name)

@@ -2,14 +2,17 @@
 
 import pytest
 from builders import a_call
-from routers import ARouter, says
+from routers import ARouter, a_profile, says, some_settings
 
-from engine.domain.calls import CallFinished
+from engine.domain.calls import CallFinished, FinishReason
 from engine.domain.consent import refuse
 from engine.domain.constraints import Choice, Grammar, JsonSchema, Rung, read_answer
 from engine.domain.ids import CallId
-from engine.errors import BadParameterError, BadResponseError
+from engine.errors import BadParameterError, BadResponseError, RoutingError, TruncatedError
+from engine.providers.base import ReasoningText
+from engine.providers.scripted import Reply
 from engine.routing.constrained import ask_constrained
+from engine.routing.requests import Values
 
 YES_NO = Choice(options=("[YES]", "[NO]"))
 ALL_RUNGS = (Rung.NATIVE, Rung.JSON, Rung.TOOL, Rung.PLAIN)
@@ -63,6 +66,81 @@ async def test_every_attempt_is_told():
         made.router, a_call(constraint=YES_NO), refuse, told.append, lambda: CallId("next")
     )
     assert len([event for event in told if isinstance(event, CallFinished)]) == 2
+
+
+def cut(text, reason=FinishReason.LENGTH):
+    return Reply(steps=(text,), reason=reason)
+
+
+async def test_an_answer_cut_off_at_its_limit_costs_no_rung_and_is_given_more_tokens_once():
+    adapter = says(cut("Let me think"), "[NO]", "[YES]", rungs=ALL_RUNGS)
+    made = ARouter({"first": adapter})
+    asked = a_call(constraint=YES_NO, caller_values=Values(max_tokens=100))
+    given = [
+        await ask_constrained(made.router, asked, refuse, lambda e: None, lambda: CallId("next"))
+        for _ in range(2)
+    ]
+    assert [each.text for each in given] == ["[NO]", "[YES]"]
+    assert [request.max_tokens for request in adapter.requests] == [100, 400, 100]
+    assert {request.rung for request in adapter.requests} == {Rung.NATIVE}
+    assert not made.habits
+
+
+@pytest.mark.parametrize(
+    ("more", "requests", "said"),
+    [
+        ({}, 2, "limit of 400 tokens before it had answered. Raise the limit under What each task"),
+        ({"max_tokens": 300}, 2, "limit of 300 tokens before it had answered. Raise .* profile"),
+        ({"max_tokens": 100}, 1, "limit of 100 tokens before it had answered. Raise .* profile"),
+        ({"context_window": 250}, 2, "limit of 2.. tokens before it had answered. Its context"),
+        ({"context_window": 101}, 1, "limit of 100 tokens before it had answered. Its context"),
+    ],
+)
+async def test_without_more_tokens_there_is_no_answer_and_the_limit_is_named(more, requests, said):
+    adapter = says(*[cut("Let me think")] * 3, rungs=ALL_RUNGS)
+    settings = some_settings(["first"], profiles=(a_profile("first", **more),))
+    made = ARouter({"first": adapter}, settings=settings)
+    asked = a_call(constraint=YES_NO, caller_values=Values(max_tokens=100))
+    with pytest.raises(TruncatedError, match=said):
+        await ask_constrained(made.router, asked, refuse, lambda e: None, lambda: CallId("next"))
+    assert len(adapter.requests) == requests
+    assert not made.habits
+
+
+async def test_an_answer_at_the_models_own_limit_is_not_asked_for_again():
+    adapter = says(cut("Let me think"), rungs=ALL_RUNGS)
+    made = ARouter({"first": adapter})
+    asked = a_call(constraint=YES_NO, caller_values=Values(max_tokens=2000))
+    with pytest.raises(TruncatedError, match=r"limit of 900 tokens .* It can write no more"):
+        await ask_constrained(made.router, asked, refuse, lambda e: None, lambda: CallId("next"))
+
+
+async def test_an_answer_that_broke_off_costs_no_rung_either():
+    broken = [cut("Well", FinishReason.INTERRUPTED)] * 2
+    adapter = says(*broken, rungs=ALL_RUNGS)
+    made = ARouter({"first": adapter})
+    with pytest.raises(BadResponseError, match="broke off its answer"):
+        await answer(adapter, made=made)
+    assert not made.habits
+
+
+async def test_tokens_that_ran_out_before_the_first_word_are_named_as_the_reason():
+    adapter = says(Reply(steps=(ReasoningText(text="Hm"),), reason=FinishReason.LENGTH))
+    with pytest.raises(RoutingError, match="had used up its tokens before it wrote anything"):
+        await answer(adapter)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("First I thought NO, but", None),
+        ("[NO]", "[NO]"),
+        ('{"answer": "[NO]"}\n\n\n', "[NO]"),
+        ('{"answer": "[N', None),
+    ],
+)
+def test_no_choice_is_read_from_prose_that_was_cut_off(text, expected):
+    assert read_answer(YES_NO, text, is_whole=False) == expected
 
 
 VERDICT = JsonSchema(
