@@ -14,6 +14,7 @@ from engine.errors import EngineError
 from engine.formats.profile_document import Document, ProfileEntry
 from engine.formats.profile_import import Offer
 from engine.formats.profile_order import LOADED
+from engine.providers.http import is_here
 from engine.providers.scan import find_servers
 from engine.settings import BUILTIN_CONNECTION
 
@@ -24,7 +25,8 @@ _PATIENCE: Final = 10.0
 async def offers_for(workings: Workings, origins: Sequence[str]) -> tuple[Offer, ...]:
     """A model of each server on this computer and of each connection that answers.
 
-    Free ones come first; the built-in model, which is always there, comes last.
+    Free ones come first: those of other servers here, of services, and the built-in model, which
+    is always there. What costs money, or may, comes after it.
     """
     found: list[FoundServer] = []
     await find_servers(workings.clients.loopback, workings.providers, found.append, origins=origins)
@@ -43,11 +45,12 @@ async def loaded_models(workings: Workings, document: Document) -> Mapping[Profi
 
 
 def _rank(workings: Workings, offer: Offer) -> int:
-    if offer.connection.id == BUILTIN_CONNECTION:
+    connection = offer.connection
+    if connection.id == BUILTIN_CONNECTION:
         return 2
-    provider = workings.providers[offer.connection.provider]
-    price = provider.facts_of(offer.model).price
-    return 0 if price and price.is_free else 1
+    if workings.providers[connection.provider].local or is_here(connection.base_url):
+        return 0
+    return 1 if offer.is_free else 3
 
 
 def _found(workings: Workings, server: FoundWithModels) -> Offer | None:
@@ -72,12 +75,17 @@ def _found(workings: Workings, server: FoundWithModels) -> Offer | None:
 
 async def _offered(workings: Workings, connection: Connection) -> Offer | None:
     """The model that is used there already, else the proposed one, else the first."""
-    models = await _listed(workings, connection)
-    names = [each.model for each in models]
+    provider = workings.providers.get(connection.provider)
+    if provider is None:
+        return None
+    models = {each.model: each for each in await _listed(workings, connection)}
     used = [each.model for each in workings.settings.profiles if each.connection == connection.id]
-    proposed = workings.providers[connection.provider].proposed.get(ModelRole.MAIN, "")
-    wanted = next((each for each in (*used, proposed) if each in names), "")
-    return Offer(connection=connection, model=wanted or names[0]) if names else None
+    wished = (*used, provider.proposed.get(ModelRole.MAIN, ""), *models)
+    model = next((each for each in wished if each in models), None)
+    if model is None:
+        return None
+    price = provider.facts_of(model).filled(models[model]).price
+    return Offer(connection=connection, model=model, is_free=bool(price and price.is_free))
 
 
 async def _loaded(workings: Workings, entry: ProfileEntry) -> str:

@@ -17,10 +17,14 @@ from engine.settings import Settings, TaskSetting, with_connection, with_profile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A model that can be asked now, at a connection that need not be set up yet."""
+    """A model that can be asked now, at a connection that need not be set up yet.
+
+    `is_free` says of a service elsewhere that the model is known to cost nothing there.
+    """
 
     connection: Connection
     model: str
+    is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,12 @@ from local_servers import LM_STUDIO, standing
 from real_engines import LAST_CHUNK, STREAM_HEAD, a_real_engine, a_server, chunk
 from wire import delta
 
-from engine.domain.ids import ConnectionId
+from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.providers import FREE, Connection, ModelFacts, Price
 from engine.domain.secrets import RunOnlyKey
 from engine.domain.tasks import ModelRole
 from engine.errors import FormatError, SettingsError
+from engine.providers.scripted import Scripted
 from engine.settings import load_settings, save_settings, starter_settings
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +71,33 @@ async def test_auto_finds_servers_here_and_asks_connections_free_ones_first(tmp_
         assert len(names) == 2
         (connection,) = found.connections
         assert connection.base_url == f"{server.origin}/v1"
+
+
+async def test_what_auto_stands_for_is_free_first_and_the_built_in_model_is_free(tmp_path):
+    offered = {
+        "groq": ModelFacts(model="dear", price=Price(input=Decimal(1), output=Decimal(1))),
+        "openrouter": ModelFacts(model="acme/given:free", price=FREE),
+        "builtin": ModelFacts(model="SmolLM2-135M-Instruct", price=FREE),
+    }
+
+    def opened(provider, connection, key):
+        return Scripted((), models=(offered[connection.id],))
+
+    others = tuple(
+        Connection(id=ConnectionId(name), provider=ProviderId(name), label=name)
+        for name in ("groq", "openrouter")
+    )
+    starter = starter_settings()
+    settings = replace(starter, connections=(*others, *starter.connections))
+    keys = {"TRIPTYCH_LLM_GROQ_API_KEY": KEY, "TRIPTYCH_LLM_OPENROUTER_API_KEY": KEY}
+    async with (
+        standing(LM_STUDIO) as server,
+        a_real_engine(tmp_path, settings, environment=keys, open_adapter=opened) as engine,
+    ):
+        text = "model: {provider_order: [auto]}"
+        found = await engine.profiles.read(text, "p.yaml", origins=(server.origin,))
+        names = [found.after.profile(id_).model for id_ in found.roles[ModelRole.MAIN]]
+    assert names == ["qwen3-8b", "acme/given:free", "SmolLM2-135M-Instruct", "dear"]
 
 
 def run(home: Path, *arguments: str, **more: str) -> tuple[int, str, str]:

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import httpx
 import pytest
-from wire import Server, a_provider, events_of, streamed, text_in
+from wire import Body, Server, a_provider, events_of, streamed, text_in
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection
-from engine.errors import ModelNotFoundError
+from engine.errors import BadResponseError, ModelNotFoundError
 from engine.paths import resources_folder
 from engine.providers.adapters import adapter_for
 from engine.providers.builtin import Builtin
 from engine.providers.http import Clients
 from engine.providers.registry import load_providers
 from engine.providers.scripted import Scripted
+from engine.providers.service import LONGEST_LIST
 
 SHIPPED = load_providers(resources_folder() / "providers")
 
@@ -62,3 +63,23 @@ async def test_the_scripted_provider_plays_without_any_model():
     assert isinstance(adapter, Scripted)
     assert text_in(await events_of(adapter))
     assert [facts.model for facts in await adapter.models()] == ["scripted"]
+
+
+@pytest.mark.parametrize(
+    "name", ["openrouter", "llama_server", "ollama", "koboldcpp", "google_genai", "anthropic"]
+)
+async def test_a_list_of_models_of_50_mb_ends_in_a_sentence_before_it_is_read(name):
+    sent = []
+
+    def pieces():
+        yield b'{"data": ['
+        for _ in range(50):
+            sent.append(2**20)
+            yield b"[1,2],  " * 2**17
+        yield b"{}]}"
+
+    server = Server(httpx.Response(200, stream=Body(pieces())))
+    adapter = opened(SHIPPED[ProviderId(name)], server=server, key="k")
+    with pytest.raises(BadResponseError, match=r"sent something that is not an answer\. Press"):
+        await adapter.models()
+    assert sum(sent) <= LONGEST_LIST + 2**20
