@@ -34,8 +34,8 @@ class ModelFacts:
 
     `judges` is False for a model that a check has shown to answer at chance, `images` for one
     that sees no pictures. `loaded` says whether the server has it in memory now, `running_window`
-    with how much context; `context_window` may be what it was made for. `created` counts seconds
-    since 1970, in UTC.
+    with how much context; `context_window` may be what it was made for. `slots` is how many calls
+    at once the server was started for. `created` counts seconds since 1970, in UTC.
     """
 
     model: str
@@ -48,6 +48,7 @@ class ModelFacts:
     loaded: bool | None = None
     images: bool | None = None
     running_window: int | None = None
+    slots: int | None = None
     created: int | None = None
 
     def filled(self, other: "ModelFacts") -> "ModelFacts":
@@ -68,7 +69,7 @@ class ModelFacts:
         How much context a model was made for says nothing of how much it is given there.
         """
         window = other.running_window or self.context_window
-        return replace(self.filled(other), context_window=window)
+        return replace(self.filled(other), context_window=window, slots=other.slots)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,8 @@ class Dialect:
     parameters that are never sent. `fallback_field` is the parameter that lists models the service
     may go on with by itself. `credit` are tried in order. `fuller_lists` are pages that say more
     of the models than `models_path`; the first that is there counts. `window_page` tells the
-    context a server runs with, at `window_field`, names with dots between them. `no_chat` are
+    context a server runs with, at `window_field`, names with dots between them, and at
+    `slots_field` how many calls it takes at once, where `slots` is what it usually takes. `no_chat` are
     patterns, as file names have them, of listed models that hold no conversation. Without
     `lists_all`, a model that is not listed may be had all the same; with one of the `variants`
     behind its name it may be had anywhere.
@@ -139,6 +141,7 @@ class Dialect:
     fuller_lists: tuple[str, ...] = ()
     window_page: str = ""
     window_field: str = ""
+    slots_field: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     model_prefix: str = ""
     refuses: tuple[str, ...] = ()

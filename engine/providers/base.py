@@ -90,6 +90,14 @@ class RunsModels(Protocol):
 
 
 @runtime_checkable
+class KnowsSlots(Protocol):
+    """What only an adapter can tell that has started its server itself."""
+
+    def slots(self) -> int | None:
+        """How many calls at once what runs takes; None when nothing runs."""
+
+
+@runtime_checkable
 class KnowsCredit(Protocol):
     """What only some adapters can tell as well."""
 

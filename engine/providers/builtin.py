@@ -121,6 +121,11 @@ class Builtin:
         listens = self._server is not None and self._server.process is self._process
         return {self._loaded: LocalState.RUNNING if listens else LocalState.STARTING}
 
+    def slots(self) -> int | None:
+        """One where memory did not suffice for a second beside the story's."""
+        server = self._server
+        return server.listening.slots if server and server.process.alive else None
+
     async def stop(self) -> None:
         """End the child at once; a later call starts another."""
         await self.aclose()

@@ -12,10 +12,18 @@ from engine.providers.service import Service
 async def listed_models(service: Service, provider: Provider) -> tuple[ModelFacts, ...]:
     """The models with what is known of them. Raise a `ProviderError`."""
     models = models_in(await _list(service, provider.dialect), provider)
-    window = await _window(service, provider.dialect)
-    if window is None:
-        return models
-    return tuple(replace(each, context_window=window, running_window=window) for each in models)
+    page = await _running_page(service, provider.dialect)
+    window = _count(page, provider.dialect.window_field)
+    slots = _count(page, provider.dialect.slots_field)
+    return tuple(
+        replace(
+            each,
+            context_window=window or each.context_window,
+            running_window=window or each.running_window,
+            slots=slots,
+        )
+        for each in models
+    )
 
 
 async def _list(service: Service, dialect: Dialect) -> object:
@@ -35,14 +43,19 @@ async def _list(service: Service, dialect: Dialect) -> object:
     return listed
 
 
-async def _window(service: Service, dialect: Dialect) -> int | None:
-    """The context the server really runs with, where it has a page that tells."""
+async def _running_page(service: Service, dialect: Dialect) -> object:
+    """What the server was started with, where it has a page that tells."""
     if not dialect.window_page:
         return None
     try:
-        value = await service.get(dialect.window_page)
+        return await service.get(dialect.window_page)
     except ProviderError:
         return None
-    for step in dialect.window_field.split("."):
+
+
+def _count(page: object, field: str) -> int | None:
+    """The number at `field`, names with dots between them; None where there is none."""
+    value = page
+    for step in field.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
     return value if isinstance(value, int) and value > 0 else None

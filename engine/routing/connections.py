@@ -10,7 +10,7 @@ from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.model_checks import ModelCheck
 from engine.domain.providers import FREE, Connection, ModelFacts, Profile, Provider
 from engine.errors import AuthenticationError, EngineError, ProviderError, RoutingError
-from engine.providers.base import Adapter, KnowsCredit
+from engine.providers.base import Adapter, KnowsCredit, KnowsSlots
 from engine.providers.http import is_here
 from engine.secrets import Secrets, cleaned
 from engine.settings import Settings, Waiting
@@ -125,6 +125,12 @@ class OpenConnections:
             (listed,) = models.values()
             listed = replace(listed, name="")
         return facts.as_running(listed) if listed else facts
+
+    def slots_of(self, profile: Profile) -> int:
+        """As many calls at once as the server that runs is known to take, or usually takes."""
+        known = self._open.get(profile.connection)
+        running = known[1].slots() if known and isinstance(known[1], KnowsSlots) else None
+        return running or self.facts(profile).slots or self.provider(profile).dialect.slots
 
     async def meet(self, profile: Profile) -> None:
         """Let a server on this computer say once what it runs with.

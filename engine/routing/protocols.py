@@ -53,6 +53,9 @@ class Connections(Protocol):
 
     def facts(self, profile: Profile) -> ModelFacts: ...
 
+    def slots_of(self, profile: Profile) -> int:
+        """How many calls at once the profile's connection takes."""
+
     async def meet(self, profile: Profile) -> None:
         """Learn what a server on this computer runs the profile's model with."""
 

@@ -212,7 +212,7 @@ class Router:
 
     def slots(self, stop: Stop) -> int:
         """How many calls at once this stop's connection takes."""
-        return self._models.provider(stop.profile).dialect.slots
+        return self._models.connections.slots_of(stop.profile)
 
     def continues_by_letter(self, stop: Stop) -> bool:
         """Whether this stop's service goes on with an answer at its very last letter."""

@@ -90,8 +90,9 @@ class Serving:
                     yield output
 
     def _slot(self, attempt: Attempt) -> AbstractAsyncContextManager[None]:
-        slots, background = attempt.provider.dialect.slots, attempt.request.background
-        return self.queue.slot(attempt.stop.profile.connection, slots, background=background)
+        profile, background = attempt.stop.profile, attempt.request.background
+        slots = self.models.connections.slots_of(profile)
+        return self.queue.slot(profile.connection, slots, background=background)
 
     async def _as_taken(self, request: CallRequest, stop: Stop) -> CallRequest:
         """The request without pictures where this model takes none and can do without."""

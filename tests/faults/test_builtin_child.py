@@ -81,6 +81,16 @@ async def test_a_failed_start_is_tried_anew(make: MakeBuiltin, tmp_path: Path) -
     await builtin.start("some")
 
 
+async def test_a_child_that_could_afford_one_slot_says_so_while_it_runs(make: MakeBuiltin) -> None:
+    one = LISTENING.replace("2", "1")
+    builtin = make(f"print({one!r}, flush=True); input(); input()")
+    assert builtin.slots() is None
+    await builtin.start("some")
+    assert builtin.slots() == 1
+    await builtin.stop()
+    assert builtin.slots() is None
+
+
 async def test_what_is_no_answer_on_standard_output_is_passed_over() -> None:
     process = await spawned(f"print('loading...'); print('{{}}'); print({LISTENING!r})")
     assert await process.answer() == Listening(port=1, token="t", slots=2)

@@ -59,6 +59,15 @@ async def test_llama_server_tells_the_context_of_a_slot_not_that_of_the_training
     assert (facts.context_window, facts.running_window) == (8192, 8192)
 
 
+@pytest.mark.parametrize(
+    ("said", "slots"), [({"total_slots": 4}, 4), ({}, None), ({"total_slots": 0}, None)]
+)
+async def test_llama_server_tells_how_many_calls_it_takes_at_once(client, said, slots):
+    pages = {**servers.LLAMA_SERVER, "/props": (200, said)}
+    (facts,) = await models(client, SHIPPED["llama_server"], pages)
+    assert facts.slots == slots
+
+
 async def test_a_router_lists_models_whose_context_it_does_not_know_yet(client):
     found = await models(client, SHIPPED["llama_server"], servers.LLAMA_ROUTER)
     assert {(facts.context_window, facts.loaded) for facts in found} == {(None, False)}

@@ -102,6 +102,9 @@ class ARouter:
     def facts(self, profile: Profile) -> ModelFacts:
         return self.provider(profile).facts_of(profile.model)
 
+    def slots_of(self, profile: Profile) -> int:
+        return self.slots
+
     async def meet(self, profile: Profile) -> None:
         """All is known of scripted models."""
 

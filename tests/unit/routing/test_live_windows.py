@@ -1,17 +1,20 @@
-"""How much context routing counts with: what a server on this computer really gives."""
+"""How much context and how many slots routing counts with: what a server here really gives."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from builders import a_call
 from routers import ARouter
 
-from engine.domain.ids import ConnectionId, ProfileId, ProviderId
+from engine.domain.consent import refuse
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId, SessionId
 from engine.domain.providers import Connection, Dialect, ModelFacts, Profile, Provider
 from engine.domain.tasks import ModelRole
 from engine.errors import ConnectionFailedError
-from engine.providers.scripted import Scripted
+from engine.providers.scripted import Reply, Scripted
 from engine.routing.connections import OpenConnections
+from engine.routing.constrained import text_of
 from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
@@ -37,6 +40,10 @@ class Told(Scripted):
     def __init__(self, models=()) -> None:
         super().__init__(["Hello."])
         self.told, self.asked = models, 0
+        self.running: int | None = None
+
+    def slots(self):
+        return self.running
 
     async def models(self):
         self.asked += 1
@@ -115,3 +122,37 @@ async def test_nobody_far_away_is_asked_for_that():
 async def test_the_players_own_window_goes_before_the_servers():
     settings = replace(SETTINGS, profiles=(replace(PROFILE, context_window=2048),))
     assert window_of(routed(listed=(RUNNING,), settings=settings)[0]) == 2048
+
+
+async def test_calls_at_once_are_as_many_as_the_server_that_runs_takes():
+    adapter = Told((replace(RUNNING, slots=4),))
+    router, _ = routed(adapter, provider=replace(STUDIO, dialect=Dialect(slots=2)))
+    stop = router.first_stop(a_call())
+    assert router.slots(stop) == 2
+    await router.meet_servers()
+    assert router.slots(stop) == 4
+    adapter.running = 1
+    assert router.slots(stop) == 1
+
+
+@pytest.mark.parametrize("slots", [1, 4])
+async def test_the_queue_hands_out_as_many_slots_as_the_server_has(slots):
+    begun, gate = asyncio.Semaphore(0), asyncio.Event()
+
+    def answered(completion):
+        begun.release()
+        return Reply(steps=(gate, "Hello."))
+
+    adapter = Scripted(answered)
+    router, _ = routed(adapter, listed=(replace(RUNNING, slots=slots),))
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            call = a_call(session=SessionId(str(number)))
+            group.create_task(text_of(router, call, refuse, lambda event: None))
+        for _ in range(slots):
+            await begun.acquire()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert begun.locked()
+        gate.set()
+    assert len(adapter.requests) == 6
