@@ -55,7 +55,8 @@ class Retries:
         if call.failures:
             call.request = self._fitting(call.request, stop)
         for number in count(1):
-            async with aclosing(self._try(call, stop, number)) as outputs:
+            call.tries += 1
+            async with aclosing(self._try(call, stop, call.tries)) as outputs:
                 async for output in outputs:
                     yield output
             if call.is_served:

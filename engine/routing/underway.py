@@ -16,6 +16,8 @@ class Underway:
     ask: Ask
     deadline: Deadline
     failures: list[EngineError] = field(default_factory=list)
+    tries: int = 0
+    """Attempts so far, on all profiles: by their numbers the ledger tells them apart."""
     is_shrunk: bool = False
     only_free: bool = False
     is_stopped: bool = False

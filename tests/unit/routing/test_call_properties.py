@@ -121,10 +121,13 @@ def asked(outputs):
 
 @given(MODELS, PRICES)
 def test_a_call_never_comes_back_to_a_profile_it_left(models, prices):
-    outputs, _ = run_virtually(outcome(a_route(models, prices)))
+    made = a_route(models, prices)
+    outputs, _ = run_virtually(outcome(made))
     left = [profile for profile, _ in groupby(asked(outputs))]
     assert len(left) == len(set(left))
     assert len(asked(outputs)) <= 8 * len(models)
+    booked = [row.attempt for row in made.rows]
+    assert len(booked) == len(asked(outputs)) == len(set(booked))
 
 
 @given(MODELS, st.floats(1, 2000))

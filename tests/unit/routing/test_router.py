@@ -72,6 +72,14 @@ async def test_a_busy_provider_is_tried_again_after_growing_pauses():
     assert [row.attempt for row in made.rows] == [1, 2, 3]
 
 
+async def test_every_attempt_of_a_call_has_a_number_of_its_own_on_all_profiles():
+    made = ARouter({"first": says(BUSY, BUSY, BUSY), "second": says(REFUSED), "third": says("Hi.")})
+    assert await made.text(a_call()) == "Hi."
+    assert [(row.profile, row.attempt) for row in made.rows] == [
+        ("first", 1), ("first", 2), ("first", 3), ("second", 4), ("third", 5),
+    ]  # fmt: skip
+
+
 async def test_a_hint_is_waited_for_exactly():
     made = ARouter({"first": says(limited(7.0), "Hello.")})
     outputs = await made.outputs(a_call())
