@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from engine.domain.calls import CallFinished
 from engine.domain.ids import CallId
 from engine.errors import RoutingError
 from engine.routing.requests import CallRequest
@@ -18,8 +19,12 @@ class Flight:
     request: CallRequest
     outputs: list[CallOutput] = field(default_factory=list)
     failure: RoutingError | None = None
-    is_whole: bool = False
     landed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its answer came to its end, after which nobody has to listen any longer."""
+        return bool(self.outputs) and isinstance(self.outputs[-1], CallFinished)
 
 
 class Flights:
@@ -40,7 +45,6 @@ class Flights:
         self._flights.append(flight)
         try:
             yield flight
-            flight.is_whole = True
         except RoutingError as error:
             flight.failure = error
             raise

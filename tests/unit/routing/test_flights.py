@@ -13,6 +13,7 @@ from engine.domain.ids import CallId, MessageId
 from engine.errors import FilteredError, RoutingError
 from engine.providers.base import TextDelta
 from engine.providers.scripted import Reply
+from engine.routing.constrained import text_of
 
 
 @pytest.fixture
@@ -35,6 +36,21 @@ async def test_a_request_that_is_being_served_is_paid_for_once(gate):
     gate.set()
     assert await asyncio.gather(first, again) == ["Hello.", "Hello."]
     assert (len(adapter.requests), len(made.rows)) == (1, 1)
+
+
+async def test_it_is_paid_for_once_although_nobody_listens_beyond_the_end(gate):
+    adapter = says(Reply(steps=(gate, "Hello.")), "Never.")
+    made = ARouter({"first": adapter})
+
+    async def asking():
+        text, _ = await text_of(made.router, a_call(), refuse, lambda event: None)
+        return text
+
+    both = [asyncio.ensure_future(asking()) for _ in "ab"]
+    await asked(adapter)
+    gate.set()
+    assert await asyncio.gather(*both) == ["Hello.", "Hello."]
+    assert len(adapter.requests) == 1
 
 
 async def test_both_are_told_when_nobody_answers(gate):
