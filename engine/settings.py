@@ -52,6 +52,17 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPreset:
+    """Assignments that the player keeps under a name."""
+
+    name: str
+    roles: Mapping[ModelRole, tuple[ProfileId, ...]] = field(default_factory=dict)
+    tiers: Mapping[Tier, tuple[ProfileId, ...]] = field(default_factory=dict)
+    grid: tuple[GridCell, ...] = ()
+    tasks: tuple[TaskSetting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """How long a call may be silent, in seconds, before it counts as failed."""
 
@@ -105,6 +116,7 @@ class Settings:
     """The first profile of a tier is used; an empty one leaves its work to the model roles."""
     grid: tuple[GridCell, ...] = ()
     """Where the player's grid differs from the shipped one."""
+    presets: tuple[SavedPreset, ...] = ()
     characters: tuple[CharacterSetting, ...] = ()
     """Which profile writes for whom; the first that fits counts."""
     waiting: Waiting = Waiting()

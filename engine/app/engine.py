@@ -15,10 +15,12 @@ from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
 from engine.app.local_models import EngineLocalModels
 from engine.app.model_checks import EngineModelChecks
+from engine.app.module_presets import EngineModulePresets
 from engine.app.network import EngineNetwork
 from engine.app.offers import EngineOffers
 from engine.app.opening import World, open_workings
 from engine.app.packs import EnginePacks
+from engine.app.presets import EnginePresets
 from engine.app.prices import EnginePrices
 from engine.app.profiles import EngineProfiles
 from engine.app.workings import Workings
@@ -84,6 +86,8 @@ class Engine:
         self.prices = EnginePrices(workings)
         self.model_checks = EngineModelChecks(workings)
         self.offers = EngineOffers(workings)
+        self.module_presets = EngineModulePresets(workings, self.offers)
+        self.presets = EnginePresets(workings, self.offers)
         self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)
         self.profiles = EngineProfiles(workings)
         self.network = EngineNetwork(workings)

@@ -149,6 +149,25 @@ async def _packs(parsed: argparse.Namespace) -> int:
         return await list_packs(engine)
 
 
+async def _presets(parsed: argparse.Namespace) -> int:
+    from engine.cli import presets
+
+    async with _opened() as engine:
+        match parsed.action:
+            case "apply":
+                return await presets.apply_preset(engine, parsed.name)
+            case "save":
+                return await presets.save_preset(engine, parsed.name)
+            case "delete":
+                return await presets.delete_preset(engine, parsed.name)
+            case "modules":
+                return await presets.list_module_presets(engine)
+            case "take":
+                return await presets.take_module_preset(engine, parsed.number, parsed.model)
+            case _:
+                return await presets.list_presets(engine)
+
+
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "play": _play,
     "usage": _usage,
@@ -160,6 +179,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
     "check-model": _check_model,
     "profiles": _profiles,
     "packs": _packs,
+    "presets": _presets,
 }
 
 
@@ -198,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_connection_commands(commands)
     _add_profile_commands(commands)
     _add_pack_commands(commands)
+    _add_preset_commands(commands)
     _add_usage_commands(commands)
     return parser
 
@@ -265,6 +286,24 @@ def _add_local_models(
         ("measure", "measure how fast a model writes"),
     ):
         actions.add_parser(name, help=told).add_argument("model")
+
+
+def _add_preset_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    presets = commands.add_parser("presets", help="sets of models for all that is done")
+    actions = presets.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="list them with what each would change")
+    for name, told in (
+        ("apply", "let one apply from now on"),
+        ("save", "keep the present assignments under a name"),
+        ("delete", "forget one of your own"),
+    ):
+        actions.add_parser(name, help=told).add_argument("name")
+    actions.add_parser("modules", help="list the models that are proposed for kinds of writing")
+    take = actions.add_parser("take", help="make a profile of one of these")
+    take.add_argument("number", type=int)
+    take.add_argument("--model", default="", help="instead of a model that is no longer offered")
 
 
 def _add_profile_commands(

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 import httpx
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NO_KEY = "none"
 """Sent where there is no key: the SDK refuses to send nothing."""
+
+BESIDE_THE_BODY: Final = ("extra_query", "extra_headers")
 
 
 class OpenAICompatible:
@@ -90,6 +92,9 @@ class OpenAICompatible:
         import openai
 
         dialect = self._provider.dialect
+        # As the SDK calls what a profile sends beside the body.
+        query, headers = (_beside(body, name) for name in BESIDE_THE_BODY)
+        body = {name: value for name, value in body.items() if name not in BESIDE_THE_BODY}
         name = quote(sent_name(model, dialect), safe="")
         try:
             return await self._sdk.post(
@@ -98,8 +103,8 @@ class OpenAICompatible:
                 cast_to=object,
                 body=body,
                 options={
-                    "params": dialect.query,
-                    "headers": self._without_bearer(openai.Omit()),
+                    "params": {**dialect.query, **query},
+                    "headers": {**self._without_bearer(openai.Omit()), **headers},
                 },
                 stream=True,
                 stream_cls=openai.AsyncStream[object],
@@ -168,3 +173,10 @@ class OpenAICompatible:
 def load_sdk() -> None:
     """Import the SDK, which takes more than a second: call it in a worker thread."""
     import_module("openai")
+
+
+def _beside(body: Mapping[str, object], name: str) -> Mapping[str, str]:
+    said = body.get(name)
+    return (
+        {str(key): str(value) for key, value in said.items()} if isinstance(said, Mapping) else {}
+    )

@@ -35,14 +35,15 @@ def pointed_at(
     it; what a role used before stays as its fallbacks.
     """
     for role, model in models.items():
-        profile = _profile_for(settings, connection, model)
+        profile = profile_for(settings, connection, model)
         settings = with_profile(settings, profile)
         others = tuple(id_ for id_ in settings.role_profiles(role) if id_ != profile.id)
         settings = replace(settings, roles={**settings.roles, role: (profile.id, *others)})
     return settings
 
 
-def _profile_for(settings: Settings, connection: Connection, model: str) -> Profile:
+def profile_for(settings: Settings, connection: Connection, model: str) -> Profile:
+    """The first profile for this model, else a new one without values of its own."""
     for profile in settings.profiles:
         if (profile.connection, profile.model) == (connection.id, model):
             return profile

@@ -104,6 +104,19 @@ async def test_a_deployment_stands_in_the_address_with_the_version_behind_it():
     assert str(server.requests[0].url) == "https://acme.test/openai/models?api-version=2024-10-21"
 
 
+async def test_a_profile_may_send_headers_and_query_of_its_own():
+    azure = load_providers(resources_folder() / "providers")["azure_openai_deployments"]
+    server = Server(streamed(STOP))
+    beside = {"extra_query": {"api-version": "2024-06-01"}, "extra_headers": {"X-Title": "Mine"}}
+    asked = replace(a_completion(), model="mine", extra_params={**beside, "seed": 7})
+    await events_of(connected(server, azure, base_url="https://acme.test/openai"), asked)
+    (request,) = server.requests
+    assert request.url.params["api-version"] == "2024-06-01"
+    assert request.headers["X-Title"] == "Mine"
+    assert json.loads(request.content)["seed"] == 7
+    assert not beside.keys() & json.loads(request.content).keys()
+
+
 async def test_a_list_with_more_to_say_is_asked_for_where_there_is_one():
     nanogpt = load_providers(resources_folder() / "providers")["nanogpt"]
     server = Server(httpx.Response(200, json={"data": [{"id": "acme-1"}]}))
