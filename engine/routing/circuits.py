@@ -97,6 +97,11 @@ class Circuits:
 
         try:
             yield answered
+        except _COUNTED as error:
+            if probe is not None:  # who waits for what it finds goes on before it is given up
+                circuit.error = error
+                circuit.until = self.clock() + _rest_after(error, circuit.openings)
+            raise
         finally:
             _end(circuit, probe)
 

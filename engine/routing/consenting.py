@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.domain.consent import Consent, ConsentQuestion, LimitQuestion, Question
 from engine.domain.ids import ProfileId, SessionId
 from engine.domain.money import money
-from engine.domain.providers import Profile
+from engine.domain.providers import Price, Profile
 from engine.errors import RoutingError
 from engine.routing.budget import OverLimitError
 from engine.routing.models import Models
@@ -47,7 +47,7 @@ class Consenting:
                 return None
             sentence = f"Nobody knows what {name} costs, so no limit can hold it. Use it?"
         else:
-            usual = await models.price(first.profile)
+            usual = await self._price(first)
             size = models.size(call.request, stop)
             if not is_dearer(price, usual, size):
                 return None
@@ -63,11 +63,15 @@ class Consenting:
         return await self._asked(call, error.question, error.question.period)
 
     async def is_free(self, stop: Stop) -> bool:
-        try:
-            price = await self.models.price(stop.profile)
-        except RoutingError:
-            return False
+        price = await self._price(stop)
         return price is not None and price.is_free
+
+    async def _price(self, stop: Stop) -> Price | None:
+        """None also where the stop's connection is no longer there."""
+        try:
+            return await self.models.price(stop.profile)
+        except RoutingError:
+            return None
 
     def forget(self) -> None:
         """What was answered before: the player asks again, and is asked again."""

@@ -123,9 +123,12 @@ class Router:
     ) -> AsyncGenerator[CallOutput, None]:
         """Try one stop after the other, until one answers or the time is over."""
         for place, stop in enumerate(stops, 1):
-            async with aclosing(self._at(call, first, stop)) as outputs:
-                async for output in outputs:
-                    yield _with_next(output, stops[place:])
+            try:
+                async with aclosing(self._at(call, first, stop)) as outputs:
+                    async for output in outputs:
+                        yield _with_next(output, stops[place:])
+            except RoutingError as error:  # its connection is no longer there
+                call.failures.append(error)
             if call.is_served or call.is_stopped or call.deadline.is_over:
                 return
         if _is_worth_a_probe(call):

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from engine.domain.calls import CallEvent, Outcome
 from engine.domain.constraints import Rung
-from engine.domain.providers import Price
+from engine.domain.providers import Price, Profile
 from engine.errors import EngineError, RestingError
 from engine.providers.base import (
     Adapter,
@@ -61,12 +61,14 @@ class Serving:
         async with AsyncExitStack() as held:
             with call.deadline.standing_still():
                 await held.enter_async_context(self._slot(attempt))
-                if rest := await self.circuits.rest(profile, adapter):
-                    raise _resting(rest)
+                await self._require_awake(profile, adapter)
             room = self.budget.room_for(
                 request, profile.model, attempt.price, models.size(request, stop)
             )
             await held.enter_async_context(room)
+            with call.deadline.standing_still():
+                # While the ledger was asked, another call may have begun to probe.
+                await self._require_awake(profile, adapter)
             async with aclosing(self._served(attempt, adapter, call.deadline)) as outputs:
                 async for output in outputs:
                     yield output
@@ -88,6 +90,10 @@ class Serving:
                     if isinstance(output, TextDelta):
                         answered()
                     yield output
+
+    async def _require_awake(self, profile: Profile, adapter: Adapter) -> None:
+        if rest := await self.circuits.rest(profile, adapter):
+            raise _resting(rest)
 
     def _slot(self, attempt: Attempt) -> AbstractAsyncContextManager[None]:
         profile, background = attempt.stop.profile, attempt.request.background

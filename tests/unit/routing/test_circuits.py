@@ -1,11 +1,13 @@
 """A model that keeps failing is left alone, asked carefully later, and at once when told to."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from builders import a_call
-from routers import ARouter, says
+from routers import ARouter, dollars, says, some_settings
 
 from engine.domain.calls import CircuitOpened, ProfileSkipped
 from engine.domain.messages import ChatMessage, ChatRole
@@ -23,6 +25,7 @@ from engine.errors import (
 )
 from engine.providers.scripted import Reply
 from engine.routing.circuits import LONGEST_REST, RESTS, Circuits
+from engine.settings import SpendingLimits
 
 BUSY = OverloadedError("First", "First is busy.")
 REFUSED = AuthenticationError("First", "First refused the key.")
@@ -129,6 +132,16 @@ async def test_a_probe_that_is_given_up_leaves_the_next_call_to_probe(circuits, 
     assert circuits.is_shaken(PROFILE)
 
 
+async def test_who_waited_for_a_probe_that_failed_leaves_the_model_alone_too(circuits, clock):
+    failed(circuits, BUSY, 3)
+    clock.at += RESTS[0]
+    with suppress(OverloadedError), circuits.asking(PROFILE, ADAPTER):
+        waiting = asyncio.ensure_future(circuits.rest(PROFILE, ADAPTER))
+        await asyncio.sleep(0)
+        raise BUSY
+    assert (await waiting).error is BUSY
+
+
 def kinds(outputs):
     return [type(output) for output in outputs]
 
@@ -198,3 +211,26 @@ async def test_a_probe_that_answers_closes_the_circuit_at_its_first_word():
     assert await made.text(a_call(Task.INTENT, aside=True)) == "Yes."
     gate.set()
     assert await telling == "Once"
+
+
+class WithASlowLedger(ARouter):
+    async def spent(self, *whose):
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return await super().spent(*whose)
+
+
+async def test_calls_that_look_at_the_limits_at_the_same_time_do_not_both_probe():
+    gate = asyncio.Event()
+    adapter = says(BUSY, BUSY, BUSY, Reply(steps=(gate, "Yes.")), "No.")
+    settings = some_settings(("first",), limits=SpendingLimits(day=Decimal(100)))
+    made = WithASlowLedger({"first": adapter}, {"first": dollars("1", "1")}, settings)
+    with pytest.raises(RoutingError):
+        await made.outputs(a_call())
+    made.router.wake()
+    both = [asyncio.ensure_future(made.text(a_call(turn=turn))) for turn in (1, 2)]
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(adapter.requests) == 4
+    gate.set()
+    assert await asyncio.gather(*both) == ["Yes.", "No."]

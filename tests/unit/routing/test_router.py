@@ -128,6 +128,23 @@ async def test_a_server_is_told_the_window_the_prompt_was_cut_to():
     assert [asked.context_window for asked in adapter.requests] == [UNKNOWN_WINDOW, 4096]
 
 
+class WithoutConnections(ARouter):
+    gone = frozenset()
+
+    def provider(self, profile):
+        if profile.connection in self.gone:
+            raise RoutingError("It belongs to a connection that no longer exists.")
+        return super().provider(profile)
+
+
+@pytest.mark.parametrize("gone", ["first", "second"])
+async def test_a_profile_whose_connection_is_gone_leaves_the_call_to_the_next(gone):
+    adapters = {"first": says(REFUSED), "second": says(REFUSED), "third": says("Hello.")}
+    made = WithoutConnections(adapters)
+    made.gone = {gone}
+    assert await made.text(a_call()) == "Hello."
+
+
 async def test_when_nobody_answers_one_sentence_says_all_and_every_cause_is_kept():
     made = ARouter({"first": says(REFUSED), "second": says(BUSY, BUSY, BUSY)})
     with pytest.raises(RoutingError) as caught:
