@@ -11,6 +11,7 @@ from desktop.texts import connections as texts
 from desktop.widgets.labels import label
 from desktop.widgets.plain_number import MoneyField, show_number
 from engine.domain.calls import DaySpending, Spent
+from engine.domain.usage import Saving
 from engine.settings import SpendingLimits
 
 
@@ -71,12 +72,16 @@ def _amount(value: float) -> Decimal | None:
     return Decimal(f"{value:.2f}") if value else None
 
 
-def today_text(day: DaySpending, spent: Spent, limits: SpendingLimits) -> str:
+def today_text(
+    day: DaySpending, spent: Spent, limits: SpendingLimits, saving: Saving | None = None
+) -> str:
     """The day in one line, and whether a limit is reached."""
     parts = [*_calls(day)]
     if day.calls:
         parts.append(texts.ON_FREE.format(share=share_text(day.free_calls / day.calls)))
         parts.append(money(day.cost))
+    if saving is not None and saving.saved > 0:
+        parts.append(texts.SAVED_ABOUT.format(money=money(saving.saved)))
     if day.unpriced_calls:
         parts.append(texts.unpriced_text(day.unpriced_calls))
     if limits.day is not None and spent.today >= limits.day:

@@ -13,6 +13,7 @@ from desktop.parts.telling import Telling
 from engine.app import Engine
 from engine.domain.calls import LastCall
 from engine.domain.ids import ProfileId
+from engine.domain.usage import Span
 from engine.settings import Settings, SpendingLimits, TaskSetting
 
 
@@ -46,8 +47,11 @@ class TaskChoices(QObject):
         """Show what the ledger says. `calls` has the latest first."""
         self._calls = calls
         self.show()
-        day, spent = await self._engine.ledger.spent_today(), await self._engine.ledger.spent()
-        self._page.spending.show_today(today_text(day, spent, self._engine.settings.limits))
+        ledger, limits = self._engine.ledger, self._engine.settings.limits
+        day, spent = await ledger.spent_today(), await ledger.spent()
+        self._page.spending.show_today(today_text(day, spent, limits))
+        saving = await ledger.saving(Span.TODAY)
+        self._page.spending.show_today(today_text(day, spent, limits, saving))
 
     async def _change_task(self, setting: TaskSetting) -> None:
         await self._change(with_task(self._engine.settings, setting))

@@ -26,6 +26,11 @@ def money(amount: Decimal) -> str:
     return _dollars(amount, decimals(amount))
 
 
+def plain_money(amount: Decimal) -> str:
+    """A round sum of US dollars, with no digits that say nothing."""
+    return _dollars(amount, max(-int(amount.normalize().as_tuple().exponent), 2))
+
+
 def cost_text(cost: Cost) -> str:
     if cost.source is CostSource.FREE:
         return texts.FREE
@@ -42,7 +47,7 @@ def price_text(price: Price) -> str:
     return texts.PER_MILLION.format(input=_listed(price.input), output=_listed(price.output))
 
 
-def number_text(number: float, digits: int = 0) -> str:
+def number_text(number: float | Decimal, digits: int = 0) -> str:
     """A number with its thousands apart."""
     return _locale().toString(float(number), "f", digits)
 
@@ -111,6 +116,18 @@ def date_text(day: date) -> str:
     format_ = _WEEKDAY.sub("", _locale().dateFormat(QLocale.FormatType.LongFormat))
     format_ = format_.replace("yyyy", f"'{day.year}'")
     return _locale().toString(QDate(day.year, day.month, day.day), format_)
+
+
+def short_date_text(day: date) -> str:
+    """A day of this year in few letters."""
+    is_month_first = _locale().dateFormat(QLocale.FormatType.ShortFormat).startswith("M")
+    format_ = "MMM d" if is_month_first else "d MMM"
+    return _locale().toString(QDate(day.year, day.month, day.day), format_)
+
+
+def month_text(day: date) -> str:
+    """The month of a day, with its year."""
+    return _locale().toString(QDate(day.year, day.month, 1), "MMM yyyy")
 
 
 def time_text(at: time) -> str:

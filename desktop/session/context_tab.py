@@ -16,9 +16,9 @@ from typing_extensions import override
 from desktop.parts.figures import number_text, share_text, tokens_text
 from desktop.session.bars import SHARE, Bars
 from desktop.session.tab import Tab
-from desktop.session.trees import RIGHT, heading, item, tree
 from desktop.texts import right as texts
 from desktop.widgets.labels import label
+from desktop.widgets.trees import RIGHT, heading, item, tree
 from engine.domain.prompts import Segment
 
 _PLACE = Qt.ItemDataRole.UserRole

@@ -1,19 +1,19 @@
 """What was used and what it cost, in this session and today: by model role, task or model."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 from typing_extensions import override
 
-from desktop.parts.figures import money, number_text, share_text, tokens_text
+from desktop.parts.figures import number_text, share_text, tokens_text
 from desktop.parts.model_roles import NAMES, TASKS
+from desktop.parts.usage_sums import cost_of, total_of
 from desktop.session.tab import Tab
-from desktop.session.trees import RIGHT, bold, heading, item, tree
 from desktop.texts import right as texts
 from desktop.widgets.labels import label
-from engine.domain.calls import Usage, UsageBy, UsageTotal
+from desktop.widgets.trees import RIGHT, bold, heading, item, tree
+from engine.domain.calls import UsageBy, UsageTotal
 from engine.domain.tasks import ModelRole, Task
 
 _WAYS = (UsageBy.MODEL_ROLE, UsageBy.TASK, UsageBy.MODEL)
@@ -83,24 +83,6 @@ class CostTab(Tab):
         summary.setFirstColumnSpanned(True)
 
 
-def total_of(totals: Sequence[UsageTotal]) -> UsageTotal:
-    """The sum of sums."""
-    return UsageTotal(
-        label="",
-        calls=sum(each.calls for each in totals),
-        usage=Usage(
-            input=sum(each.usage.input for each in totals),
-            output=sum(each.usage.output for each in totals),
-            cached=sum(each.usage.cached for each in totals),
-            reasoning=sum(each.usage.reasoning for each in totals),
-            estimated=any(each.usage.estimated for each in totals),
-        ),
-        cost=sum((each.cost for each in totals), Decimal(0)),
-        unpriced_calls=sum(each.unpriced_calls for each in totals),
-        free_calls=sum(each.free_calls for each in totals),
-    )
-
-
 def summary_of(total: UsageTotal) -> str:
     """How many calls, how many of them for nothing."""
     share = share_text(total.free_calls / total.calls) if total.calls else share_text(0)
@@ -108,13 +90,6 @@ def summary_of(total: UsageTotal) -> str:
     if not total.usage.cached:
         return summary
     return texts.CACHED.format(summary=summary, tokens=tokens_text(total.usage.cached))
-
-
-def cost_of(total: UsageTotal) -> str:
-    """What it cost as far as prices are known."""
-    if not total.unpriced_calls:
-        return money(total.cost) if total.cost else texts.FREE
-    return texts.AT_LEAST.format(money=money(total.cost)) if total.cost else texts.NOT_KNOWN
 
 
 def name_of(by: UsageBy, name: str) -> str:

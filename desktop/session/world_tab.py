@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.session.tab import Tab
-from desktop.session.trees import heading, item, tree
 from desktop.session.world_editor import EDIT, WorldEditor
 from desktop.session.world_edits import WrongValueError, change_by
 from desktop.session.world_lines import WorldGroup, WorldLine, world_groups
 from desktop.texts import right as texts
 from desktop.widgets.labels import label
+from desktop.widgets.trees import heading, item, tree
 from engine.domain.sessions import OpenSession
 
 _VALUE: Final = Qt.ItemDataRole.UserRole + 1

@@ -17,6 +17,7 @@ from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
 from desktop.texts.findings import FIND as FIND_SERVERS
 from desktop.texts.side import LIBRARY
+from desktop.texts.usage import TITLE as USAGE
 from desktop.widgets.transcript import Action
 from engine.domain.ids import SessionId
 from engine.domain.manners import Manner
@@ -273,6 +274,14 @@ def view_commands(
             shortcut="Ctrl+3",
             run=window.show_library,
             is_enabled=lambda: window.has_library,
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=USAGE,
+            icon=Icon.COINS,
+            shortcut="Ctrl+4",
+            run=window.show_usage,
+            is_enabled=lambda: window.has_usage,
         ),
         *_text_size_commands(theme),
         *(_scheme_command(theme, scheme) for scheme in Scheme),

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop.texts import shell as texts
 from desktop.widgets.labels import ElidedLabel, label, set_tone
@@ -16,14 +16,17 @@ _STEPS: Final = 1000
 class StatusBar(QWidget):
     """Says what it is told; knows nothing of the engine, so that it is there at once."""
 
+    usage_requested = Signal()
+    """A cost was pressed."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "bar")
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = label("", "small", "good")
-        self._session = label("", "small")
-        self._today = label("", "small")
+        self._session = self._cost()
+        self._today = self._cost()
         self._meter = QProgressBar(textVisible=False)
         self._meter.setFixedWidth(_METER)
         self._meter.setRange(0, _STEPS)
@@ -65,8 +68,17 @@ class StatusBar(QWidget):
     def notify(self, sentence: str) -> None:
         self._notice.setText(sentence)
 
+    def _cost(self) -> QPushButton:
+        """A figure that leads to all the others."""
+        made = QPushButton("")
+        made.setProperty("look", "status")
+        made.setToolTip(texts.SHOW_USAGE)
+        made.setAccessibleDescription(texts.SHOW_USAGE)
+        made.clicked.connect(self.usage_requested)
+        return made
+
     @property
-    def _parts(self) -> tuple[QLabel, ...]:
+    def _parts(self) -> tuple[QLabel | QPushButton, ...]:
         left = (self._state, self._session, self._today)
         return (*left, self._notice, self._speed, self._server, self._version)
 
@@ -82,6 +94,6 @@ class StatusBar(QWidget):
         self._meter.hide()
 
 
-def _say(part: QLabel, text: str) -> None:
+def _say(part: QLabel | QPushButton, text: str) -> None:
     part.setText(text)
     part.setVisible(bool(text))

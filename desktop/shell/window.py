@@ -21,6 +21,7 @@ from desktop.shell.top_bar import TopBar
 from desktop.texts import shell as texts
 from desktop.texts.profiles import TITLE as PROFILES
 from desktop.texts.side import LIBRARY
+from desktop.texts.usage import TITLE as USAGE
 from desktop.widgets.strip import Strip
 from desktop.widgets.toast import Toasts
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # they come later
     from desktop.profiles.page import ProfilesPage
     from desktop.session.page import SessionPage
     from desktop.shell.shortcuts_page import ShortcutsPage
+    from desktop.usage.page import UsagePage
     from desktop.welcome.page import WelcomePage
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.columns = ColumnMemory()
         self._models: ModelsPage | None = None
         self._library: LibraryPage | None = None
+        self._usage: UsagePage | None = None
         self._profiles: ProfilesPage | None = None
         self._shortcuts: ShortcutsPage | None = None
         self._opening = OpeningPage(self.composer, theme.scale)
@@ -90,6 +93,14 @@ class MainWindow(QMainWindow):
     def add_profiles_page(self, page: "ProfilesPage") -> None:
         self._profiles = page
         self._pages.addWidget(page)
+
+    def add_usage_page(self, page: "UsagePage") -> None:
+        self._usage = page
+        self._pages.addWidget(page)
+
+    @property
+    def has_usage(self) -> bool:
+        return self._usage is not None
 
     @property
     def has_models(self) -> bool:
@@ -166,6 +177,9 @@ class MainWindow(QMainWindow):
         self._show(self._shortcuts, texts.SHORTCUTS)
         if self._shortcuts:
             self._shortcuts.setFocus()
+
+    def show_usage(self) -> None:
+        self._show(self._usage, USAGE)
 
     def show_library(self) -> None:
         self._show(self._library, LIBRARY)

@@ -82,6 +82,7 @@ class Workspace(QObject):
         self._window.status.show_version(await asyncio.to_thread(_version))
         await self._add_models_page()
         await self._add_library_page()
+        await self._add_usage_page()
         # Nobody waits for it: the window is there, and the session can be played.
         if self._connections is not None:
             self._connections.check_all()
@@ -180,6 +181,19 @@ class Workspace(QObject):
         feature.begin_requested.connect(lambda _: self._window.show_session())
         self._window.add_library_page(page)
         side.set_library_ready(True)
+        self._actions.refresh()
+
+    async def _add_usage_page(self) -> None:
+        await asyncio.to_thread(importlib.import_module, "desktop.usage.feature")
+        from desktop.usage.feature import UsageFeature
+        from desktop.usage.page import UsagePage
+
+        page = UsagePage(self._window.theme)
+        feature = UsageFeature(page, self._engine, self._tasks, self._window.toasts)
+        page.back_requested.connect(self._show_story)
+        self._session.turns.call_finished.connect(lambda _: feature.show())
+        self._window.add_usage_page(page)
+        self._window.status.usage_requested.connect(self._window.show_usage)
         self._actions.refresh()
 
     def _show_roles(self) -> None:

@@ -146,6 +146,7 @@ LIMIT_TIP: Final = tr(
 )
 NO_CALLS: Final = tr("No calls today")
 ON_FREE: Final = tr("{share} on free models")
+SAVED_ABOUT: Final = tr("saved about {money} against one model for everything")
 DAY_REACHED: Final = tr("today's limit is reached")
 MONTH_REACHED: Final = tr("this month's limit is reached")
 

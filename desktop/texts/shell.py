@@ -65,6 +65,7 @@ PLAYING: Final = tr("● Playing")
 SESSION_COST: Final = tr("Session {cost}")
 TODAY_COST: Final = tr("Today {cost}")
 TODAY_OF: Final = tr("Today {cost} of {limit}")
+SHOW_USAGE: Final = tr("Show usage")
 SPEED: Final = tr("{role} {speed} tok/s")
 SUMMARISED: Final = tr("The story so far was summarised.")
 

@@ -1,6 +1,6 @@
 """A session of the size the figures are given for, and engines to play it on."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -46,12 +46,14 @@ def a_world() -> Adventure:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, adapters: OpenAdapter | None) -> AsyncGenerator[Engine, None]:
+async def opened(
+    settings: Settings, adapters: OpenAdapter | None, environment: Mapping[str, str] | None = None
+) -> AsyncGenerator[Engine, None]:
     """An engine in a library of its own, which is gone afterwards."""
     with TemporaryDirectory() as folder:
         paths = Paths(resources=resources_folder(), data=Path(folder), logs=Path(folder))
         save_settings(paths.settings, settings)
-        engine = await Engine.open(paths, open_adapter=adapters, environment={})
+        engine = await Engine.open(paths, open_adapter=adapters, environment=environment or {})
         try:
             yield engine
         finally:

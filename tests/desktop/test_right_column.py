@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit
 
+from desktop.parts.usage_sums import cost_of, total_of
 from desktop.session.context_tab import ContextTab
-from desktop.session.cost_tab import cost_of, summary_of, total_of
+from desktop.session.cost_tab import summary_of
 from desktop.session.log_tab import LEVELS, LogLines, LogTab
 from desktop.session.world_edits import (
     TimeEdit,

@@ -12,6 +12,7 @@ from engines import events_of
 from file_servers import FileServer, giving
 from ggufs import LLAMA, a_gguf, write_gguf
 from judges import a_judge, always_yes, right
+from long_games import CountingScript, game_settings, play_over_a_week
 from model_hosts import WRONG_KEY, built_in_host, usual_hosts
 from PySide6.QtWidgets import QAbstractButton, QTabWidget
 from stages import Script, Stage, State, View, leave, until
@@ -584,6 +585,13 @@ async def _serve(server: FileServer, ready: asyncio.Event, gate: asyncio.Event) 
         await gate.wait()
 
 
+async def _see_usage(stage: Stage) -> None:
+    await until(lambda: stage.window.has_usage)
+    page = stage.window._usage
+    stage.window.show_usage()
+    await until(lambda: page.side.prices and not page.figures.isHidden())
+
+
 async def _see_failure(stage: Stage) -> None:
     await until(stage.window.failure.isVisible)
 
@@ -678,6 +686,10 @@ STATES = (
     State(
         name="built-in-download", settings=THREE, script=_prose, host=built_in_host,
         spoil=_some_models, arrange=_downloading,
+    ),
+    State(
+        name="usage", settings=game_settings(), script=lambda _: CountingScript(),
+        before=play_over_a_week, arrange=_see_usage,
     ),
     State(name="damaged", settings=THREE, script=_prose, spoil=_damaged, arrange=_see_failure),
     State(name="locked", settings=THREE, script=_prose, spoil=_locked, arrange=_see_failure),

@@ -1,4 +1,4 @@
-"""Trees and tables of the right column."""
+"""Trees and tables that can be walked by keyboard."""
 
 from collections.abc import Sequence
 
