@@ -14,7 +14,8 @@ from engine.errors import EngineError
 from engine.formats.profile_document import Document, ProfileEntry
 from engine.formats.profile_import import Offer
 from engine.formats.profile_order import LOADED
-from engine.providers.http import is_here
+from engine.providers.addresses import repaired_url
+from engine.providers.http import is_at_home, is_here
 from engine.providers.scan import find_servers
 from engine.settings import BUILTIN_CONNECTION
 
@@ -39,7 +40,8 @@ async def offers_for(workings: Workings, origins: Sequence[str]) -> tuple[Offer,
 
 async def loaded_models(workings: Workings, document: Document) -> Mapping[ProfileId, str]:
     """The model that each server has loaded whose profile names none."""
-    open_ = [entry for entry in document.profiles if entry.model == LOADED]
+    loaded = (entry for entry in document.profiles if entry.model == LOADED)
+    open_ = [entry for entry in loaded if _is_near(workings, entry)]
     names = await asyncio.gather(*(_loaded(workings, entry) for entry in open_))
     return {entry.id: name for entry, name in zip(open_, names, strict=True) if name}
 
@@ -98,6 +100,15 @@ async def _loaded(workings: Workings, entry: ProfileEntry) -> str:
     models = await _listed(workings, connection)
     ready = [each for each in models if each.loaded is not False]
     return next((each.model for each in (*ready, *models)), "")
+
+
+def _is_near(workings: Workings, entry: ProfileEntry) -> bool:
+    """Whether nobody far away is asked, whom the player has not agreed to ask."""
+    address = entry.access.base_url or workings.providers[entry.access.provider].base_url
+    try:
+        return not address or is_at_home(repaired_url(address))
+    except ValueError:
+        return False
 
 
 async def _listed(workings: Workings, connection: Connection) -> tuple[ModelFacts, ...]:

@@ -73,7 +73,10 @@ class AccessReading:
 
     def _address(self, fields: Fields, provider: ProviderId, base_url: str) -> str:
         name = "base_url" if fields.has("base_url") else "api_base"
-        if "@" in base_url.partition("?")[0]:
+        base_url, _, query = base_url.partition("?")
+        if query:
+            self.notes.append(f"What follows the “?” of {base_url} is not sent and was left out.")
+        if "@" in base_url:
             fields.say(name, "may hold no name and no password")
             return ""
         try:

@@ -152,9 +152,10 @@ def _plain(extras: Mapping[str, object]) -> Fields:
 
 
 def _bare(base_url: str) -> str:
-    """An address without a name and password in it."""
+    """An address without a name, a password or what else may be a key in it."""
     try:
         url = httpx.URL(base_url)
     except httpx.InvalidURL:
         return base_url
-    return str(url.copy_with(username=None, password=None)) if url.userinfo else base_url
+    bare = {"username": None, "password": None, "query": None}
+    return str(url.copy_with(**bare)) if url.userinfo or url.query else base_url

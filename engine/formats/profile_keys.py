@@ -10,7 +10,7 @@ _WRAPPED: Final = re.compile(r"^(?:\$\{(\w+)\}|\$(\w+)|env:\s*(\w+)|os\.environ/
 _VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{1,24}|[a-z]+(_[a-z]+)+")
 _SECRET: Final = re.compile(
     r"api[-_]?key|secret|password|passwd|authorization|bearer|(access|auth)[-_]?token|cookie|"
-    r"credential",
+    r"credential|subscription[-_]?key|^x-[\w-]*(token|key)$|^token$",
     re.IGNORECASE,
 )
 
@@ -49,3 +49,12 @@ def without_secrets(value: object) -> object:
             name: without_secrets(each) for name, each in value.items() if not is_secret(str(name))
         }
     return [without_secrets(each) for each in value] if isinstance(value, list) else value
+
+
+def kept_of(values: dict[str, object], notes: list[str]) -> dict[str, object]:
+    """`values` without secrets; `notes` take that there were some."""
+    kept = without_secrets(values)
+    assert isinstance(kept, dict)  # noqa: S101 - a mapping stays one
+    if kept != values:
+        notes.append("A field that looks like a key was left out.")
+    return kept

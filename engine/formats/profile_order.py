@@ -7,7 +7,7 @@ from engine.domain.ids import ProfileId
 from engine.formats.profile_access import AccessReading
 from engine.formats.profile_document import AUTO, ProfileEntry
 from engine.formats.profile_fields import Fields
-from engine.formats.profile_keys import without_secrets
+from engine.formats.profile_keys import kept_of
 
 LOADED: Final = "loaded"
 """The model's name where a server answers with whatever it has loaded."""
@@ -76,8 +76,8 @@ def _entries(name: str, fields: Fields, access: AccessReading) -> Iterator[Profi
         top_p=fields.number("top_p", 0, 1),
         max_tokens=fields.whole("max_tokens"),
         context_window=fields.whole("context_window"),
-        extra_params=fields.values("extra_params"),
-        extras=_plain(fields.rest()),
+        extra_params=kept_of(fields.values("extra_params"), access.notes),
+        extras=kept_of(fields.rest(), access.notes),
     )
     yield first
     for other in dict.fromkeys(models[1:]):
@@ -97,8 +97,3 @@ def _other(first: ProfileEntry, model: str) -> ProfileEntry:
         context_window=first.context_window,
         extra_params=first.extra_params,
     )
-
-
-def _plain(values: dict[str, object]) -> dict[str, object]:
-    kept = without_secrets(values)
-    return kept if isinstance(kept, dict) else {}

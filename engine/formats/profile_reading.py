@@ -20,7 +20,7 @@ from engine.formats.profile_document import (
     ProfileEntry,
 )
 from engine.formats.profile_fields import Fields
-from engine.formats.profile_keys import without_secrets
+from engine.formats.profile_keys import kept_of, without_secrets
 from engine.formats.profile_order import read_order
 from engine.formats.profile_providers import Providers
 from engine.formats.yaml_nodes import MOST_BYTES, read_yaml
@@ -244,8 +244,4 @@ class _Reading:
             )
 
     def _kept(self, values: dict[str, object]) -> dict[str, object]:
-        kept = without_secrets(values)
-        if kept != values:
-            self.notes.append("A field that looks like a key was left out.")
-        assert isinstance(kept, dict)  # noqa: S101 - a mapping stays one
-        return kept
+        return kept_of(values, self.notes)

@@ -59,6 +59,24 @@ async def test_a_file_with_mistakes_changes_nothing(tmp_path):
         assert engine.settings == starter_settings()
 
 
+@pytest.mark.parametrize(("host", "asked"), [("127.0.0.1:9", 1), ("far.example", 0)])
+async def test_reading_a_file_asks_nobody_far_away_with_a_key_of_the_player(tmp_path, host, asked):
+    opened = []
+
+    def an_adapter(provider, connection, key):
+        opened.append((connection.base_url, key))
+        return Scripted(())
+
+    text = (
+        f"llm_profiles: [{{id: p, model: loaded, provider: groq, base_url: 'https://{host}/v1'}}]"
+    )
+    keys = {"TRIPTYCH_LLM_GROQ_API_KEY": KEY}
+    opening = a_real_engine(tmp_path, starter_settings(), environment=keys, open_adapter=an_adapter)
+    async with opening as engine:
+        await engine.profiles.read(text, "p.yaml")
+    assert len(opened) == asked
+
+
 async def test_auto_finds_servers_here_and_asks_connections_free_ones_first(tmp_path):
     async with (
         standing(LM_STUDIO) as server,

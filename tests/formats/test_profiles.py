@@ -345,6 +345,21 @@ def test_a_bomb_of_aliases_is_not_set_off():
     assert "its aliases written out" in mistakes("\n".join(lines))[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "llm_profiles: [{id: p, model: m, extra_params: {api_key: KEY}}]",
+        "llm_profiles: [{id: p, model: m, base_url: 'https://h.example/v1?key=KEY'}]",
+        "model: {provider_order: [openai], openai: {name: m, extra_params: {api_key: KEY}}}",
+        "connections: {c: {provider: openai, headers: {X-Token: KEY}}}",
+    ],
+)
+def test_a_key_where_none_belongs_is_left_out_and_that_is_said(text):
+    found = proposal(text.replace("KEY", KEY))
+    assert KEY not in repr(found.after)
+    assert any("left out" in note for note in found.notes)
+
+
 def test_a_key_is_never_in_a_report():
     text = f"llm_profiles:\n  - {{id: p, api_key: {KEY}, temperature: 9}}\n  - {{id: p, api_key: 'a b c d'}}\n"
     assert KEY not in "\n".join(mistakes(text))
@@ -497,7 +512,7 @@ def test_no_key_is_ever_written():
         id=ConnectionId("c"),
         provider=ProviderId("any_openai_compatible"),
         label="Mine",
-        base_url=f"https://me:{KEY}@host.example/v1",
+        base_url=f"https://me:{KEY}@host.example/v1?key={KEY}",
         headers={"Authorization": f"Bearer {KEY}", "X-Title": "Triptych"},
     )
     profile = Profile(
