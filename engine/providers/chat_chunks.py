@@ -97,12 +97,17 @@ def usage_of(usage: Mapping[str, object]) -> Usage:
     """The normal form of a `usage` object.
 
     Some services count thoughts in the total but not in the completion (Gemini's OpenAI shape,
-    xAI); what the total has above its parts is output as well.
+    xAI); what the total has above its parts is output as well. DeepSeek says beside the details
+    how much came from its cache.
     """
     input_, output = count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
     hidden = max(0, count(usage.get("total_tokens")) - input_ - output)
     reasoning = _detail(usage, "completion_tokens_details", "reasoning_tokens") or hidden
-    cached = min(input_, _detail(usage, "prompt_tokens_details", "cached_tokens"))
+    cached = min(
+        input_,
+        _detail(usage, "prompt_tokens_details", "cached_tokens")
+        or count(usage.get("prompt_cache_hit_tokens")),
+    )
     written = _detail(usage, "prompt_tokens_details", "cache_write_tokens")
     return Usage(
         input=input_,

@@ -43,49 +43,6 @@ def test_a_cost_is_what_was_reported_else_the_price_of_the_tokens(
     assert cost_of(usage, price, reported) == Cost(amount=expected, source=source)
 
 
-CLAUDE_OPUS = Price(input=Decimal("5.00"), output=Decimal("25.00"), cached=Decimal("0.50"))
-"""Anthropic's pricing page prices cache reads at a tenth of the input price."""
-
-
-@pytest.mark.parametrize(
-    ("price", "usage", "bill"),
-    [
-        pytest.param(
-            CLAUDE_OPUS,
-            Usage(input=50_000, output=15_000),
-            "0.625",
-            id="Anthropic, pricing: a coding session, $0.25 + $0.375 for its tokens",
-        ),
-        pytest.param(
-            CLAUDE_OPUS,
-            Usage(input=50_000, output=15_000, cached=40_000),
-            "0.445",
-            id="Anthropic, pricing: the same from the cache, $0.05 + $0.02 + $0.375",
-        ),
-        pytest.param(
-            dollars("8.00", "24.00"),
-            Usage(input=11_000, output=4_000),
-            "0.184",
-            id="Amazon, Bedrock pricing: Claude summarises, $0.088 + $0.096",
-        ),
-        pytest.param(
-            dollars("11.02", "32.68"),
-            Usage(input=2_000, output=1_000),
-            "0.05472",
-            id="Amazon, generative AI constructs: Claude 2 answers, $0.05472 a question",
-        ),
-        pytest.param(
-            dollars("11.02", "32.68"),
-            Usage(input=11_000, output=4_000),
-            "0.25194",
-            id="Amazon, generative AI constructs: Claude 2.1 summarises, rounded there to $0.25",
-        ),
-    ],
-)
-def test_bills_that_providers_have_published_come_out_to_the_last_digit(price, usage, bill):
-    assert cost_of(usage, price).amount == Decimal(bill)
-
-
 SIZE = Size(input=1_000, output=100)
 
 
