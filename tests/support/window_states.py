@@ -158,6 +158,8 @@ THREE = Settings(
         ModelRole.COT: (JUDGE.id, BOOKS.id),
         ModelRole.UTILITY: (BOOKS.id,),
     },
+    # Else the first question that the judge leaves open stands in front of everything else.
+    approved=(STORY.id,),
 )
 ALONE = replace(THREE, roles=dict.fromkeys(ModelRole, (STORY.id,)))
 LONG_MODEL = _profile("lm_studio", "an-unbroken-model-name-" * 22)
