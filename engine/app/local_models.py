@@ -89,8 +89,8 @@ class EngineLocalModels:
         path = await asyncio.to_thread(path.absolute)
         is_folder = await asyncio.to_thread(path.is_dir)
         files = await asyncio.to_thread(_models_in if is_folder else _model_in, path)
-        before = self._workings.settings
         known = await asyncio.to_thread(self._files.paths)
+        before = self._workings.settings
         if is_folder and path not in before.model_folders:
             before = replace(before, model_folders=(*before.model_folders, path))
         elif not is_folder and path not in known.values():
@@ -112,7 +112,7 @@ class EngineLocalModels:
             await self.stop()
         before = self._workings.settings
         path = await asyncio.to_thread(self._files.path_of, model)
-        if before.local_model(model).downloaded:
+        if before.local_model(model).downloaded and path.parent == self._workings.paths.models:
             await asyncio.to_thread(path.unlink, missing_ok=True)
             await self._change(LocalModelSetting(model=model))
             return None

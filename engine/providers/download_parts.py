@@ -98,7 +98,7 @@ def left_of(wanted: Wanted) -> Left:
     if wanted.target.exists():
         raise ModelFileError(f"{wanted.name} is there already. Remove it first to bring it anew.")
     version = _version_left(wanted)
-    if not version and not wanted.sha256:
+    if wanted.part.is_symlink() or not (version or wanted.sha256):
         return Left()
     try:
         with wanted.part.open("rb") as file:
@@ -150,7 +150,8 @@ class Part:
         self._wanted = wanted
         self._hash = left.hash
         if not left.done:
-            wanted.part.write_bytes(b"")
+            wanted.part.unlink(missing_ok=True)  # it may be a link that leads elsewhere
+            wanted.part.touch()
         note = _Note(url=wanted.url, version=version, total=total, sha256=wanted.sha256)
         wanted.note.write_bytes(_notes.dump_json(note))
 

@@ -121,6 +121,16 @@ async def test_a_downloaded_model_is_offered_and_deleted_when_it_is_removed(tmp_
         assert engine.settings.local_models == ()
 
 
+async def test_a_file_of_the_players_own_is_never_deleted_in_a_downloaded_ones_place(tmp_path):
+    own = write_gguf(tmp_path / "hub" / "tale.gguf")
+    async with a_real_engine(tmp_path / "home") as engine, giving(FileServer(CONTENT)) as server:
+        last = await bring(engine, f"{server.origin}/tale.gguf", None)
+        last.path.unlink()
+        await engine.local_models.add(own.parent)
+        assert await engine.local_models.remove("tale") is not None
+        assert own.exists()
+
+
 async def test_one_file_is_not_downloaded_twice_at_once(tmp_path):
     server = FileServer(CONTENT, pause_at=50_000)
     async with a_real_engine(tmp_path) as engine, giving(server):

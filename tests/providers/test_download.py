@@ -101,6 +101,17 @@ async def test_it_starts_over_where_the_rest_may_belong_to_something_else(bring,
     assert last.path.read_bytes() == CONTENT
 
 
+@pytest.mark.parametrize("sha256", [SHA256, None])
+async def test_a_part_that_leads_elsewhere_is_not_written_through(bring, models, tmp_path, sha256):
+    other = tmp_path / "other.txt"
+    other.write_text("mine")
+    models.mkdir(exist_ok=True)
+    (models / "tale.gguf.part").symlink_to(other)
+    async with giving(FileServer(CONTENT)) as server:
+        await bring(server, sha256=sha256)
+    assert other.read_text() == "mine"
+
+
 async def test_without_version_and_checksum_nothing_is_gone_on_with(bring):
     async with giving(FileServer(CONTENT, tag="")) as server:
         await broken_off(bring, server, MIB // 2, sha256=None)
