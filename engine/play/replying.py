@@ -69,12 +69,13 @@ class Writing:
         self.emit(MessageStarted(message=reply, draft=self.draft))
         request = self._request(reply, await self._pictures())
         async with aclosing(self.progress.tools.router.stream(request, self.ask)) as outputs:
-            text = self._text(request, reply)
+            text: ReplyText | ContinuedText = ReplyText(names=())
             limit = inf
             async for output in outputs:
                 match output:
-                    case AttemptStarted(values=values):
+                    case AttemptStarted(values=values, profile=profile):
                         limit = values.max_tokens.value or inf
+                        text = self._text(reply, profile)
                         self.emit(output)
                     case TextDelta(text=raw):
                         text.by_sentences = estimate_tokens(text.text) > NEAR_LIMIT * limit
@@ -90,11 +91,11 @@ class Writing:
                         self.emit(output)
         raise AssertionError("a call that does not raise ends with CallFinished")
 
-    def _text(self, request: CallRequest, reply: Message) -> ReplyText | ContinuedText:
-        names, router = self._names(reply), self.progress.tools.router
-        if not request.continues:
+    def _text(self, reply: Message, by: ProfileId) -> ReplyText | ContinuedText:
+        names = self._names(reply)
+        if not reply.text:
             return ReplyText(names=names)
-        exactly = router.continues_by_letter(router.first_stop(request))
+        exactly = self.progress.tools.router.continues_by_letter(by)
         return ContinuedText(before=reply.text, names=names, exactly=exactly)
 
     def _names(self, reply: Message) -> tuple[str, ...]:

@@ -217,9 +217,12 @@ class Router:
         """How many calls at once this stop's connection takes."""
         return self._models.connections.slots_of(stop.profile)
 
-    def continues_by_letter(self, stop: Stop) -> bool:
-        """Whether this stop's service goes on with an answer at its very last letter."""
-        return self._models.provider(stop.profile).dialect.continuing_body is not None
+    def continues_by_letter(self, id_: ProfileId) -> bool:
+        """Whether this profile's service goes on with an answer at its very last letter."""
+        profile = self._models.settings().profile(id_)
+        if profile is None:
+            return False
+        return self._models.provider(profile).dialect.continuing_body is not None
 
     def prompt_budget(self, request: CallRequest) -> int:
         """How many tokens the prompt of this call may take on the profile it uses first."""

@@ -8,13 +8,16 @@ from builders import LETTER, MIRA, TAM, an_adventure
 from engines import an_engine, events_of, path_of, paths_in, play
 
 from engine.domain.consent import refuse
-from engine.domain.ids import RuleId
+from engine.domain.ids import ConnectionId, ProfileId, ProviderId, RuleId
 from engine.domain.messages import ChatRole, MessageStatus
+from engine.domain.providers import Connection, Profile
 from engine.domain.rules import Branch, MoveItem, Phase, Rule
+from engine.domain.tasks import ModelRole
 from engine.domain.world import HolderKind
 from engine.errors import EngineError, OverloadedError
 from engine.play.events import MessageStarted, ReplyDelta, TurnFinished, TurnStopped
 from engine.providers.scripted import Reply
+from engine.settings import Settings
 
 TAKEN = Rule(
     id=RuleId("taken"),
@@ -146,3 +149,32 @@ async def test_a_service_that_goes_on_by_the_letter_is_told_nothing(tmp_path):
         assert adapter.requests[-1].continues
         assert adapter.requests[-1].messages[-1].text == "The old la"
         assert (await path_of(engine, session))[-1].text == "The old lantern sways."
+
+
+def one_after_the_other(*providers):
+    """Every model role on a model of the first, and of the next where that fails."""
+    links = [
+        Connection(id=ConnectionId(name), provider=ProviderId(name), label=name)
+        for name in providers
+    ]
+    ids = tuple(ProfileId(name) for name in providers)
+    return Settings(
+        connections=tuple(links),
+        profiles=tuple(
+            Profile(id=id_, connection=link.id, model="m")
+            for id_, link in zip(ids, links, strict=True)
+        ),
+        roles=dict.fromkeys(ModelRole, ids),
+    )
+
+
+async def test_where_another_model_goes_on_it_is_its_own_way_that_counts(tmp_path):
+    failing = OverloadedError("vLLM", "vLLM is too busy.")
+    script = ["The old man", failing, failing, failing, "walks on."]
+    settings = one_after_the_other("vllm", "lm_studio")
+    async with an_engine(tmp_path, script, settings=settings) as (engine, adapter):
+        session = await engine.new_session(an_adventure())
+        await play(engine, session, "I wait.")
+        await gone_on(engine, session)
+        assert [each.continues for each in adapter.requests[1:]] == [True, True, True, False]
+        assert (await path_of(engine, session))[-1].text == "The old man walks on."
