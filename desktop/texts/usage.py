@@ -134,8 +134,9 @@ ON_ONE: Final = tr("Everything on {model}")
 PAID: Final = tr("Paid")
 DIFFERENCE: Final = tr("Saved, calculated")
 DIFFERENCE_MORE: Final = tr("Paid more, calculated")
-RATIO: Final = tr("For these tokens {model} costs {ratio} × what was paid.")
-NOTHING_PAID: Final = tr("Nothing was paid for them: they ran on free models.")
+RATIO: Final = tr("What went to other models would have cost {ratio} × as much on {model}.")
+ELSEWHERE_FREE: Final = tr("What went to other models cost nothing.")
+ALL_ON_ONE: Final = tr("Everything ran on {model} as it is.")
 SOME_ESTIMATED: Final = tr("Some of the tokens are estimated.")
 OTHER_COUNTS: Final = tr(
     "{model} may count, think and cache otherwise than the models that were asked."

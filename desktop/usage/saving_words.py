@@ -27,14 +27,20 @@ def saving_lines(saving: Saving) -> tuple[Line, ...]:
 def saving_notes(saving: Saving) -> tuple[str, ...]:
     """How the prices compare, and what the sum leaves out."""
     model = short_name(saving.model)
-    notes = [texts.NOTHING_PAID]
-    if saving.ratio is not None:
-        notes = [texts.RATIO.format(model=model, ratio=number_text(saving.ratio, 1))]
+    notes = [_ratio(saving, model)]
     if saving.left_out:
         notes.append(texts.left_out(saving.left_out))
     if saving.counted.usage.estimated:
         notes.append(texts.SOME_ESTIMATED)
     return (*notes, texts.OTHER_COUNTS.format(model=model))
+
+
+def _ratio(saving: Saving, model: str) -> str:
+    if not saving.elsewhere.calls:
+        return texts.ALL_ON_ONE.format(model=model)
+    if saving.ratio is None:
+        return texts.ELSEWHERE_FREE
+    return texts.RATIO.format(model=model, ratio=number_text(saving.ratio, 1))
 
 
 def short_name(model: str) -> str:

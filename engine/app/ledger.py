@@ -65,10 +65,11 @@ class EngineLedger:
         price = await self._workings.tools.router.price(profile)
         if price is None:
             return None
-        counted, left_out = await self._db.run(
-            partial(ledger_course.priced_total, since=self._first_day(since))
+        model, first_day = profile.model, self._first_day(since)
+        totals = await self._db.run(
+            partial(ledger_course.priced_totals, since=first_day, model=model)
         )
-        return saving_on(counted, left_out, model=profile.model, price=price)
+        return saving_on(*totals, model=model, price=price)
 
     async def calls_of(self, messages: Sequence[MessageId]) -> tuple[LedgerRow, ...]:
         """The attempts that were made for these messages, the earliest first."""

@@ -54,7 +54,9 @@ def _saving(saving: Saving) -> str:
     told = "Calculated: everything on {} = {}, paid = {}, saved = {}."
     lines = [told.format(saving.model, *sums)]
     if saving.ratio is not None:
-        lines.append(f"For these tokens {saving.model} costs {saving.ratio:.1f} times as much.")
+        lines.append(
+            f"What went to other models would have cost {saving.ratio:.1f} times as much there."
+        )
     if saving.counted.usage.estimated:
         lines.append("Some of the tokens are estimated.")
     if saving.left_out:

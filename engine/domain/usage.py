@@ -58,12 +58,16 @@ class Saving:
     """What the same tokens would have cost on one model, against what was paid for them.
 
     `counted` are the calls whose price is known; `left_out` says how many others there were.
+    `elsewhere` are those among them that went to other models, and would have cost
+    `elsewhere_on_one`.
     """
 
     model: str
     price: Price
     counted: UsageTotal
+    elsewhere: UsageTotal
     on_one: Decimal
+    elsewhere_on_one: Decimal
     left_out: int = 0
 
     @property
@@ -77,5 +81,6 @@ class Saving:
 
     @property
     def ratio(self) -> Decimal | None:
-        """How many times dearer the one model is for these tokens; None where nothing was paid."""
-        return self.on_one / self.paid if self.paid else None
+        """How many times dearer the one model is than the others; None where they were free."""
+        paid = self.elsewhere.cost
+        return self.elsewhere_on_one / paid if paid else None

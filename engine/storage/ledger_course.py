@@ -35,17 +35,19 @@ def course(connection: sqlite3.Connection, since: date | None, today: date) -> U
     return UsageCourse(grain=grain, starts=starts_between(first, today, grain), steps=steps)
 
 
-def priced_total(connection: sqlite3.Connection, since: date | None) -> tuple[UsageTotal, int]:
-    """What the attempts of known cost used, and how many calls have one of unknown cost."""
+def priced_totals(
+    connection: sqlite3.Connection, since: date | None, model: str
+) -> tuple[UsageTotal, UsageTotal, int]:
+    """What the attempts of known cost used, the part of it that other models than `model` had,
+    and how many calls have an attempt of unknown cost."""
     day = since.isoformat() if since else ""
-    sums = connection.execute(
-        f"SELECT '', {SUMS} FROM ledger WHERE day >= ? AND picodollars IS NOT NULL",  # noqa: S608 - as above
-        (day,),
-    ).fetchone()
+    known = f"SELECT '', {SUMS} FROM ledger WHERE day >= ? AND picodollars IS NOT NULL"  # noqa: S608 - as above
+    counted = connection.execute(known, (day,)).fetchone()
+    elsewhere = connection.execute(f"{known} AND model <> ?", (day, model)).fetchone()
     (unknown,) = connection.execute(
         "SELECT count(DISTINCT call) FROM ledger WHERE day >= ? AND picodollars IS NULL", (day,)
     ).fetchone()
-    return total_of(sums), unknown
+    return total_of(counted), total_of(elsewhere), unknown
 
 
 def _first_day(connection: sqlite3.Connection) -> date | None:

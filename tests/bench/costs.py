@@ -40,11 +40,16 @@ async def rows() -> list[Row]:
         (f"{game}, three roles against everything on main, played", share, "reported"),
         (
             f"{game}, the saving as the program calculates it",
-            f"{money(saving.on_one)} − {money(saving.paid)} = {money(saving.saved)}",
+            _calculated(saving),
             "",
         ),
         ("list prices of main, CoT and utility, in/out a million", _prices(), ""),
     ]
+
+
+def _calculated(saving: Saving) -> str:
+    sums = f"{money(saving.on_one)} − {money(saving.paid)} = {money(saving.saved)}"
+    return f"{sums}; main is {saving.ratio or 0:.0f} times dearer than the others"
 
 
 async def _played(*, on_main: bool) -> tuple[tuple[UsageTotal, ...], Saving | None]:

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QApplication
 from desktop.connections.spending_line import today_text
 from desktop.connections.task_lines import task_lines, with_task
 from desktop.connections.task_row import TaskRow
-from engine.domain.calls import Cost, CostSource, DaySpending, LastCall, Spent, Usage
+from engine.domain.calls import Cost, CostSource, DaySpending, LastCall, Spent, Usage, UsageTotal
 from engine.domain.ids import ConnectionId, ProfileId
-from engine.domain.providers import ModelFacts, Profile
+from engine.domain.providers import ModelFacts, Price, Profile
 from engine.domain.tasks import TASK_TABLE, ModelRole, Task
+from engine.domain.usage import Saving
 from engine.settings import SpendingLimits, TaskSetting, with_profile
 
 LARGE = Profile(id=ProfileId("large"), connection=ConnectionId("scripted"), model="large")
@@ -176,6 +177,19 @@ def test_what_is_as_in_the_task_table_is_no_change():
 )  # fmt: skip
 def test_the_day_is_told_in_one_line(day, spent, limits, said):
     assert today_text(day, spent, limits) == said
+
+
+def test_the_line_says_what_was_saved_against_one_model_for_everything():
+    price = Price(input=Decimal(1), output=Decimal(1))
+    total = UsageTotal(label="", calls=2, usage=Usage(), cost=Decimal("0.06"))
+    one = {"on_one": Decimal(1), "elsewhere_on_one": Decimal(1)}
+    saving = Saving(model="m", price=price, counted=total, elsewhere=total, **one)
+    day = DaySpending(calls=2, cost=Decimal("0.06"))
+    said = "2 calls today · 0 % on free models · $0.0600"
+    assert today_text(day, Spent(), NONE, saving) == (
+        f"{said} · saved about $0.94 against one model for everything"
+    )
+    assert today_text(day, Spent(), NONE, replace(saving, on_one=Decimal(0))) == said
 
 
 async def test_a_spending_limit_is_set_by_keyboard_and_holds(a_window, until):

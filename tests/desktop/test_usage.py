@@ -80,7 +80,13 @@ def test_a_plot_stacks_the_roles_and_says_every_bar_in_words():
 def test_the_saving_can_be_calculated_again_by_hand():
     price = Price(input=Decimal(3), output=Decimal(15), cached=Decimal("0.30"))
     saving = Saving(
-        model="anthropic/claude", price=price, counted=USED, on_one=Decimal("0.495"), left_out=2
+        model="anthropic/claude",
+        price=price,
+        counted=USED,
+        elsewhere=replace(USED, cost=Decimal("0.05")),
+        on_one=Decimal("0.495"),
+        elsewhere_on_one=Decimal("0.165"),
+        left_out=2,
     )
     assert saving_lines(saving) == (
         ("50 k new tokens in × $3.00 per million", "$0.15"),
@@ -91,8 +97,12 @@ def test_the_saving_can_be_calculated_again_by_hand():
         ("Saved, calculated", "$0.29"),
     )
     notes = saving_notes(saving)
-    assert "For these tokens claude costs 2.5 × what was paid." in notes
+    assert "What went to other models would have cost 3.3 × as much on claude." in notes
     assert "Left out: 2 calls whose price is not known." in notes
+    free = replace(saving, elsewhere=replace(USED, cost=Decimal(0)))
+    alone = replace(saving, elsewhere=replace(USED, calls=0))
+    first = [saving_notes(each)[0] for each in (free, alone)]
+    assert first == [texts.ELSEWHERE_FREE, texts.ALL_ON_ONE.format(model="claude")]
     dear = saving_lines(replace(saving, counted=replace(USED, cost=Decimal(1))))
     assert dear[-1] == ("Paid more, calculated", "$0.51")
 

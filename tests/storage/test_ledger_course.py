@@ -12,10 +12,10 @@ from engine.domain.ids import CharacterId
 from engine.domain.tasks import ModelRole
 from engine.domain.usage import Grain, Span
 from engine.storage.ledger import add_row, calls_since, totals
-from engine.storage.ledger_course import course, priced_total
+from engine.storage.ledger_course import course, priced_totals
 
 DAY = TODAY.date()
-JUDGED = {"model_role": ModelRole.COT, "character": None}
+JUDGED = {"model_role": ModelRole.COT, "character": None, "model": "small"}
 
 
 @pytest.fixture
@@ -59,10 +59,10 @@ def test_years_go_by_in_months_and_an_empty_ledger_is_today(connection):
 
 
 def test_only_calls_of_known_price_are_summed_up_and_the_others_counted(booked):
-    counted, left_out = priced_total(booked, None)
+    counted, elsewhere, left_out = priced_totals(booked, None, "big")
     assert (counted.calls, counted.usage.input, counted.cost) == (4, 4000, Decimal("0.04"))
-    assert left_out == 1
-    assert priced_total(booked, DAY + timedelta(days=1))[0].calls == 0
+    assert (elsewhere.calls, left_out) == (2, 1)
+    assert priced_totals(booked, DAY + timedelta(days=1), "big")[0].calls == 0
 
 
 def test_characters_go_by_their_names_as_long_as_those_are_known(booked):
@@ -78,7 +78,7 @@ def test_the_days_of_a_span_are_found_by_their_index(booked):
     booked.set_trace_callback(asked.append)
     course(booked, DAY, DAY)
     totals(booked, UsageBy.CHARACTER, since=DAY)
-    priced_total(booked, DAY)
+    priced_totals(booked, DAY, "big")
     booked.set_trace_callback(None)
     plans = [
         " ".join(row[3] for row in booked.execute(f"EXPLAIN QUERY PLAN {each}")) for each in asked

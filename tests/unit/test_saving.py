@@ -16,27 +16,33 @@ USED = UsageTotal(
     usage=Usage(input=200_000, cached=150_000, output=20_000, reasoning=4_000),
     cost=Decimal("0.20"),
 )
+ELSEWHERE = UsageTotal(
+    label="", calls=2, usage=Usage(input=30_000, output=5_000), cost=Decimal("0.033")
+)
 
 
 def test_a_saving_is_what_main_would_have_cost_less_what_was_paid():
     """By hand: 50,000 fresh at $3 = $0.15, 150,000 cached at $0.30 = $0.045, 20,000 written at
-    $15 = $0.30. Together $0.495; less $0.20 paid, $0.295 are saved, and main costs 2.475 times."""
-    saving = saving_on(USED, 2, model="claude", price=MAIN)
+    $15 = $0.30. Together $0.495; less $0.20 paid, $0.295 are saved, of which the calls
+    elsewhere, 30,000 at $3 and 5,000 at $15 = $0.165 instead of $0.033, are five times as dear."""
+    saving = saving_on(USED, ELSEWHERE, 2, model="claude", price=MAIN)
     assert (saving.on_one, saving.paid) == (Decimal("0.495"), Decimal("0.20"))
-    assert (saving.saved, saving.ratio) == (Decimal("0.295"), Decimal("2.475"))
+    assert (saving.saved, saving.ratio) == (Decimal("0.295"), 5)
     assert (saving.model, saving.left_out) == ("claude", 2)
 
 
 def test_what_goes_into_the_cache_is_priced_as_such_and_without_a_cache_price_as_any_input():
     written = replace(USED, usage=replace(USED.usage, cache_write=50_000))
     prices = replace(MAIN, cache_write=Decimal("3.75"))
-    assert saving_on(written, 0, model="m", price=prices).on_one == Decimal("0.5325")
-    assert saving_on(USED, 0, model="m", price=replace(MAIN, cached=None)).on_one == Decimal("0.90")
+    assert saving_on(written, ELSEWHERE, 0, model="m", price=prices).on_one == Decimal("0.5325")
+    bare = replace(MAIN, cached=None)
+    assert saving_on(USED, ELSEWHERE, 0, model="m", price=bare).on_one == Decimal("0.90")
 
 
 def test_one_model_may_be_the_cheaper_one_and_what_cost_nothing_has_no_ratio():
-    assert saving_on(replace(USED, cost=Decimal(1)), 0, model="m", price=MAIN).saved < 0
-    free = saving_on(replace(USED, cost=Decimal(0)), 0, model="m", price=MAIN)
+    dear, nothing = (replace(USED, cost=Decimal(paid)) for paid in (1, 0))
+    assert saving_on(dear, ELSEWHERE, 0, model="m", price=MAIN).saved < 0
+    free = saving_on(nothing, nothing, 0, model="m", price=MAIN)
     assert (free.ratio, free.saved) == (None, free.on_one)
 
 
