@@ -14,9 +14,11 @@ class Guests:
         self._seated: list[tuple[Connection, Profile]] = []
 
     def among(self, settings: Settings) -> Settings:
-        """`settings` with the guests of this moment."""
+        """`settings` with the guests of this moment; what is set up stays as it is."""
         for connection, profile in self._seated:
-            settings = with_profile(with_connection(settings, connection), profile)
+            if settings.connection(connection.id) is None:
+                settings = with_connection(settings, connection)
+            settings = with_profile(settings, profile)
         return settings
 
     @contextmanager

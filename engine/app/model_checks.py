@@ -95,5 +95,5 @@ async def forgotten(workings: Workings, connection: ConnectionId) -> tuple[Model
     gone = tuple(each for each in workings.checks.values() if each.connection == connection)
     await workings.tools.db.run(partial(forget_checks, link=connection))
     for check in gone:
-        del workings.checks[check.connection, check.model]
+        workings.checks.pop((check.connection, check.model), None)
     return gone

@@ -17,8 +17,9 @@ from engine.domain.offers import Gone
 from engine.domain.providers import Connection, Profile
 from engine.domain.secrets import RunOnlyKey
 from engine.domain.tasks import ModelRole
-from engine.errors import AuthenticationError, SecretError
+from engine.errors import AuthenticationError, SecretError, SettingsError
 from engine.providers.scripted import Scripted
+from engine.secrets import Secrets
 from engine.settings import save_settings, with_connection, with_profile
 
 ACME = Connection(id=ConnectionId("acme"), provider=ProviderId("openrouter"), label="Acme")
@@ -88,6 +89,28 @@ async def test_a_connection_that_is_removed_comes_back_with_its_key_and_its_role
     await take_back()
     assert engine.settings == before
     assert await engine.connections.models(before.connections[-1])
+
+
+async def test_a_connection_whose_key_cannot_be_removed_stays_as_it_is(engine, monkeypatch):
+    await engine.change_settings(with_connection(engine.settings, ACME))
+    await engine.connections.keep_key(ACME.id, KEY)
+    before = engine.settings
+
+    def locked(secrets, reference):
+        raise SecretError("The keyring is locked.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Secrets, "take", locked)
+        with pytest.raises(SecretError, match="locked"):
+            await engine.connections.remove_connection(ACME.id)
+    assert engine.settings == before
+    assert await engine.connections.models(before.connections[-1])
+
+
+async def test_no_key_is_kept_for_a_connection_that_is_not_there(engine):
+    with pytest.raises(SettingsError, match="Add it first"):
+        await engine.connections.keep_key(ACME.id, KEY)
+    assert engine._workings.secrets.read(RunOnlyKey(name=ACME.id)) is None
 
 
 async def test_a_role_whose_only_connection_is_removed_has_no_model(engine):
