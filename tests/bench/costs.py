@@ -12,9 +12,10 @@ from long_games import (
     game_settings,
     play_long_game,
 )
-from worlds import opened
+from worlds import RULES, a_world, opened
 
 from engine.app import Engine
+from engine.domain.adventure import Adventure
 from engine.domain.calls import UsageBy, UsageTotal
 from engine.domain.money import money
 from engine.domain.providers import Price
@@ -26,24 +27,23 @@ Row = tuple[str, str, str]
 
 
 async def rows() -> list[Row]:
-    three, saving = await _played(on_main=False)
-    one, _ = await _played(on_main=True)
+    shipped = await _game(f"{TURNS} turns of the shipped adventure", None)
+    ruled = await _game(f"{TURNS} turns with {RULES} rules", a_world())
+    prices = ("list prices of main, CoT and utility, in/out a million", _prices(), "")
+    return [*shipped, *ruled, prices]
+
+
+async def _game(name: str, adventure: Adventure | None) -> list[Row]:
+    three, saving = await _played(adventure, on_main=False)
+    one, _ = await _played(adventure, on_main=True)
     assert saving is not None
     paid, alone = _cost(three), _cost(one)
-    share = f"{1 - paid / alone:.0%} less"
-    game = f"{TURNS} turns"
     return [
-        *((f"{game}, three roles: {each.label}", _used(each), "") for each in three),
-        (f"{game}, three roles: all", f"{money(paid)}", ""),
-        *((f"{game}, everything on main: {each.label}", _used(each), "") for each in one),
-        (f"{game}, everything on main: all", f"{money(alone)}", ""),
-        (f"{game}, three roles against everything on main, played", share, "reported"),
-        (
-            f"{game}, the saving as the program calculates it",
-            _calculated(saving),
-            "",
-        ),
-        ("list prices of main, CoT and utility, in/out a million", _prices(), ""),
+        *((f"{name}, three roles: {each.label}", _used(each), "") for each in three),
+        *((f"{name}, everything on main: {each.label}", _used(each), "") for each in one),
+        (f"{name}, everything on main, played", money(alone), ""),
+        (f"{name}, three roles, played", f"{money(paid)}, {1 - paid / alone:.0%} less", "reported"),
+        (f"{name}, the saving as the program calculates it", _calculated(saving), ""),
     ]
 
 
@@ -52,11 +52,13 @@ def _calculated(saving: Saving) -> str:
     return f"{sums}; main is {saving.ratio or 0:.0f} times dearer than the others"
 
 
-async def _played(*, on_main: bool) -> tuple[tuple[UsageTotal, ...], Saving | None]:
+async def _played(
+    adventure: Adventure | None, *, on_main: bool
+) -> tuple[tuple[UsageTotal, ...], Saving | None]:
     adapter = Scripted(CountingScript())
     settings = game_settings(on_main=on_main)
     async with opened(settings, lambda *_: adapter, ENVIRONMENT) as engine:
-        await play_long_game(engine)
+        await play_long_game(engine, adventure)
         return await _usage(engine), await engine.ledger.saving(Span.ALL)
 
 

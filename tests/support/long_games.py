@@ -8,6 +8,7 @@ from os.path import commonprefix
 from engines import events_of
 
 from engine.app import Engine
+from engine.domain.adventure import Adventure
 from engine.domain.calls import Usage
 from engine.domain.consent import refuse
 from engine.domain.constraints import JsonSchema
@@ -93,10 +94,10 @@ def game_settings(*, on_main: bool = False) -> Settings:
     )
 
 
-async def play_long_game(engine: Engine, turns: int = TURNS) -> None:
-    """The shipped adventure, `turns` turns of it."""
-    session = await engine.new_session((await engine.adventures())[0])
-    for turn in range(turns):
+async def play_long_game(engine: Engine, adventure: Adventure | None = None) -> None:
+    """All turns of `adventure`, of the shipped one if there is none."""
+    session = await engine.new_session(adventure or (await engine.adventures())[0])
+    for turn in range(TURNS):
         move = f"{_MOVES[turn % len(_MOVES)]} ({turn + 1})"
         await events_of(engine.play_turn(session.id, move, refuse))
 
