@@ -15,8 +15,10 @@ from desktop.connections.local_servers import LocalServers
 from desktop.connections.model_choosing import ModelChoosing
 from desktop.connections.offered import ConnectionState, Offered
 from desktop.connections.page import ModelsPage
+from desktop.connections.preset_choices import PresetChoices
 from desktop.connections.role_choices import RoleChoices
 from desktop.connections.task_choices import TaskChoices
+from desktop.connections.tier_choices import TierChoices
 from desktop.connections.trusting import Trusting
 from desktop.parts.telling import Telling
 from desktop.qt.tasks import Tasks
@@ -53,6 +55,8 @@ class ConnectionsFeature(QObject):
         self._roles = RoleChoices(page.roles, engine, offered, choosing, telling)
         self._judging = JudgeChecking(page.judging, engine, telling)
         self._tasks = TaskChoices(page, engine, telling, self)
+        self._presets = PresetChoices(page, engine, telling)
+        self._tiers = TierChoices(page.tiers, engine, telling)
         self._connections = ConnectionChoices(page, engine, offered, telling)
         self._adding = Adding(page.add, engine, offered, choosing, telling)
         self._built_in = BuiltInFeature(page.built_in, engine, tasks)
@@ -70,6 +74,7 @@ class ConnectionsFeature(QObject):
         self._roles.show()
         self._judging.show()
         self._tasks.show()
+        self._tiers.show()
         self._servers.show()
         if self._page.built_in.isVisible():
             self._built_in.show()
@@ -100,6 +105,8 @@ class ConnectionsFeature(QObject):
         self._tasks.limits_changed.connect(self.limits_changed)
         self._connections.changed.connect(self._tell_roles)
         self._connections.removed.connect(self._offer_back)
+        self._presets.done.connect(self._tell_done)
+        self._tiers.changed.connect(self._tasks.show)
         self._built_in.roles_changed.connect(self._tell_roles)
         self._adding.added.connect(self._select_new)
         self._adding.learnt.connect(self._show_states)
@@ -161,6 +168,10 @@ class ConnectionsFeature(QObject):
     def _tell_roles(self) -> None:
         self.show_all()
         self.roles_changed.emit()
+
+    def _tell_done(self, sentence: str, take_back: Callable[[], Awaitable[None]]) -> None:
+        self._tell_roles()
+        self._offer_back(sentence, take_back)
 
     def _tell_used(self, id_: str) -> None:
         connection = self._engine.settings.connection(ConnectionId(id_))

@@ -23,11 +23,15 @@ from desktop.connections.check_card import CheckCard
 from desktop.connections.connection_card import ConnectionCard
 from desktop.connections.found_panel import FoundPanel
 from desktop.connections.model_picker import ModelPicker
+from desktop.connections.preset_button import PresetButton
+from desktop.connections.preset_card import PresetCard, SaveCard
 from desktop.connections.profile_buttons import ProfileButtons
 from desktop.connections.provider_tiles import Group
 from desktop.connections.role_card import RoleCard
 from desktop.connections.spending_line import SpendingLine
 from desktop.connections.task_table import TaskTable
+from desktop.connections.tier_section import TierSection
+from desktop.connections.writing_card import WritingCard
 from desktop.qt.theme import Theme
 from desktop.texts import connections as texts
 from desktop.widgets.entry_list import Entry, EntryList
@@ -61,10 +65,15 @@ class ModelsPage(QWidget):
         self.connection.hide()
         self.add = AddPage(theme)
         self.built_in = BuiltInPage(theme)
-        self.profiles = ProfileButtons()
+        self.presets = PresetButton()
+        self.profiles = ProfileButtons(self.presets)
+        self.preset = PresetCard()
+        self.saving = SaveCard()
+        self.writing = WritingCard()
         self.failure = Strip()
         self.notice = Strip()
         self.tasks = TaskTable(theme)
+        self.tiers = TierSection(theme)
         self.spending = SpendingLine()
         self._origin = ElidedLabel("", "small")
         self._theme = theme
@@ -119,6 +128,19 @@ class ModelsPage(QWidget):
 
     def show_adding(self) -> None:
         self._main.setCurrentIndex(1)
+
+    def open_presets(self) -> None:
+        """The list of presets, from the head of the page."""
+        self.show_top()
+        self.presets.setFocus()
+        self.presets.open()
+
+    def open_tiers(self) -> None:
+        """Which models do the harder work."""
+        self.show_overview()
+        self.tiers.button.setChecked(True)
+        self.tiers.button.setFocus()
+        QTimer.singleShot(0, lambda: self._overview.ensureWidgetVisible(self.tiers.button, 0, 400))
 
     def find_servers(self) -> None:
         """Look for servers on this computer."""
@@ -196,7 +218,8 @@ class ModelsPage(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(28, 22, 28, 22)
         layout.setSpacing(14)
-        for widget in (self.profiles, self.failure, self.notice, self.connection):
+        cards = (self.preset, self.saving, self.writing)
+        for widget in (self.profiles, self.failure, self.notice, *cards, self.connection):
             layout.addWidget(widget)
         layout.addLayout(self._roles)
         heading = QHBoxLayout()
@@ -206,6 +229,7 @@ class ModelsPage(QWidget):
         heading.addWidget(self._origin, 1)
         layout.addLayout(heading)
         layout.addWidget(self.tasks)
+        layout.addWidget(self.tiers)
         layout.addWidget(self.spending)
         layout.addStretch(1)
         return column

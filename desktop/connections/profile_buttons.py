@@ -11,12 +11,15 @@ class ProfileButtons(QWidget):
     import_requested = Signal()
     export_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *before: QPushButton) -> None:
+        """With the buttons `before` its own."""
         super().__init__()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addStretch(1)
+        for first in before:
+            layout.addWidget(first)
         for name, requested in (
             (texts.EDIT, self.edit_requested),
             (texts.IMPORT, self.import_requested),

@@ -9,11 +9,12 @@ from desktop.parts.abilities import model_name
 from desktop.parts.figures import cost_text
 from desktop.parts.model_roles import NAMES
 from desktop.texts import connections as texts
+from desktop.texts import tiers as tier_texts
 from engine.app import RoleModel
 from engine.domain.calls import LastCall
 from engine.domain.ids import ProfileId
 from engine.domain.providers import ModelFacts, Profile
-from engine.domain.tasks import TASK_TABLE, ModelRole, Task, TaskValues
+from engine.domain.tasks import TASK_TABLE, Complexity, ModelRole, Task, TaskValues
 from engine.settings import Settings, TaskSetting
 
 TITLES: Final[Mapping[Task, str]] = {
@@ -26,6 +27,14 @@ TITLES: Final[Mapping[Task, str]] = {
     Task.CHARACTER_GENERATION: texts.TASK_CHARACTER_GENERATION,
     Task.DESCRIPTION: texts.TASK_DESCRIPTION,
     Task.QUEST_GENERATION: texts.TASK_QUEST_GENERATION,
+}
+
+
+COMPLEXITIES: Final[Mapping[Complexity, str]] = {
+    Complexity.SIMPLE: tier_texts.SIMPLE,
+    Complexity.MODERATE: tier_texts.MODERATE,
+    Complexity.COMPLEX: tier_texts.COMPLEX,
+    Complexity.CRITICAL: tier_texts.CRITICAL,
 }
 
 
@@ -111,7 +120,7 @@ def _line(
         max_tokens_origin=cap or _origin(setting.max_tokens, str(row.max_tokens)),
         most=most,
         profile=chosen.id if chosen else None,
-        profiles=_choices(settings, role, named),
+        profiles=_choices(settings, row, role, named),
         profile_origin=_profile_origin(row.task, values.model_role, chosen, facts),
         nearest=gone.nearest if chosen and (gone := named.gone_of(chosen)) else "",
         last_call=cost_text(last.cost) if last else texts.NO_CALL,
@@ -159,12 +168,29 @@ class _Names:
 
 
 def _choices(
-    settings: Settings, role: RoleModel | None, named: _Names
+    settings: Settings, row: TaskValues, role: RoleModel | None, named: _Names
 ) -> tuple[tuple[ProfileId | None, str], ...]:
     labels = {each.id: each.label for each in settings.connections}
     usable = [each for each in settings.profiles if each.connection in labels]
     own = [(each.id, named.with_state(each, labels[each.connection])) for each in usable]
-    return ((None, _way(role, named)), *own)
+    return ((None, _of_tiers(settings, row, role, named) or _way(role, named)), *own)
+
+
+def _of_tiers(settings: Settings, row: TaskValues, role: RoleModel | None, named: _Names) -> str:
+    """The models of the tiers that do this task, by how complex it is; "" where none does."""
+    known = setting_of(settings, row.task).complexity or row.complexity
+    used: dict[str, None] = {}
+    for complexity in (
+        (known,) if known else (Complexity.SIMPLE, Complexity.MODERATE, Complexity.COMPLEX)
+    ):
+        ids = settings.tier_profiles(settings.tier_for(row.task, complexity))
+        found = next((each for each in map(settings.profile, ids) if each), None)
+        profile = found or (role.profile if role else None)
+        used |= {named.of(profile): None} if profile else {}
+    if not any(settings.tiers.values()) or (role and list(used) == [named.of(role.profile)]):
+        return ""
+    remark = COMPLEXITIES[known].lower() if known else texts.BY_COMPLEXITY
+    return texts.TIER_WAY.format(models=" / ".join(used), remark=remark)
 
 
 def _way(role: RoleModel | None, named: _Names) -> str:

@@ -83,6 +83,19 @@ def renamed(settings: Settings, old: ProfileId, profile: Profile) -> Settings:
         tasks=tuple(
             replace(each, profile=new) if each.profile == old else each for each in settings.tasks
         ),
+        tiers={tier: there(ids) for tier, ids in settings.tiers.items()},
+        presets=tuple(
+            replace(
+                each,
+                roles={role: there(ids) for role, ids in each.roles.items()},
+                tiers={tier: there(ids) for tier, ids in each.tiers.items()},
+                tasks=tuple(
+                    replace(task, profile=new) if task.profile == old else task
+                    for task in each.tasks
+                ),
+            )
+            for each in settings.presets
+        ),
         characters=tuple(
             replace(each, profile=new) if each.profile == old else each
             for each in settings.characters

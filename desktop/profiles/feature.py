@@ -212,6 +212,8 @@ def _with_uses_of(settings: Settings, before: Settings) -> Settings:
         profiles=before.profiles,
         roles=before.roles,
         tasks=before.tasks,
+        tiers=before.tiers,
+        presets=before.presets,
         characters=before.characters,
         approved=before.approved,
     )

@@ -12,6 +12,7 @@ from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.providers import Connection
 from engine.domain.secrets import where_kept
 from engine.domain.tasks import ModelRole
+from engine.domain.tiers import Tier
 from engine.settings import Settings
 
 
@@ -31,13 +32,14 @@ def users(settings: Settings, id_: ProfileId) -> tuple[str, ...]:
     """Who uses a profile: roles, tasks, characters, and the profiles that fall back to it."""
     roles = [NAMES[role] for role in ModelRole if id_ in settings.role_profiles(role)]
     tasks = [str(each.task).replace("_", " ") for each in settings.tasks if each.profile == id_]
+    tiers = [texts.TIER.format(tier=tier) for tier in Tier if id_ in settings.tier_profiles(tier)]
     cast = [_name(each) for each in settings.characters if each.profile == id_]
     behind = [
         texts.FALLBACK_OF.format(profile=each.id)
         for each in settings.profiles
         if id_ in each.fallbacks
     ]
-    return (*roles, *tasks, *cast, *behind)
+    return (*roles, *tasks, *tiers, *cast, *behind)
 
 
 def _parts(proposal: Proposal) -> Iterator[Part]:

@@ -255,6 +255,20 @@ def view_commands(
         ),
         Command(
             menu=texts.VIEW,
+            name=texts.PRESETS,
+            icon=Icon.MODEL,
+            run=window.open_presets,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
+            name=texts.TIERS,
+            icon=Icon.MODEL,
+            run=window.open_tiers,
+            is_enabled=lambda: window.has_models,
+        ),
+        Command(
+            menu=texts.VIEW,
             name=texts.BUILT_IN_MODELS,
             icon=Icon.MODEL,
             run=window.show_built_in_models,

@@ -159,6 +159,18 @@ class MainWindow(QMainWindow):
             self.show_models()
             self._models.check_judge()
 
+    def open_presets(self) -> None:
+        """Straight to the list of presets."""
+        if self._models is not None:
+            self.show_models()
+            self._models.open_presets()
+
+    def open_tiers(self) -> None:
+        """Straight to which models do the harder work."""
+        if self._models is not None:
+            self.show_models()
+            self._models.open_tiers()
+
     def show_built_in_models(self) -> None:
         if self._models is not None:
             self.show_models()

@@ -119,6 +119,8 @@ CAPPED_BY_MODEL: Final = tr("{most} · {model} writes no more at once; {wish} as
 OF_ROLE: Final = tr("The {role} model. Choose another for this task alone.")
 OF_TASK: Final = tr("Changed by you, for this task alone.")
 NO_ROLE_MODEL: Final = tr("no model")
+BY_COMPLEXITY: Final = tr("the harder, the stronger")
+TIER_WAY: Final = tr("{models} ({remark})")
 NO_CALL: Final = tr("–")
 EXPLAINED: Final = tr("{name}: {origin}")
 

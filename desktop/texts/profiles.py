@@ -36,6 +36,7 @@ FALLBACKS_HINT: Final = tr("profiles to try next, with commas between them")
 SAVED_AT_ONCE: Final = tr("What you change is saved at once.")
 USED_BY: Final = tr("Used by {users}.")
 NOT_USED: Final = tr("Used by nothing yet.")
+TIER: Final = tr("the {tier} tier")
 FALLBACK_OF: Final = tr("{profile} (fallback)")
 
 ID_EMPTY: Final = tr("A profile needs a name.")

@@ -57,6 +57,8 @@ OPEN_SESSION: Final = tr("Open session: {name}")
 SWITCH_TO: Final = tr("Switch to {label}")
 ADD_CONNECTION: Final = tr("Add a connection…")
 CHECK_JUDGE: Final = tr("Check how the model of CoT judges")
+PRESETS: Final = tr("Presets of models…")
+TIERS: Final = tr("Tiers of models…")
 BUILT_IN_MODELS: Final = tr("Built-in models")
 
 # The line at the bottom

@@ -33,10 +33,12 @@ from engine.domain.ids import ConnectionId, MessageId, ProfileId, ProviderId, Ru
 from engine.domain.manners import Manner
 from engine.domain.messages import Message
 from engine.domain.model_checks import Truth
+from engine.domain.presets import PresetName
 from engine.domain.providers import Connection, Profile
 from engine.domain.rules import Branch, Phase, RewritePost, Rule
 from engine.domain.secrets import EnvironmentKey
 from engine.domain.tasks import ModelRole
+from engine.domain.tiers import Tier
 from engine.errors import AuthenticationError
 from engine.paths import Paths
 from engine.providers.base import Completion
@@ -160,6 +162,10 @@ THREE = Settings(
     },
     # Else the first question that the judge leaves open stands in front of everything else.
     approved=(STORY.id,),
+)
+TIERED = replace(
+    THREE,
+    tiers={Tier.SMALL: (BOOKS.id, JUDGE.id), Tier.MEDIUM: (STORY.id,), Tier.PREMIUM: (DEAR.id,)},
 )
 ALONE = replace(THREE, roles=dict.fromkeys(ModelRole, (STORY.id,)))
 LONG_MODEL = _profile("lm_studio", "an-unbroken-model-name-" * 22)
@@ -545,6 +551,30 @@ def _tile(stage: Stage, name: str) -> QAbstractButton:
     return next(each for each in tiles if each.text() == name)
 
 
+async def _see_tiers(stage: Stage) -> None:
+    await _models(stage)
+    page = stage.window._models
+    stage.window.open_tiers()
+    await until(lambda: page.tiers.tiers[Tier.SMALL].rows)
+    bar = page._overview.verticalScrollBar()
+    await until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+
+
+async def _look_at_a_preset(stage: Stage) -> None:
+    await _models(stage)
+    page = stage.window._models
+    page.presets.chosen.emit(PresetName.BALANCED)
+    await until(page.preset.isVisible)
+
+
+async def _look_at_writing(stage: Stage) -> None:
+    await _models(stage)
+    page = stage.window._models
+    page.presets.writing_requested.emit()
+    await until(page.writing.isVisible)
+
+
 async def _some_models(paths: Paths) -> None:
     """Three besides the starter: one that fits, one that fits nowhere, and half a one."""
     for name, label, size, bytes_ in (
@@ -649,6 +679,17 @@ STATES = (
     State(
         name="models-chooser", settings=THREE, script=_prose, host=usual_hosts,
         arrange=_choose_a_model,
+    ),
+    State(
+        name="models-tiers", settings=TIERED, script=_prose, host=usual_hosts, arrange=_see_tiers
+    ),
+    State(
+        name="models-preset", settings=TIERED, script=_prose, host=usual_hosts,
+        arrange=_look_at_a_preset,
+    ),
+    State(
+        name="models-writing", settings=THREE, script=_prose, host=usual_hosts,
+        arrange=_look_at_writing,
     ),
     State(
         name="models-judged", settings=THREE, script=_fair_judge, host=usual_hosts,
