@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.connections.choices import BUILT_IN
 from desktop.connections.connection_form import ConnectionForm
 from desktop.connections.first_models import FirstModels
 from desktop.connections.provider_tiles import Group, provider_groups
@@ -20,6 +21,8 @@ class AddPage(QWidget):
     closed = Signal()
     abandoned = Signal()
     """The player went back: what is being checked is no longer wanted."""
+    built_in_requested = Signal()
+    """What runs inside the program has a page of its own."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -29,7 +32,7 @@ class AddPage(QWidget):
         self._tiles: dict[str, TileValue] = {}
         self._title = label(texts.WHERE, "dim")
         self.board = TileBoard(theme)
-        self.board.chosen.connect(self._choose)
+        self.board.chosen.connect(self._go_on_with)
         self.form = ConnectionForm(theme)
         self.form.others_requested.connect(self._back)
         self.models = FirstModels()
@@ -62,6 +65,12 @@ class AddPage(QWidget):
     def show_first_models(self) -> None:
         self._show(self.models)
         self.models.begin()
+
+    def _go_on_with(self, id_: str) -> None:
+        if self._providers[id_].adapter == BUILT_IN:
+            self.built_in_requested.emit()
+        else:
+            self._choose(id_)
 
     def _choose(self, id_: str) -> None:
         self.form.show_provider(self._providers[id_], self._tiles[id_])

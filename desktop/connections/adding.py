@@ -116,7 +116,8 @@ class Adding(QObject):
         self._offered.tell(connection.id, finding)
         self.added.emit(connection.id)
         self._propose()
-        await self._offered.ask_credit(connection)
+        if self._new is not None:
+            await self._offered.ask_credit(self._new)
         self.learnt.emit()
 
     def _tell(self, connection: Connection, finding: Finding, *, has_key: bool) -> None:

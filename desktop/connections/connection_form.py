@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from desktop.connections.choices import BUILT_IN
 from desktop.connections.finding_line import FindingLine
 from desktop.connections.finding_words import NOTHING, FindingView, WayOut
 from desktop.connections.key_field import KeyField
@@ -13,12 +14,13 @@ from desktop.connections.trust_line import TrustLine
 from desktop.qt.theme import Theme
 from desktop.texts import connections as texts
 from desktop.texts import findings as finding_texts
+from desktop.widgets.back_button import BackButton
 from desktop.widgets.labels import label
 from desktop.widgets.patient_button import PatientButton
 from desktop.widgets.tiles import TileMark, TileValue
 from engine.domain.providers import Provider
 
-OWN_ADAPTERS: Final = ("builtin", "scripted")
+OWN_ADAPTERS: Final = (BUILT_IN, "scripted")
 """Adapters that need neither an address nor a key."""
 
 
@@ -60,7 +62,7 @@ class ConnectionForm(QFrame):
         self.check.cancelled.connect(self.check_cancelled)
         self.anyway = QPushButton(texts.ADD_ANYWAY)
         self.anyway.clicked.connect(lambda: self.added_anyway.emit(self.entered))
-        self.others = QPushButton(texts.OTHERS)
+        self.others = BackButton(theme, texts.OTHERS)
         self.others.clicked.connect(self.others_requested)
         for field in (self.address, self.key):
             field.returnPressed.connect(self.check.click)

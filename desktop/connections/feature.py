@@ -26,7 +26,7 @@ from desktop.texts import connections as texts
 from desktop.widgets.entry_list import Entry
 from engine.app import Engine
 from engine.domain.found import FoundServer
-from engine.domain.ids import ConnectionId
+from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.providers import Connection
 from engine.settings import Settings
 
@@ -41,6 +41,8 @@ class ConnectionsFeature(QObject):
     limits_changed = Signal()
     states_changed = Signal()
     """More is known of how the connections are."""
+    accepted = Signal()
+    """The roles were given a new connection's models; it is said in the page's notice."""
     switch_requested = Signal(str)
     """The id of a connection that all three roles are to use."""
 
@@ -99,7 +101,7 @@ class ConnectionsFeature(QObject):
         page.notice.pressed.connect(self._answer)
         choosing.learnt.connect(self._show_states)
         self._roles.changed.connect(self._tell_roles)
-        self._roles.tried.connect(self.show_all)
+        self._roles.tried.connect(self._show_tried)
         self._judging.checked.connect(self.show_all)
         self._tasks.roles_changed.connect(self._roles.show)
         self._tasks.limits_changed.connect(self.limits_changed)
@@ -142,6 +144,23 @@ class ConnectionsFeature(QObject):
             await self._offered.ask_credit(connection)
         self._show_states()
 
+    def note_answer(self, connection: ConnectionId) -> None:
+        """A call in the story was answered: what failed before works again."""
+        if self._offered.failed(connection):
+            self._offered.note(connection, None)
+            self._show_states()
+
+    def note_failure(self, profile: ProfileId) -> None:
+        """A call in the story failed: ask its connection how it is."""
+        used = self._engine.settings.profile(profile)
+        connection = self._engine.settings.connection(used.connection) if used else None
+        if connection is not None and connection.provider in self._engine.providers:
+            self._begin_look(connection)
+
+    def _show_tried(self) -> None:
+        self.show_all()
+        self.states_changed.emit()
+
     def _show_states(self) -> None:
         self._show_connections()
         self._roles.show()
@@ -178,6 +197,8 @@ class ConnectionsFeature(QObject):
         label = connection.label if connection else id_
         self._tell_roles()
         self._offer_back(texts.ALL_USE.format(label=label), self._use_before)
+        self._page.setFocus()
+        self.accepted.emit()
 
     async def _use_before(self) -> None:
         """Only the roles: the connection stays, and so does its key."""

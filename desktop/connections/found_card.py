@@ -1,7 +1,7 @@
 """A server that was found on this computer: what it is, and the buttons to use it or not."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.connections.found_words import FoundState, FoundView
 from desktop.connections.key_field import KeyField
@@ -52,6 +52,13 @@ class FoundCard(QFrame):
         """Go to what is to be done first."""
         fields = (self.key, self.use, self.again)
         next(field for field in fields if not field.isHidden()).setFocus()
+
+    def follow(self, before: QWidget) -> QWidget:
+        """Come after `before` for the tab key; what the next one comes after."""
+        for each in (self.key, self.use, self.again, self.decline):
+            QWidget.setTabOrder(before, each)
+            before = each
+        return before
 
     def _use(self) -> None:
         if self.key.isHidden() or self.key.text().strip():

@@ -53,6 +53,9 @@ class FoundPanel(QWidget):
                 self.cards[place].show_view(view)
             else:
                 self.cards[place] = self._added(place, view)
+        before: QWidget = self.button
+        for card in self.cards.values():
+            before = card.follow(before)
 
     def _added(self, place: str, view: FoundView) -> FoundCard:
         card = FoundCard(view)

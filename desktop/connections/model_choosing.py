@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.connections.check_lines import brief_text
+from desktop.connections.choices import BUILT_IN
 from desktop.connections.model_picker import ModelPicker
 from desktop.connections.model_rows import ModelRow, model_row, nearest_row
 from desktop.connections.offered import Offered
@@ -82,7 +83,13 @@ class ModelChoosing(QObject):
             for each in self._connections
             for facts in self._offered.models(each)
         ]
-        self._picker.show_rows(rows, self._connections, self._progress(len(rows)))
+        typing = [each for each in self._connections if self._takes_names(each)]
+        self._picker.show_rows(rows, typing, self._progress(len(rows)))
+
+    def _takes_names(self, connection: Connection) -> bool:
+        """Whether it may have models that nobody lists: the built-in ones are files."""
+        provider = self._engine.providers.get(connection.provider)
+        return provider is not None and provider.adapter != BUILT_IN
 
     def _row(self, connection: Connection, facts: ModelFacts, gone: Gone | None) -> ModelRow:
         facts = self._offered.judging(connection.id, facts)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.connections.model_list import ModelDelegate, ModelListModel
 from desktop.connections.model_orders import LABELS, Order, ordered
@@ -96,6 +97,13 @@ class ModelPicker(QFrame):
         """Close, unless the focus only went on to the other widget here."""
         if QApplication.focusWidget() is not allowed:
             self.close_()
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """The tab key stays here, where there are two widgets to go to."""
+        other = self.order if self.field.hasFocus() else self.field
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def place(self) -> None:
         """Below its button, moved as far as it must to be inside the page."""

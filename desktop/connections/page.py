@@ -34,7 +34,9 @@ from desktop.connections.tier_section import TierSection
 from desktop.connections.writing_card import WritingCard
 from desktop.qt.theme import Theme
 from desktop.texts import connections as texts
+from desktop.widgets.back_button import BackButton
 from desktop.widgets.entry_list import Entry, EntryList
+from desktop.widgets.escape import Escape
 from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 from engine.domain.tasks import ModelRole
@@ -90,10 +92,13 @@ class ModelsPage(QWidget):
         self._main.addWidget(self._built_in)
         self.add_button.clicked.connect(lambda _=False: self.open_add())
         self.add.closed.connect(self.show_overview)
+        self.add.built_in_requested.connect(self.open_built_in)
         self.built_in.closed.connect(self.show_overview)
         self.connection.models_requested.connect(self.open_built_in)
         self.tasks.explained.connect(self._origin.setText)
         theme.changed.connect(self._arrange)
+        Escape(self).pressed.connect(self._step_back)
+        self.setFocusProxy(self.connections)
         self._lay_out()
         self.picker = ModelPicker(theme, self)
 
@@ -144,7 +149,9 @@ class ModelsPage(QWidget):
 
     def find_servers(self) -> None:
         """Look for servers on this computer."""
-        self.found.button.click()
+        self.found.button.setFocus()
+        if not self.found.button.is_busy:
+            self.found.button.click()
 
     def show_overview(self) -> None:
         self._main.setCurrentIndex(0)
@@ -163,6 +170,15 @@ class ModelsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def _step_back(self) -> None:
+        """Escape outside of what stands on the right, which knows its own way back."""
+        if self.add.isVisible():
+            self.add.cancel.click()
+        elif self.built_in.isVisible():
+            self.built_in.close_button.click()
+        else:
+            self.back_requested.emit()
 
     def _arrange(self) -> None:
         """The three roles side by side and sliders in the table, where there is room."""
@@ -188,14 +204,13 @@ class ModelsPage(QWidget):
         layout.addWidget(self._main, 1)
 
     def _side(self) -> QWidget:
-        back = QPushButton(texts.BACK)
-        back.setProperty("look", "plain")
-        back.clicked.connect(self.back_requested)
+        self.back = BackButton(self._theme, texts.BACK)
+        self.back.clicked.connect(self.back_requested)
         side = panel("side", "right")
         layout = QVBoxLayout(side)
         layout.setContentsMargins(10, 12, 10, 12)
         layout.setSpacing(6)
-        layout.addWidget(back)
+        layout.addWidget(self.back)
         heading = label(texts.CONNECTIONS, "caption")
         heading.setContentsMargins(8, 6, 0, 0)
         layout.addWidget(heading)

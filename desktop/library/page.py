@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
 
 from desktop.library.sheets import Sheet
 from desktop.parts.shelves import NAMES, Shelf
-from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
 from desktop.texts import library as texts
+from desktop.widgets.back_button import BackButton
 from desktop.widgets.entry_list import Entry, EntryList
+from desktop.widgets.escape import Escape
 from desktop.widgets.labels import ElidedLabel, label, panel
 
 _LIST: Final = 300
 _READABLE: Final = 640
-_ICON: Final = 16
 
 
 class LibraryPage(QWidget):
@@ -43,10 +43,9 @@ class LibraryPage(QWidget):
         self._words: list[str] = []
         self._chosen = ""
         self._can_begin = False
-        self.back = QPushButton(texts.BACK)
-        set_icon(self.back, theme, Icon.BACK)
-        self.back.setProperty("look", "plain")
+        self.back = BackButton(theme, texts.BACK)
         self.back.clicked.connect(self.back_requested)
+        Escape(self).pressed.connect(self.back_requested)
         self.shelves = {shelf: _choice(name) for shelf, name in NAMES.items()}
         for shelf, button in self.shelves.items():
             button.clicked.connect(lambda _, shelf=shelf: self.shelf_requested.emit(shelf.value))
@@ -129,8 +128,6 @@ class LibraryPage(QWidget):
     def _wear(self) -> None:
         self._left.setFixedWidth(self._theme.px(_LIST))
         self._readable.setMaximumWidth(self._theme.px(_READABLE))
-        size = self._theme.px(_ICON)
-        self.back.setIconSize(QSize(size, size))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
 
 from desktop.profiles.form import ProfileForm
 from desktop.profiles.report import ImportReport
-from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
 from desktop.texts import profiles as texts
+from desktop.widgets.back_button import BackButton
 from desktop.widgets.entry_list import Entry, EntryList
+from desktop.widgets.escape import Escape
 from desktop.widgets.labels import ElidedLabel, label, panel
 from desktop.widgets.strip import Strip
 
 _LIST: Final = 300
 _READABLE: Final = 640
-_ICON: Final = 16
 
 
 class ProfilesPage(QWidget):
@@ -34,10 +34,9 @@ class ProfilesPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.back = QPushButton(texts.BACK)
-        set_icon(self.back, theme, Icon.BACK)
-        self.back.setProperty("look", "plain")
+        self.back = BackButton(theme, texts.BACK)
         self.back.clicked.connect(self.back_requested)
+        Escape(self).pressed.connect(self.back_requested)
         self.entries = EntryList(theme, texts.LIST_NAME)
         self.add = QPushButton(texts.ADD)
         self.copy = QPushButton(texts.COPY)
@@ -77,8 +76,6 @@ class ProfilesPage(QWidget):
     def _wear(self) -> None:
         self._left.setFixedWidth(self._theme.px(_LIST))
         self._readable.setMaximumWidth(self._theme.px(_READABLE))
-        size = self._theme.px(_ICON)
-        self.back.setIconSize(QSize(size, size))
 
     def _lay_out(self) -> None:
         self._left = self._made_left()

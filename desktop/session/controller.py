@@ -50,6 +50,7 @@ class TurnController(QObject):
     view_changed = Signal(object)
     """The `TurnView` as it is now."""
     call_finished = Signal(object)
+    attempt_failed = Signal(object)
     """The `LedgerRow` of a call."""
     ended_early = Signal(object)
     """An `Ending`."""
@@ -171,6 +172,8 @@ class TurnController(QObject):
             self._start(asked)
         if isinstance(event, AttemptFailed | ProfileSkipped):
             self._failed.add(event.profile)
+        if isinstance(event, AttemptFailed):
+            self.attempt_failed.emit(event)
         if isinstance(event, CallFinished):
             self._next = event.next_model if event.row.task in WRITING else self._next
             self.call_finished.emit(event.row)

@@ -11,17 +11,16 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
 from desktop.shell.actions import Command
 from desktop.texts import keys as texts
+from desktop.widgets.back_button import BackButton
 from desktop.widgets.escape import Escape
 from desktop.widgets.labels import label, panel
 
@@ -71,8 +70,7 @@ class ShortcutsPage(QScrollArea):
         super().__init__()
         self._theme = theme
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.back = QPushButton(texts.BACK)
-        set_icon(self.back, theme, Icon.BACK)
+        self.back = BackButton(theme, texts.BACK)
         self.back.clicked.connect(self.back_requested)
         Escape(self).pressed.connect(self.back_requested)
         self.setAccessibleName(texts.TITLE)

@@ -7,10 +7,9 @@ from desktop.parts.telling import Telling
 from desktop.session.feature import SessionFeature
 from desktop.shell.switching import Switching
 from desktop.shell.window import MainWindow
-from desktop.texts import parts as parts_texts
-from desktop.texts import shell as texts
 from desktop.texts.welcome import BEGIN
 from desktop.welcome.page import WelcomePage
+from desktop.widgets.strip import Strip
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.ids import ProviderId
@@ -23,6 +22,8 @@ class Welcoming(QObject):
 
     add_requested = Signal(object)
     """A `Group` of providers to add a connection of."""
+    search_requested = Signal()
+    """Servers that run on this computer are looked for."""
 
     def __init__(
         self,
@@ -54,10 +55,10 @@ class Welcoming(QObject):
         page = self._page
         page.play_requested.connect(lambda: self._telling.start(self._play))
         page.key_requested.connect(lambda: self.add_requested.emit(Group.KEY))
-        page.server_requested.connect(lambda: self.add_requested.emit(Group.COMPUTER))
+        page.server_requested.connect(self._find_servers)
         page.begin_requested.connect(self._begin)
-        self._switching.accepted.connect(self._offer_to_begin)
-        self._window.strip.pressed.connect(self._answer)
+        self._switching.accepted.connect(lambda: self.offer_to_begin(self._window.strip))
+        self._window.strip.pressed.connect(self.answer)
 
     async def _show(self) -> None:
         self._adventures = await self._engine.adventures()
@@ -80,14 +81,18 @@ class Welcoming(QObject):
             self._session.sessions.begin_session(self._adventures[self._page.story])
             self._window.show_session()
 
-    def _offer_to_begin(self) -> None:
-        """The connection works and is accepted: the next press plays."""
+    def _find_servers(self) -> None:
+        self.add_requested.emit(Group.COMPUTER)
+        self.search_requested.emit()
+
+    def offer_to_begin(self, strip: Strip) -> None:
+        """The connection works and is accepted, as `strip` says: the next press plays."""
         if self.is_needed:
             self._page.show_begin()
-            strip = self._window.strip
-            buttons = (BEGIN, texts.UNDO_SWITCH, parts_texts.CLOSE)
-            strip.say(strip.sentence, buttons, "ask")
+            others = [button.text() for button in strip.buttons]
+            strip.say(strip.sentence, (BEGIN, *others), "ask")
+            strip.buttons[0].setFocus()
 
-    def _answer(self, pressed: str) -> None:
+    def answer(self, pressed: str) -> None:
         if pressed == BEGIN:
             self._begin()

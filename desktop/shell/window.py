@@ -146,6 +146,8 @@ class MainWindow(QMainWindow):
 
     def show_models(self) -> None:
         self._show(self._models, texts.MODELS_TITLE)
+        if self._models:
+            self._models.setFocus()
 
     def add_connection(self) -> None:
         """Straight to where a connection is added."""

@@ -136,6 +136,12 @@ class Workspace(QObject):
         self._window.top.switcher.add_requested.connect(page.open_add)
         self._welcoming.add_requested.connect(self._window.show_models)
         self._welcoming.add_requested.connect(page.open_add)
+        feature.accepted.connect(lambda: self._welcoming.offer_to_begin(page.notice))
+        page.notice.pressed.connect(self._welcoming.answer)
+        self._welcoming.search_requested.connect(page.find_servers)
+        turns = self._session.turns
+        turns.call_finished.connect(lambda row: feature.note_answer(row.connection))
+        turns.attempt_failed.connect(lambda failed: feature.note_failure(failed.profile))
         page.back_requested.connect(self._show_story)
         self._window.add_models_page(page)
         await self._add_profiles_page(page, feature)

@@ -6,7 +6,7 @@ from desktop.texts import plural, tr
 
 # The page
 
-BACK: Final = tr("‹ Back to the story")
+BACK: Final = tr("Back to the story")
 CONNECTIONS: Final = tr("CONNECTIONS")
 CONNECTIONS_NAME: Final = tr("Connections")
 ADD_SHORT: Final = tr("+ Add")
@@ -182,7 +182,7 @@ KEY_PAGE: Final = tr("Keys are made at {page}")
 KEY_STAYS: Final = tr("The key stays on this computer and goes to {label} alone.")
 CHECK: Final = tr("Check")
 CHECKING_BUTTON: Final = tr("Checking…")
-OTHERS: Final = tr("‹ Others")
+OTHERS: Final = tr("Others")
 ADD_ANYWAY: Final = tr("Add it anyway")
 REFUSED_HERE: Final = tr(
     "{label} refused this key ({status}). Copy it again, paste it into the field and press Enter."

@@ -32,6 +32,8 @@ class Server:
         self.asked.append(request)
         if request.headers["authorization"] != f"Bearer {KEY}":
             return httpx.Response(401, json={"error": {"message": "No such key.", "code": 401}})
+        if request.url.path.endswith("/credits"):
+            return httpx.Response(200, json={"data": {"total_credits": 10, "total_usage": 5.88}})
         return httpx.Response(200, json={"data": [{"id": FLASH}, {"id": LITE}]})
 
     def serve(self, shown) -> None:
@@ -107,7 +109,7 @@ async def test_a_key_with_a_typo_is_pasted_again_and_the_story_goes_on_there(
         assert page.notice.sentence == "All three roles now use OpenRouter."
         assert page.roles[ModelRole.MAIN].state == "OpenRouter answers."
         entry = page.connections.entries.entries[-1]
-        assert (entry.line, entry.mark) == ("key checked · 2 models", "good")
+        assert (entry.line, entry.mark) == ("key checked · 2 models · $4.12 left", "good")
         used = [each.profile.model for each in shown.engine.connections.role_models()]
         assert used == [FLASH, LITE, LITE]
         lists = [each for each in server.asked if each.url.path.endswith("/models")]

@@ -12,6 +12,8 @@ from local_servers import (
     TABBY,
     standing,
 )
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.domain.providers import ModelFacts
@@ -55,6 +57,8 @@ async def test_a_server_is_found_used_and_not_offered_again(a_window, until, mod
         card = page.found.cards[place]
         assert card.sentence == f"Ollama 0.12.6 at {place} with 1 model"
         await until(lambda: not page.found.button.is_busy)
+        QTest.keyClick(page.found.button, Qt.Key.Key_Tab)
+        assert card.use.hasFocus()
         card.use.click()
         await until(page.add.models.isVisible)
         assert page.add.models.title == "Ollama works: 2 models."

@@ -54,6 +54,9 @@ async def test_what_is_gone_says_so_everywhere_and_one_press_takes_the_nearest(
         assert f"nearest to {FLASH}" in picker.models.rows[0].line
         QTest.keyClick(picker.field, Qt.Key.Key_Backtab)
         assert QApplication.focusWidget() is picker.order
+        QTest.keyClick(picker.order, Qt.Key.Key_Tab)
+        QTest.keyClick(picker.field, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is picker.order
         QTest.keyClick(picker.order, Qt.Key.Key_End)
         assert not picker.isHidden()
         assert [each.model for each in picker.models.rows][:1] == [NEW_FLASH]

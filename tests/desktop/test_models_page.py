@@ -19,7 +19,7 @@ from desktop.connections.choices import (
 )
 from engine.app.connections import EngineConnections
 from engine.app.network import EngineNetwork
-from engine.domain.findings import NobodyThere, Works
+from engine.domain.findings import KeyRefused, NobodyThere, Works
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Provider
 from engine.domain.tasks import ModelRole
@@ -237,6 +237,42 @@ async def test_every_connection_is_checked_at_the_start_and_the_window_waits_for
         await until(lambda: pill._dot == "good")
         assert card.state == pill.accessibleDescription() == "Scripted answers."
         assert asked.count("openrouter") == 1
+
+
+async def test_a_call_that_fails_or_is_answered_shows_in_its_connections_dot(
+    a_window, until, models, monkeypatch
+):
+    refused = AuthenticationError("Scripted", "Scripted refused the key (401).", status=401)
+    found = KeyRefused(sentence=str(refused), status=401)
+
+    async def check(self, connection, key=""):
+        return found
+
+    monkeypatch.setattr(EngineConnections, "check", check)
+    async with a_window(["She nods.", refused]) as shown:
+        page = await models(shown)
+        pill = shown.window.top.pills[ModelRole.MAIN]
+        await until(lambda: pill._dot == "bad")
+        shown.send("I wait.")
+        await until(lambda: pill._dot == "good" and not shown.is_busy)
+        shown.send("I wait on.")
+        await until(lambda: pill._dot == "bad" and not shown.is_busy)
+        assert page.connections.entries.entries[0].line.startswith("key refused (401)")
+
+
+async def test_escape_leads_from_page_to_page_and_what_comes_is_reached_by_keys(
+    a_window, until, models
+):
+    async with a_window() as shown:
+        page = await models(shown)
+        assert page.connections.hasFocus()
+        page.open_add()
+        page.add.board.chosen.emit("builtin")
+        assert page.built_in.isVisible()
+        QTest.keyClick(page.connections, Qt.Key.Key_Escape)
+        assert not page.built_in.isVisible()
+        QTest.keyClick(page.connections, Qt.Key.Key_Escape)
+        await until(shown.window.session.isVisible)
 
 
 async def test_in_a_dry_run_nobody_is_asked(a_window, until, models, monkeypatch):

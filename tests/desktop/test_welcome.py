@@ -15,6 +15,9 @@ from PySide6.QtWidgets import QPushButton
 from desktop.app import Program
 from desktop.connections.provider_tiles import Group
 from engine.app import Engine
+from engine.app.connections import EngineConnections
+from engine.domain.found import FoundWithModels
+from engine.domain.ids import ProviderId
 from engine.providers.scripted import Scripted
 from engine.settings import save_settings
 
@@ -62,6 +65,15 @@ def a_new_window(tmp_path, qapp, until):
     qapp.setPalette(QPalette())
 
 
+async def one_server(self, origins=()):
+    yield FoundWithModels(
+        provider=ProviderId("lm_studio"),
+        label="LM Studio",
+        base_url="http://127.0.0.1:1234/v1",
+        models=("qwen3-8b",),
+    )
+
+
 def rows(window):
     return window.session.transcript.rowCount()
 
@@ -83,7 +95,10 @@ async def test_one_press_of_enter_plays(a_new_window, until):
 
 
 @pytest.mark.parametrize(("card", "group"), [("key", Group.KEY), ("server", Group.COMPUTER)])
-async def test_a_card_leads_to_the_providers_it_speaks_of(a_new_window, until, card, group):
+async def test_a_card_leads_to_the_providers_it_speaks_of(
+    a_new_window, until, monkeypatch, card, group
+):
+    monkeypatch.setattr(EngineConnections, "find_local_servers", one_server)
     async with a_new_window() as (window, _):
         await until(lambda: window.has_models)
         asked = []
@@ -91,8 +106,34 @@ async def test_a_card_leads_to_the_providers_it_speaks_of(a_new_window, until, c
         getattr(window.welcome, card).click()
         assert window._models.isVisible()
         assert asked == [group]
-        window._models.back_requested.emit()
+        found = window._models.found
+        if group is Group.COMPUTER:
+            await until(lambda: list(found.cards) == ["127.0.0.1:1234"])
+            assert found.button.hasFocus()
+        else:
+            assert not found.button.is_busy
+        await until(lambda: not found.button.is_busy)
+        QTest.keyClick(window._models, Qt.Key.Key_Escape)
+        assert not window._models.add.isVisible()
+        QTest.keyClick(window._models, Qt.Key.Key_Escape)
         await until(window.welcome.isVisible)
+
+
+async def test_a_new_connection_is_one_press_from_the_story(a_new_window, until):
+    async with a_new_window() as (window, _):
+        await until(lambda: window.has_models)
+        window.add_connection()
+        page = window._models
+        page.add.board.chosen.emit("scripted")
+        page.add.form.check.click()
+        await until(page.add.models.isVisible)
+        page.add.models.accept.click()
+        await until(page.notice.isVisible)
+        assert [each.text() for each in page.notice.buttons] == ["Begin the story", "Undo", "Close"]
+        assert page.notice.buttons[0].hasFocus()
+        page.notice.buttons[0].click()
+        await until(lambda: rows(window) == 1)
+        assert window.session.isVisible()
 
 
 async def test_an_accepted_connection_is_one_press_from_the_story(a_new_window, until):
