@@ -144,10 +144,13 @@ class EntryList(QListView):
         theme.changed.connect(self._lay_out_again)
 
     def show_entries(self, entries: Sequence[Entry], current: str = "") -> None:
+        """Without a current one the place stays that the keyboard is at."""
         self.entries.set_entries(entries)
         place = self.entries.place_of(current)
         index = QModelIndex() if place is None else self.entries.index(place)
-        if index != self.currentIndex():
+        if not index.isValid() and self.hasFocus():
+            self.clearSelection()
+        elif index != self.currentIndex():
             self.setCurrentIndex(index)
         self.updateGeometry()
 

@@ -100,9 +100,9 @@ class EntryDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
         selected = QStyle.StateFlag.State_Selected in state
-        if not selected and QStyle.StateFlag.State_MouseOver not in state:
-            return
         focused = QStyle.StateFlag.State_HasFocus in state
+        if not (selected or focused or QStyle.StateFlag.State_MouseOver in state):
+            return
         painter.setPen(self._colour("accent") if focused else Qt.PenStyle.NoPen)
         painter.setBrush(self._colour("surface"))
         painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 7, 7)

@@ -266,6 +266,7 @@ async def test_escape_leads_from_page_to_page_and_what_comes_is_reached_by_keys(
     async with a_window() as shown:
         page = await models(shown)
         assert page.connections.hasFocus()
+        assert page.connections.currentIndex().row() == 0
         page.open_add()
         page.add.board.chosen.emit("builtin")
         assert page.built_in.isVisible()
