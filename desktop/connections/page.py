@@ -186,6 +186,7 @@ class ModelsPage(QWidget):
         self._side_area.setFixedWidth(side)
         wide = self.width() - side >= self._theme.px(_ROOM_FOR_THREE)
         self.tasks.set_narrow(not wide)
+        self.tiers.set_narrow(not wide)
         self.spending.set_narrow(not wide)
         self.built_in.set_narrow(not wide)
         direction = QBoxLayout.Direction

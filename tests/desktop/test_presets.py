@@ -96,7 +96,7 @@ async def test_tiers_grid_and_complexity_are_changed_in_their_section(a_window, 
     async with a_window(settings=TWO) as shown:
         page, engine = await models(shown), shown.engine
         section = page.tiers
-        assert not section.cells
+        assert section.grid is None
         shown.window.open_tiers()
         small = section.tiers[Tier.SMALL]
         next(each for each in small.menu_.actions() if "other" in each.text()).trigger()
@@ -108,13 +108,13 @@ async def test_tiers_grid_and_complexity_are_changed_in_their_section(a_window, 
         small.removed.emit(0)
         await until(lambda: engine.settings.tier_profiles(Tier.SMALL) == ("other",))
 
-        cell = section.cells[Task.NARRATION, Complexity.SIMPLE]
+        cell = section.grid.cells[Task.NARRATION, Complexity.SIMPLE]
         assert cell.currentText() == "Small"
         cell.activated.emit(3)
         await until(lambda: cell.currentText() == "Premium")
         cell.activated.emit(0)
         await until(lambda: not engine.settings.grid)
-        section.pins[Task.NARRATION].activated.emit(1)
+        section.grid.pins[Task.NARRATION].activated.emit(1)
         goes_to = page.tasks.rows[Task.NARRATION].goes_to
         await until(lambda: goes_to.currentText() == "other (simple)")
         assert engine.settings.task_setting(Task.NARRATION).complexity is Complexity.SIMPLE
