@@ -1,6 +1,7 @@
 """`triptych usage` and `triptych prices`: what was asked, what it cost, and by which prices."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from engine.app import Engine
@@ -9,7 +10,7 @@ from engine.domain.calls import UsageBy
 from engine.domain.money import money
 from engine.domain.usage import Saving, Span
 from engine.errors import FormatError
-from engine.formats.usage_export import Table, as_json
+from engine.formats.usage_export import Cell, Table, as_json
 
 
 async def show_usage(engine: Engine, by: str, since: str, *, in_json: bool) -> int:
@@ -69,8 +70,14 @@ def _lines(table: Table) -> str:
         return "Nothing has been asked of any model yet."
     shown = ("at", "task", "model_role", "model", "input_tokens", "output_tokens", "cost_usd")
     places = [table.columns.index(name) for name in shown]
-    rows = [[str(row[n] if row[n] is not None else "—") for n in places] for row in table.rows]
+    rows = [[_cell(row[n]) for n in places] for row in table.rows]
     return aligned([[name.upper() for name in shown], *rows])
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return "—"
+    return money(cell) if isinstance(cell, Decimal) else str(cell)
 
 
 def _by(name: str) -> UsageBy | None:

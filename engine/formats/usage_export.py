@@ -86,7 +86,7 @@ def _csv_cell(cell: Cell) -> str | int | float:
         case bool():
             return "yes" if cell else "no"
         case Decimal():
-            return f"{cell:f}"
+            return plain_decimal(cell)
         case str():
             return f"'{cell}" if cell.startswith(_FORMULA) else cell
         case _:
@@ -94,4 +94,9 @@ def _csv_cell(cell: Cell) -> str | int | float:
 
 
 def _json_cell(cell: Cell) -> str | int | float | None:
-    return f"{cell:f}" if isinstance(cell, Decimal) else cell
+    return plain_decimal(cell) if isinstance(cell, Decimal) else cell
+
+
+def plain_decimal(number: Decimal) -> str:
+    """All its digits that say something, without an exponent."""
+    return f"{number.normalize():f}"

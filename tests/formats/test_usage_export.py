@@ -17,14 +17,15 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 def test_every_attempt_is_a_row_with_its_tokens_and_what_it_cost_to_the_last_digit():
-    rows = (a_row(1, "0.0000000123"), a_row(2, None))
-    dear, unknown = read(as_csv(calls_table(rows)))
+    rows = (a_row(1, "0.0000000123"), a_row(2, None), a_row(3, "0E-12"), a_row(4, "1E+2"))
+    dear, unknown, free, much = read(as_csv(calls_table(rows)))
+    assert (free["cost_usd"], much["cost_usd"]) == ("0", "100")
     assert (dear["input_tokens"], dear["cached_tokens"], dear["output_tokens"]) == (
         "1000", "800", "100",
     )  # fmt: skip
     assert (dear["cost_usd"], unknown["cost_usd"]) == ("0.0000000123", "")
     assert (unknown["cost_source"], unknown["tokens_estimated"]) == ("unknown", "no")
-    first, second = json.loads(as_json(calls_table(rows)))
+    first, second, *_ = json.loads(as_json(calls_table(rows)))
     assert (first["cost_usd"], second["cost_usd"]) == ("0.0000000123", None)
     assert first["seconds"] == 2.5
 
