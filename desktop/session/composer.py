@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
+from desktop.session.answerer import Answerer
 from desktop.session.attached import Attached
 from desktop.session.context_meter import ContextMeter
 from desktop.session.manner_choice import MannerChoice
@@ -58,6 +59,7 @@ class Composer(QWidget):
         self.suggest = QPushButton(texts.SUGGEST)
         self.suggest.setProperty("look", "choice")
         self.button = SendButton(theme)
+        self.answerer = Answerer(theme)
         self._moves = Moves()
         self._resting = QTimer(self, singleShot=True, interval=_REST_MS)
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -65,7 +67,7 @@ class Composer(QWidget):
         self._lay_out()
         self._connect()
         # A press by mouse leaves the words being written where the keyboard is.
-        for button in (self.button, self.suggest, self.attach):
+        for button in (self.button, self.answerer.button, self.suggest, self.attach):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show_manner()
         self._show_state()
@@ -82,6 +84,7 @@ class Composer(QWidget):
             manner=self.manners.manner,
             character=somebody.id if somebody else None,
             images=self.attached.images,
+            profile=self.answerer.profile,
         )
 
     @property
@@ -129,6 +132,7 @@ class Composer(QWidget):
         if self.text.strip() == text.strip():
             self.edit.clear()
             self.attached.clear()
+            self.answerer.choose(None)
 
     def submit(self) -> None:
         if self._is_ready and not self._is_busy and self.text.strip():
@@ -152,7 +156,7 @@ class Composer(QWidget):
 
     def _choose_move(self, text: str) -> None:
         if self._moves_are_sent:
-            self.submitted.emit(Said(text=text))
+            self.submitted.emit(Said(text=text, profile=self.answerer.profile))
         else:
             self.write(text)
         self.edit.setFocus()
@@ -184,6 +188,7 @@ class Composer(QWidget):
         sending.addWidget(self.suggest)
         sending.addStretch(1)
         sending.addWidget(self.meter)
+        sending.addWidget(self.answerer.button)
         sending.addWidget(self.button)
         self._tools.setSpacing(_GAP)
         self._tools.addWidget(self.manners)
@@ -193,6 +198,7 @@ class Composer(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.attached)
         layout.addWidget(self.edit)
+        layout.addWidget(self.answerer.chip, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._tools)
         return frame
 
@@ -206,6 +212,7 @@ class Composer(QWidget):
             self.attach.sizeHint().width(),
             self.suggest.sizeHint().width(),
             self.meter.full_width,
+            self.answerer.button.sizeHint().width(),
             self.button.sizeHint().width(),
         ]
         needed = sum(width + _GAP for width in sending if width)
@@ -241,6 +248,7 @@ class Composer(QWidget):
         self.button.set_stops(self._is_busy)
         self.button.setEnabled(self._is_busy or can_send)
         self._moves.setEnabled(not self._is_busy)
+        self.answerer.set_enabled(self._is_ready and not self._is_busy)
         self._show_suggest()
 
     def _show_suggest(self) -> None:

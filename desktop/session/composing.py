@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 
+from desktop.parts.profile_choices import profile_choices
 from desktop.qt.tasks import Tasks
 from desktop.session.attaching import AttachingFeature
 from desktop.session.composer import Composer
@@ -13,11 +14,13 @@ from desktop.session.context_use import gauge_of
 from desktop.session.controller import TurnController
 from desktop.session.drafts import Drafts
 from desktop.session.manner_choice import Somebody
+from desktop.session.profile_menu import a_menu, add_exclusive
 from desktop.session.turn_view import TurnView
+from desktop.texts import comparing as writing
 from engine.app import Engine
 from engine.domain.adventure import present
 from engine.domain.consent import Ask
-from engine.domain.ids import SessionId
+from engine.domain.ids import ProfileId, SessionId
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
 
@@ -44,6 +47,7 @@ class ComposerFeature(QObject):
         self._ask = ask
         self._tell = tell
         self.attaching = AttachingFeature(composer, engine, start=start)
+        self._start = start
         self._drafts = Drafts(engine.paths.data)
         self._session: SessionId | None = None
         self._asking: asyncio.Task[None] | None = None
@@ -51,6 +55,7 @@ class ComposerFeature(QObject):
         composer.suggestions_requested.connect(self.suggest)
         composer.suggestions_cancelled.connect(self.suggest_no_longer)
         composer.draft_changed.connect(self.keep_draft)
+        composer.answerer.menu_requested.connect(lambda at: start(self._show_answerers, at))
         turns.busy_changed.connect(composer.set_busy)
         turns.busy_changed.connect(self.suggest_no_longer)
         turns.accepted.connect(self._take)
@@ -61,6 +66,24 @@ class ComposerFeature(QObject):
         """Keep what is written for the session it is written in."""
         if self._session:
             self._drafts.keep(self._session, self._composer.text)
+
+    def choose_answerer(self) -> None:
+        """Ask who answers the next turn."""
+        self._composer.answerer.ask()
+
+    def answer_by(self, profile: ProfileId) -> None:
+        """Have `profile` answer the next turn."""
+        self._composer.answerer.choose(profile)
+        self._composer.edit.setFocus()
+
+    async def _show_answerers(self, corner: QPoint) -> None:
+        answerer, menu = self._composer.answerer, a_menu(self._composer)
+        choices = await profile_choices(self._engine)
+        add_exclusive(
+            menu, choices, answerer.choose, none=writing.AS_USUAL, current=answerer.profile
+        )
+        # The button is at the foot of the window: its menu grows upwards.
+        menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
     def suggest(self) -> None:
         """Ask for moves, once at a time and never while a turn plays."""

@@ -1,7 +1,7 @@
 """Playing turns: what the player asks for goes to the engine, what happens comes back as values."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -9,7 +9,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal
 
 from desktop.qt.tasks import Tasks
-from desktop.session.endings import Circumstances, Offer, ending
+from desktop.session.endings import Circumstances, Ending, Offer, ending
 from desktop.session.story_rows import StoryRows, Swipes
 from desktop.session.turn_calls import WRITING
 from desktop.session.turn_view import TurnView, reduced, restored
@@ -39,6 +39,18 @@ class _Asked:
     message: MessageId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupation:
+    """Something else that is played in a session. `stop` is what Stop means meanwhile.
+
+    `leave` ends it with what there is: the session is about to be closed.
+    """
+
+    work: Callable[[SessionId], Awaitable[None]]
+    stop: Callable[[], None]
+    leave: Callable[[], None]
+
+
 class TurnController(QObject):
     """One at a time: whatever is asked for while a turn plays is not done."""
 
@@ -64,6 +76,7 @@ class TurnController(QObject):
         self._session: OpenSession | None = None
         self._view = TurnView()
         self._turn: asyncio.Task[None] | None = None
+        self._occupation: Occupation | None = None
         self._is_started = self._is_stopping = False
         self._failed: set[ProfileId] = set()
         self._next: NextModel | None = None
@@ -90,7 +103,13 @@ class TurnController(QObject):
             self._begin(
                 _Asked(
                     play=lambda id_: self._engine.play_turn(
-                        id_, text, self._ask, manner, character, images=said.images
+                        id_,
+                        text,
+                        self._ask,
+                        manner,
+                        character,
+                        images=said.images,
+                        profile=said.profile,
                     ),
                     again=Offer.SEND_AGAIN,
                     written=text,
@@ -126,6 +145,9 @@ class TurnController(QObject):
         """End the turn; what was written stays."""
         if self._turn is None or self._session is None:
             return
+        if self._occupation:
+            self._occupation.stop()
+            return
         self._is_stopping = True
         if self._is_started:
             self._tasks.start(self._engine.stop(self._session.id))
@@ -134,8 +156,23 @@ class TurnController(QObject):
         """Stop, and wait until the turn has ended."""
         turn = self._turn
         if turn is not None:
-            self.stop()
+            end = self._occupation.leave if self._occupation else self.stop
+            end()
             await asyncio.wait((turn,))
+
+    def occupy(self, occupation: Occupation) -> None:
+        """Play something else. Nothing happens while a turn plays."""
+        if self._turn is not None or self._session is None:
+            return
+        self._occupation = occupation
+        self._turn = self._tasks.start(self._occupied(self._session.id, occupation))
+        self.busy_changed.emit(True)
+
+    def watch(self, event: TurnEvent) -> None:
+        """What happens elsewhere than in the story's rows is seen as a turn too."""
+        self._set_view(reduced(self._view, event, perf_counter()))
+        if isinstance(event, CallFinished):
+            self.call_finished.emit(event.row)
 
     def _begin(self, asked: _Asked) -> None:
         if self._turn is not None or self._session is None:
@@ -162,6 +199,20 @@ class TurnController(QObject):
             self.busy_changed.emit(False)
         if sentence:
             self.ended_early.emit(ending(sentence, self._circumstances(asked)))
+
+    async def _occupied(self, session: SessionId, occupation: Occupation) -> None:
+        sentence = ""
+        try:
+            await occupation.work(session)
+            await self._refresh(session)
+        except EngineError as error:
+            sentence = str(error)
+            await self._refresh_if_possible(session)
+        finally:
+            self._turn = self._occupation = None
+            self.busy_changed.emit(False)
+        if sentence:
+            self.ended_early.emit(Ending(sentence=sentence))
 
     def _take(self, event: TurnEvent, asked: _Asked) -> None:
         if isinstance(event, MessageStarted) and asked.message:

@@ -1,30 +1,35 @@
 """Playing put together: the page, the turns, and the features beside the story."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, assert_never
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop.parts.links import open_page
+from desktop.parts.profile_choices import ProfileChoice, profile_choices
 from desktop.qt.tasks import Tasks
+from desktop.session.casting import CastingFeature
+from desktop.session.comparing import CompareFeature
 from desktop.session.composing import ComposerFeature
 from desktop.session.controller import TurnController
 from desktop.session.endings import Ending, Offer
 from desktop.session.page import SessionPage
 from desktop.session.pictures_dialog import shown
+from desktop.session.profile_menu import a_menu, add_profiles
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story_rows import StoryRows
 from desktop.session.turn_feature import TurnFeature
+from desktop.texts import comparing as writing
 from desktop.texts import story as texts
 from desktop.texts import turns as turn_texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, Row, message_data
 from engine.app import Engine
 from engine.domain.deeds import Deeds
-from engine.domain.ids import MessageId, SessionId
+from engine.domain.ids import MessageId, ProfileId, SessionId
 from engine.domain.manners import Said
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError
@@ -60,6 +65,8 @@ class SessionFeature(QObject):
             start=self._start,
             tell=self._tell,
         )
+        self.casting = CastingFeature(page.side, engine, self.turns, self._start)
+        self.comparing = CompareFeature(page, engine, self.turns, tasks, self._start)
         self._panel = TurnFeature(page, engine, self.turns, tasks)
         self._connect()
 
@@ -81,7 +88,7 @@ class SessionFeature(QObject):
         self.sessions.found.connect(page.show_found)
         page.story.action_requested.connect(self._act)
         page.story.link_activated.connect(lambda link: self._start(open_page, self._page, link))
-        page.story.menu_requested.connect(self._show_menu)
+        page.story.menu_requested.connect(lambda *asked: self._start(self._show_menu, *asked))
         page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
         page.story.editing.refused.connect(lambda: self._tell(texts.TOO_LONG_TO_EDIT))
         turns.busy_changed.connect(page.story.editing.hold)
@@ -252,15 +259,38 @@ class SessionFeature(QObject):
         if 0 <= place < len(versions):
             await self.turns.show(await self._engine.choose(session.id, versions[place]))
 
-    def _show_menu(self, row_id: str, where: QPoint) -> None:
+    async def _show_menu(self, row_id: str, where: QPoint) -> None:
+        choices = await profile_choices(self._engine)
+        if row_id not in self._page.transcript:
+            return
         row = self._page.transcript.row(self._page.transcript.place_of(row_id))
-        menu = QMenu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = a_menu(self._page)
         for action in row.offered:
             menu.addAction(action.label).triggered.connect(
                 lambda _=False, action=action: self._act(row_id, action.value)
             )
+            if action is Action.REGENERATE and len(choices) > 1:
+                self._add_writers(menu, MessageId(row_id), choices)
         menu.popup(where)
+
+    def _add_writers(
+        self, menu: QMenu, message: MessageId, choices: Sequence[ProfileChoice]
+    ) -> None:
+        others = menu.addMenu(writing.WRITE_AGAIN_WITH)
+        add_profiles(others, choices, lambda profile: self._write_again(message, profile))
+        menu.addAction(writing.COMPARE).triggered.connect(lambda: self.comparing.ask(message))
+
+    def _write_again(self, message: MessageId, profile: ProfileId | None) -> None:
+        self._page.failure.clear()
+        self.turns.write_again(message, profile)
+
+    def write_last_again(self, profile: ProfileId) -> None:
+        """Have the last reply written by `profile`, or the player's last words answered."""
+        last = self.turns.session.path[-1] if self.turns.session else None
+        if last is not None and last.by_player:
+            self.turns.answer_again(profile)
+        elif last is not None and last.parent is not None:
+            self._write_again(last.id, profile)
 
     def _start(self, deed: Deed, *arguments: Any) -> None:
         self._tasks.start(self._told(deed, *arguments))

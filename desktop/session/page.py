@@ -15,6 +15,7 @@ from desktop.parts.figures import moment_text, money
 from desktop.qt.theme import Theme
 from desktop.session.column_button import column_button
 from desktop.session.columns import Column, Columns
+from desktop.session.compare_view import CompareView
 from desktop.session.composer import COLUMN, Composer
 from desktop.session.log_tab import LogLines
 from desktop.session.newest import NewestButton
@@ -51,6 +52,7 @@ class SessionPage(QWidget):
         self.side = Side(theme)
         self.transcript = TranscriptModel(self)
         self.story = TranscriptView(self.transcript, story_style(theme))
+        self.compare = CompareView(theme)
         self.finder = FindBar(theme)
         self.composer = composer
         self.failure = Strip()
@@ -75,7 +77,6 @@ class SessionPage(QWidget):
         self._place.setText(session.adventure.place(session.state.place).name)
         self._when.setText(_when(session.adventure, session.state))
         self._scene.setText(texts.SCENE.format(number=session.state.scene))
-        self.side.show_cast(session)
         self.composer.set_ready(True)
         self.composer.show_moves(session.adventure.moves if session.turn == 0 else ())
 
@@ -83,6 +84,13 @@ class SessionPage(QWidget):
         """Bring a message into view, with the words it was found by marked."""
         self.story.set_current(message)
         self.story.reveal(words, message)
+
+    def show_comparison(self, *, shown: bool) -> None:
+        """Two replies stand where the story does, until one of them is taken."""
+        self.compare.setVisible(shown)
+        for widget in (self.story, self.composer):
+            widget.setVisible(not shown)
+        (self.compare.stop if shown else self.composer.edit).setFocus()
 
     def open_finder(self) -> None:
         """Look for words in the story; those selected are the first guess."""
@@ -152,6 +160,7 @@ class SessionPage(QWidget):
         layout.addWidget(self._scene_bar())
         layout.addWidget(self.finder)
         layout.addWidget(self.story, 1)
+        layout.addWidget(self.compare, 1)
         layout.addLayout(_centred(self._foot))
         return centre
 

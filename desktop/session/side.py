@@ -14,11 +14,12 @@ from desktop.session.people import cast_entries
 from desktop.session.session_entries import Listed
 from desktop.session.session_list import SessionList, heading
 from desktop.texts import side as texts
-from desktop.widgets.entry_list import EntryList
+from desktop.widgets.entry_list import EntryAbilities, EntryList
 from desktop.widgets.labels import label, panel
 from desktop.widgets.scrolling import scroll_in_margin
 from engine.domain.ids import SessionId
 from engine.domain.sessions import OpenSession
+from engine.settings import Settings
 
 NEW_SESSION: Final = texts.NEW_SESSION
 
@@ -42,7 +43,9 @@ class Side(QWidget):
         self.sessions.opened.connect(self.opened)
         self.new_session = self.list.new
         self.new_session.clicked.connect(self.new_session_requested)
-        self.cast = EntryList(theme, texts.CAST_HERE, fits=True)
+        self.cast = EntryList(
+            theme, texts.CAST_HERE, fits=True, abilities=EntryAbilities(has_menu=True)
+        )
         self.cast.opened.connect(self.character_requested)
         self._nobody = label(texts.NOBODY, "small", wrap=True)
         self._nobody.setContentsMargins(8, 0, 8, 0)
@@ -67,8 +70,8 @@ class Side(QWidget):
     def show_sessions(self, sessions: Sequence[Listed], current: SessionId | None) -> None:
         self.list.show_sessions(sessions, current or "")
 
-    def show_cast(self, session: OpenSession) -> None:
-        entries = cast_entries(session)
+    def show_cast(self, session: OpenSession, settings: Settings) -> None:
+        entries = cast_entries(session, settings)
         self.cast.show_entries(entries)
         self.cast.setVisible(bool(entries))
         self._nobody.setVisible(not entries)

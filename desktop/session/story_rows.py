@@ -186,11 +186,20 @@ def _caption(message: Message) -> str:
 def _foot(facts: ReplyFacts | None) -> Foot | None:
     if facts is None:
         return None
+    text = f"{facts.model} · {_figures(facts)}"
+    return Foot(text=text, badge=badge(ModelRole.MAIN), tone=tone(ModelRole.MAIN))
+
+
+def figures(message: Message) -> str:
+    """How long a reply took and is, and what it cost; "" where nobody knows."""
+    return _figures(message.facts) if message.facts else ""
+
+
+def _figures(facts: ReplyFacts) -> str:
     tokens = story_texts.tokens(facts.usage.output)
     if facts.usage.estimated:
         tokens = story_texts.ABOUT.format(tokens=tokens)
-    parts = [facts.model, seconds_text(facts.seconds), tokens, cost_text(facts.cost)]
-    return Foot(text=" · ".join(parts), badge=badge(ModelRole.MAIN), tone=tone(ModelRole.MAIN))
+    return " · ".join((seconds_text(facts.seconds), tokens, cost_text(facts.cost)))
 
 
 def _actions(message: Message, *, is_last: bool) -> tuple[Action, ...]:

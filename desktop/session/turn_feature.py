@@ -19,6 +19,7 @@ from desktop.session.looks import (
     reason_look,
     second_look,
 )
+from desktop.session.origin_lines import origin_lines
 from desktop.session.page import SessionPage
 from desktop.session.turn_calls import read_back
 from desktop.session.turn_view import TurnView, restored, with_calls
@@ -71,6 +72,7 @@ class TurnFeature(QObject):
         if not view.ended:
             self._earlier, self._was_played = None, True
             self._panel.show_waiting(())
+            self._panel.show_origins(())
         self._live = view
         self._show()
 
@@ -86,6 +88,8 @@ class TurnFeature(QObject):
         self._show()
         if not self._live.calls:
             self._tasks.start(self._recall(session, session.turn))
+        else:
+            self._tasks.start(self._tell_origins(session))
 
     def _choose(self, row: str) -> None:
         """Show the turn that a message belongs to."""
@@ -102,6 +106,19 @@ class TurnFeature(QObject):
     def _show_newest(self) -> None:
         self._earlier = None
         self._show()
+        if self._session:
+            self._tasks.start(self._tell_origins(self._session))
+
+    async def _tell_origins(self, session: OpenSession) -> None:
+        """Show who wrote the messages of the turn that is shown."""
+        shown = (self._earlier or self._live).turn
+        messages = [message for message in session.path if message.turn == shown]
+        try:
+            origins = await self._engine.ledger.origins([message.id for message in messages])
+        except EngineError:
+            return  # the turn is told without them
+        if self._session is session and shown == (self._earlier or self._live).turn:
+            self._panel.show_origins(origin_lines(messages, origins))
 
     async def _recall(self, session: OpenSession, turn: int) -> None:
         """Show a turn with the calls that the ledger has of it."""
@@ -119,6 +136,7 @@ class TurnFeature(QObject):
         elif not self._live.calls:
             self._live = with_calls(self._live, view.calls)
         self._show()
+        await self._tell_origins(session)
 
     def _show(self) -> None:
         self._panel.show_view(self._earlier or self._live, is_earlier=self._earlier is not None)

@@ -60,6 +60,9 @@ class TurnPanel(QScrollArea):
         self.newest.clicked.connect(self.newest_requested)
         self._intent = label("", "small", wrap=True)
         self.calls = Waterfall(theme)
+        self._origins = label("", "faint", wrap=True)
+        self._origins.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._origins.hide()
         self._rules_heading = label(texts.RULES.upper(), "caption")
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
@@ -97,6 +100,15 @@ class TurnPanel(QScrollArea):
     def show_waiting(self, rules: Sequence[WaitingRule]) -> None:
         self._waiting = rules
         self._show_soon()
+
+    @property
+    def origins(self) -> str:
+        return self._origins.text()
+
+    def show_origins(self, lines: Sequence[str]) -> None:
+        """Who wrote the messages of the turn."""
+        self._origins.setText(breakable("\n".join(lines)))
+        self._origins.setVisible(bool(lines))
 
     def _show_soon(self) -> None:
         if not self._timer.isActive():
@@ -164,7 +176,7 @@ class TurnPanel(QScrollArea):
         layout.addWidget(self._empty)
         layout.addWidget(self._heading)
         layout.addWidget(self.newest, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._intent, self.calls, self._rules_heading):
+        for widget in (self._intent, self.calls, self._origins, self._rules_heading):
             layout.addWidget(widget)
         layout.addLayout(self._cards)
         for card in self._waiting_cards:

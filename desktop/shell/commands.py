@@ -12,6 +12,7 @@ from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.shell.actions import Command
 from desktop.shell.window import MainWindow
+from desktop.texts import comparing as writing
 from desktop.texts import profiles as profile_texts
 from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
@@ -19,10 +20,11 @@ from desktop.texts.findings import FIND as FIND_SERVERS
 from desktop.texts.side import LIBRARY
 from desktop.texts.usage import TITLE as USAGE
 from desktop.widgets.transcript import Action
-from engine.domain.ids import SessionId
+from engine.domain.ids import ProfileId, SessionId
 from engine.domain.manners import Manner
 from engine.domain.providers import Connection
 from engine.domain.sessions import SessionSummary
+from engine.settings import Settings
 
 if TYPE_CHECKING:  # it comes later
     from desktop.profiles.feature import ProfilesFeature
@@ -106,6 +108,22 @@ def story_commands(
         ),
         Command(menu=texts.STORY, name=texts.WRITE, icon=Icon.WRITE, shortcut="Ctrl+L", run=show),
         *_writing_commands(session, page),
+        Command(
+            menu=texts.STORY,
+            name=writing.REPLY_WITH,
+            icon=Icon.MODEL,
+            shortcut="Ctrl+Shift+W",
+            run=session.composing.choose_answerer,
+            is_enabled=page.composer.answerer.button.isEnabled,
+        ),
+        Command(
+            menu=texts.STORY,
+            name=writing.COMPARE,
+            icon=Icon.SWITCH,
+            shortcut="Ctrl+Shift+R",
+            run=session.comparing.compare_last,
+            is_enabled=lambda: session.comparing.can_compare,
+        ),
         *_last_message_commands(session),
         *_find_commands(page, find),
         Command(
@@ -413,6 +431,30 @@ def session_commands(
             run=partial(open_session, summary.id),
         )
         for summary in summaries
+    )
+
+
+def writer_commands(session: SessionFeature, settings: Settings) -> tuple[Command, ...]:
+    """Who writes: for everybody in the story, in the next turn, and another version."""
+    ids = [profile.id for profile in settings.profiles]
+    return (
+        *(
+            Command(
+                menu=texts.STORY,
+                name=writing.MODEL_FOR_IN_PALETTE.format(name=who.name),
+                icon=Icon.CHARACTER,
+                run=partial(session.casting.choose_for, who),
+            )
+            for who in session.casting.people
+        ),
+        *(_writer_command(writing.REPLY_BY, id_, session.composing.answer_by) for id_ in ids),
+        *(_writer_command(writing.WRITE_AGAIN_BY, id_, session.write_last_again) for id_ in ids),
+    )
+
+
+def _writer_command(name: str, id_: ProfileId, run: Callable[[ProfileId], object]) -> Command:
+    return Command(
+        menu=texts.STORY, name=name.format(profile=id_), icon=Icon.MODEL, run=partial(run, id_)
     )
 
 

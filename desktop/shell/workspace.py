@@ -28,6 +28,7 @@ from desktop.shell.commands import (
     story_commands,
     switch_commands,
     view_commands,
+    writer_commands,
 )
 from desktop.shell.desktop_notice import DesktopNotice
 from desktop.shell.palette import Palette
@@ -265,7 +266,8 @@ class Workspace(QObject):
 
     def _offer_everything(self) -> None:
         switches = switch_commands(self._switching.connections, self._switching.switch)
-        self._palette.offer((*self._actions.commands, *switches))
+        writers = writer_commands(self._session, self._engine.settings)
+        self._palette.offer((*self._actions.commands, *switches, *writers))
         self._tasks.start(self._offer_sessions())
 
     async def _offer_sessions(self) -> None:

@@ -1,16 +1,16 @@
 """LLM profiles as files: read into a proposal, applied in one step, taken back, written out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from engine.app.available import loaded_models, offers_for
 from engine.app.workings import Workings
-from engine.domain.ids import ConnectionId
-from engine.domain.providers import Connection
+from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.providers import Connection, Price, Profile
 from engine.domain.secrets import EnvironmentKey, KeyRef
-from engine.errors import FormatError, SettingsError
+from engine.errors import FormatError, RoutingError, SettingsError
 from engine.formats.profile_export import exported
 from engine.formats.profile_import import Proposal, imported
 from engine.formats.profile_reading import read_profile_file, read_profiles
@@ -77,6 +77,16 @@ class EngineProfiles:
             await self._open_anew(proposal)
 
         return take_back
+
+    async def prices(self) -> Mapping[ProfileId, Price | None]:
+        """What the model of each profile costs, None where nobody knows."""
+        return {each.id: await self._price(each) for each in self._workings.settings.profiles}
+
+    async def _price(self, profile: Profile) -> Price | None:
+        try:
+            return await self._workings.tools.router.price(profile)
+        except RoutingError:
+            return None  # its connection is gone
 
     def export(self) -> str:
         """The profiles as they are set, as a file. Never a key."""

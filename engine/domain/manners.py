@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.domain.ids import CharacterId
+from engine.domain.ids import CharacterId, ProfileId
 from engine.domain.images import Image
 
 
@@ -22,10 +22,11 @@ class Manner(StrEnum):
 class Said:
     """What the player wrote, and how they mean it; `character` is whose words it is with `AS`.
 
-    `images` are what they show with it.
+    `images` are what they show with it, `profile` is who is to answer this once.
     """
 
     text: str
     manner: Manner = Manner.DO
     character: CharacterId | None = None
     images: tuple[Image, ...] = ()
+    profile: ProfileId | None = None

@@ -20,10 +20,13 @@ from stages import Script, Stage, State, View, leave, until
 from desktop.parts.shelves import Shelf
 from desktop.profiles.feature import ProfilesFeature
 from desktop.qt.theme import Scheme
+from desktop.session.compare_dialog import CompareDialog
+from desktop.session.comparing import CompareFeature
 from desktop.session.looks import LookAction
 from desktop.texts import tr
 from desktop.texts.connections import CHECKING
 from desktop.texts.right import NO_VERDICT, UNCLEAR
+from desktop.texts.story import YES_ONCE
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.consent import refuse
@@ -112,6 +115,17 @@ def suggesting(_: asyncio.Event) -> Script:
 
 def _prose(_: asyncio.Event) -> Script:
     return telling(*PROSE)
+
+
+def _differing(_: asyncio.Event) -> Script:
+    """The dearer of two models writes more."""
+    return lambda completion: (
+        judged(completion)
+        if completion.aside
+        else f"{PROSE[0]}\n\n{PROSE[2]}"
+        if completion.model == DEAR.model
+        else PROSE[2]
+    )
 
 
 def _halting(gate: asyncio.Event) -> Script:
@@ -351,6 +365,20 @@ async def _write_anew(stage: Stage) -> None:
         stage.page.story.action_requested.emit(model.row(model.rowCount() - 1).id, "regenerate")
         await until(lambda: stage.is_busy)
         await until(lambda: not stage.is_busy)
+
+
+async def _compare_two(stage: Stage) -> None:
+    """Both have written the reply anew, the dearer one by consent."""
+    await stage.play(MOVES[1])
+    feature = stage.window.findChild(CompareFeature)
+    await until(lambda: feature.can_compare)
+    feature.compare_last()
+    await until(lambda: stage.window.findChildren(CompareDialog))
+    stage.window.findChildren(CompareDialog)[0].accept()
+    await until(stage.page.consent.isVisible)
+    stage.press(YES_ONCE)
+    sides = stage.page.compare.sides.values()
+    await until(lambda: all(side.take.isEnabled() for side in sides))
 
 
 async def _begin_a_reply(stage: Stage) -> None:
@@ -645,6 +673,7 @@ STATES = (
     State(name="why", settings=THREE, script=_prose, arrange=_ask_why),
     State(name="earlier-turn", settings=THREE, script=_prose, arrange=_choose_the_first_turn),
     State(name="swipes", settings=THREE, script=_prose, arrange=_write_anew),
+    State(name="comparing", settings=THREE, script=_differing, arrange=_compare_two),
     State(name="finding", settings=THREE, script=_prose, arrange=_look_for_words),
     State(name="new-scene", settings=THREE, script=_prose, arrange=_go_outside),
     State(name="unseen", settings=THREE, script=_prose, arrange=_miss_some),

@@ -81,6 +81,13 @@ class TranscriptArea(QAbstractScrollArea):
         self._glide.stop()
         self.refresh()
 
+    def scroll_to_oldest(self) -> None:
+        """Stay at the beginning, also when all of it could be seen."""
+        self.column.scroll_to(0)
+        self.column.following = False
+        self._glide.stop()
+        self.refresh()
+
     def scroll_by(self, pixels: int) -> None:
         self.column.scroll_by(pixels)
         self.refresh()
