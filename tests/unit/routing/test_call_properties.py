@@ -6,9 +6,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
+from types import NoneType
 
 from builders import a_call
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from routers import ARouter, dollars, some_settings
 from virtual_time import run_virtually
@@ -29,6 +31,7 @@ from engine.errors import (
     RoutingError,
 )
 from engine.providers.base import Completion, Finished, Queued, StreamEvent, TextDelta
+from engine.routing.queue import PreemptedError
 from engine.settings import SpendingLimits, Waiting
 
 NAMES = ("first", "second", "third")
@@ -178,3 +181,60 @@ def test_text_comes_from_one_attempt_alone(models):
     if any(begun):
         after = outputs[begun.index(True) :]
         assert not any(isinstance(each, AttemptStarted) for each in after)
+
+
+class Booking(InTime):
+    """Takes a while to book, as a library does, which a stop does not cut short."""
+
+    async def book(self, row):
+        booking = asyncio.ensure_future(asyncio.sleep(0.01))
+        try:
+            await asyncio.shield(booking)
+        finally:
+            await booking
+            await super().book(row)
+
+
+CALLS = st.tuples(st.floats(0, 400), st.floats(0, 900), st.booleans())
+"""When a call begins, how long it may take, and whether it gives way to others."""
+
+
+async def stopped(made, calls):
+    """Make these calls, and stop each that takes too long."""
+
+    async def one(number, begin, background):
+        await asyncio.sleep(begin)
+        wanted = a_call(call=f"{number}", background=background, turn=number)
+        async with aclosing(made.router.stream(wanted, refuse)) as stream:
+            async for _ in stream:
+                pass
+
+    tasks = []
+    for number, (begin, seconds, background) in enumerate(calls):
+        tasks.append(asyncio.ensure_future(one(number, begin, background)))
+        asyncio.get_running_loop().call_later(begin + seconds, tasks[-1].cancel)
+    kinds = (RoutingError, PreemptedError, asyncio.CancelledError, NoneType)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(each, kinds) for each in ended)
+
+
+@hypothesis_settings(max_examples=50)
+@given(MODELS, st.lists(CALLS, min_size=1, max_size=5), st.integers(1, 2))
+def test_whenever_calls_are_stopped_nothing_of_them_is_left(models, calls, slots):
+    """Each attempt is booked once; slots, promises, probes and flights are given back."""
+    names = NAMES[: len(models)]
+    made = Booking(
+        dict(zip(names, models, strict=True)),
+        prices=dict.fromkeys(names, dollars("1", "1")),
+        settings=some_settings(names, limits=SpendingLimits(day=Decimal(10))),
+        slots=slots,
+    )
+    run_virtually(stopped(made, calls))
+    booked = [(row.call, row.attempt) for row in made.rows]
+    assert len(booked) == len(set(booked)) == sum(len(model.requests) for model in models)
+    serving = made.router._retries.serving
+    assert not serving.budget._promises
+    assert not made.router._flights._flights
+    assert not any(each.probe for each in serving.circuits._known.values())
+    lines = serving.queue._lines.values()
+    assert not any(line.held or line.background or line.players_waiting for line in lines)
