@@ -187,7 +187,6 @@ class ModelsPage(QWidget):
         wide = self.width() - side >= self._theme.px(_ROOM_FOR_THREE)
         self.tasks.set_narrow(not wide)
         self.tiers.set_narrow(not wide)
-        self.spending.set_narrow(not wide)
         self.built_in.set_narrow(not wide)
         direction = QBoxLayout.Direction
         self._roles.setDirection(direction.LeftToRight if wide else direction.TopToBottom)

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.parts.figures import money, share_text
 from desktop.texts import connections as texts
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import label
 from desktop.widgets.plain_number import MoneyField, show_number
 from engine.domain.calls import DaySpending, Spent
 from engine.domain.usage import Saving
 from engine.settings import SpendingLimits
+
+_GAP: Final = 12
 
 
 class SpendingLine(QWidget):
@@ -21,15 +27,14 @@ class SpendingLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._limits = SpendingLimits()
-        self.day = MoneyField(period=texts.A_DAY, none=texts.NO_DAY_LIMIT)
-        self.day.setAccessibleName(texts.DAY_LIMIT)
-        self.month = MoneyField(period=texts.A_MONTH, none=texts.NO_MONTH_LIMIT)
-        self.month.setAccessibleName(texts.MONTH_LIMIT)
-        for field in (self.day, self.month):
-            field.setToolTip(texts.LIMIT_TIP)
-            field.setAccessibleDescription(texts.LIMIT_TIP)
+        self.turn = _field(texts.A_TURN, texts.NO_TURN_LIMIT, texts.TURN_LIMIT)
+        self.session = _field(texts.A_SESSION, texts.NO_SESSION_LIMIT, texts.SESSION_LIMIT)
+        self.day = _field(texts.A_DAY, texts.NO_DAY_LIMIT, texts.DAY_LIMIT)
+        self.month = _field(texts.A_MONTH, texts.NO_MONTH_LIMIT, texts.MONTH_LIMIT)
+        for field in self.fields:
             field.valueChanged.connect(self._choose)
         self._today = label("", "dim", wrap=True)
+        self._row = FlowLayout()
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lay_out()
 
@@ -37,35 +42,56 @@ class SpendingLine(QWidget):
     def today(self) -> str:
         return self._today.text()
 
+    @property
+    def fields(self) -> tuple[MoneyField, ...]:
+        """One for each limit, the shortest while first."""
+        return self.turn, self.session, self.day, self.month
+
     def show_limits(self, limits: SpendingLimits) -> None:
         self._limits = limits
-        for field, limit in ((self.day, limits.day), (self.month, limits.month)):
+        shown = (limits.turn, limits.session, limits.day, limits.month)
+        for field, limit in zip(self.fields, shown, strict=True):
             show_number(field, float(limit or 0))
 
     def show_today(self, said: str) -> None:
         self._today.setText(said)
+        self._arrange()
 
-    def set_narrow(self, narrow: bool) -> None:
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What today came to stands beside the limits where there is room, else below them."""
+        said = self._today.fontMetrics().horizontalAdvance(self._today.text())
+        beside = self._row.sizeHint().width() + _GAP + said <= self.width()
         direction = QBoxLayout.Direction
-        self._layout.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        self._layout.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
         self._today.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def _choose(self) -> None:
-        day, month = _amount(self.day.value()), _amount(self.month.value())
-        self._limits = replace(self._limits, day=day, month=month)
+        turn, session, day, month = (_amount(field.value()) for field in self.fields)
+        self._limits = replace(self._limits, turn=turn, session=session, day=day, month=month)
         self.limits_chosen.emit(self._limits)
 
     def _lay_out(self) -> None:
-        limits = QHBoxLayout()
-        limits.setSpacing(10)
-        limits.addWidget(label(texts.SPENDING_LIMIT, "dim"))
-        limits.addWidget(self.day)
-        limits.addWidget(self.month)
-        limits.addStretch(1)
+        self._row.addWidget(label(texts.SPENDING_LIMIT, "dim"))
+        for field in self.fields:
+            self._row.addWidget(field)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addLayout(limits)
+        self._layout.setSpacing(_GAP)
+        self._layout.addLayout(self._row)
         self._layout.addWidget(self._today, 1)
+
+
+def _field(period: str, none: str, name: str) -> MoneyField:
+    field = MoneyField(period=period, none=none)
+    field.setAccessibleName(name)
+    field.setToolTip(texts.LIMIT_TIP)
+    field.setAccessibleDescription(texts.LIMIT_TIP)
+    return field
 
 
 def _amount(value: float) -> Decimal | None:

@@ -71,6 +71,10 @@ class TaskRow(QObject):
         policy.setRetainSizeWhenHidden(not narrow)
         self.reset.setSizePolicy(policy)
 
+    def set_slider(self, width: int) -> None:
+        """Where room is short, the model's name needs it more."""
+        self.slider.setFixedWidth(width)
+
     def show_line(self, line: TaskLine) -> None:
         self._show_profiles(line)
         self.role.show_role(line.model_role, line.role_origin)
@@ -173,8 +177,6 @@ def _slider(name: str) -> CalmSlider:
     slider.setPageStep(2)
     # Only where it is let go is a choice; what it passes on the way is none.
     slider.setTracking(False)
-    slider.setMinimumWidth(50)
-    slider.setMaximumWidth(88)
     return slider
 
 

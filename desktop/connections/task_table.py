@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from typing_extensions import override
 
@@ -19,6 +20,9 @@ from engine.settings import TaskSetting
 _ROW: Final = 33
 _TITLE: Final = 134
 _NARROW_TITLE: Final = 96
+_ROOMY: Final = 900
+_LONG_SLIDER: Final = 88
+_SHORT_SLIDER: Final = 56
 _SLIDER, _MAX_TOKENS, _GOES_TO, _LAST_CALL = 2, 4, 5, 7
 _INSETS: Final = {_MAX_TOKENS: 2, _GOES_TO: 5}
 """How far the text of a field stands from its edge."""
@@ -64,6 +68,13 @@ class TaskTable(QFrame):
         for place, row in enumerate(self.rows.values()):
             row.set_narrow(narrow)
             self._grid.setRowMinimumHeight(2 * place + 2, self._theme.px(_ROW))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_roomy = self.width() >= self._theme.px(_ROOMY)
+        for row in self.rows.values():
+            row.set_slider(_LONG_SLIDER if is_roomy else _SHORT_SLIDER)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

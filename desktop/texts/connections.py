@@ -137,10 +137,16 @@ TASK_QUEST_GENERATION: Final = tr("Quest generation")
 # The line of spending
 
 SPENDING_LIMIT: Final = tr("Spending limit")
+A_TURN: Final = tr(" a turn")
+A_SESSION: Final = tr(" a session")
 A_DAY: Final = tr(" a day")
 A_MONTH: Final = tr(" a month")
+NO_TURN_LIMIT: Final = tr("No turn limit")
+NO_SESSION_LIMIT: Final = tr("No session limit")
 NO_DAY_LIMIT: Final = tr("No daily limit")
 NO_MONTH_LIMIT: Final = tr("No monthly limit")
+TURN_LIMIT: Final = tr("Spending limit for a turn, in dollars")
+SESSION_LIMIT: Final = tr("Spending limit for a session, in dollars")
 DAY_LIMIT: Final = tr("Spending limit for a day, in dollars")
 MONTH_LIMIT: Final = tr("Spending limit for a month, in dollars")
 LIMIT_TIP: Final = tr(

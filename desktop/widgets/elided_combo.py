@@ -27,7 +27,7 @@ class ElidedCombo(CalmCombo):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), self._option()
-        if self.hasFocus() or self.underMouse():
+        if self._is_used:
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(
@@ -51,13 +51,21 @@ class ElidedCombo(CalmCombo):
         super().focusInEvent(event)
         self.update()
 
+    @property
+    def _is_used(self) -> bool:
+        return self.hasFocus() or self.underMouse()
+
     def _option(self) -> QStyleOptionComboBox:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         return option
 
     def _room(self, option: QStyleOptionComboBox) -> QRect:
+        """While there is no arrow to be seen, the text has its room too."""
         control = QStyle.ComplexControl.CC_ComboBox
-        return self.style().subControlRect(
+        room = self.style().subControlRect(
             control, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
+        if not self._is_used:
+            room.setRight(self.width() - room.left())
+        return room

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import label, set_tone
 
 
@@ -21,7 +22,7 @@ class Strip(QFrame):
         self.setProperty("look", "strip")
         self._sentence = label("", wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._buttons = QHBoxLayout()
+        self._buttons = FlowLayout()
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(14, 10, 10, 10)
         self._layout.addWidget(self._sentence, 1)
@@ -62,9 +63,13 @@ class Strip(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The buttons stand below the sentence where they would take half of its line."""
+        """The buttons stand below the sentence where they would take half of its line.
+
+        There they begin where it does, and take another line rather than more room.
+        """
         direction = QBoxLayout.Direction
         is_narrow = 2 * self._buttons.sizeHint().width() > self.width()
+        self._buttons.is_one_line = not is_narrow
         self._layout.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def _press(self, text: str) -> None:

@@ -137,6 +137,29 @@ def test_a_strip_forgets_its_answers_when_it_asks_anew(qtbot):
     assert strip.isHidden()
 
 
+@pytest.mark.parametrize(("width", "lines"), [(1200, 1), (500, 1), (320, 2)])
+def test_the_buttons_of_a_strip_stand_together_and_below_the_sentence_begin_where_it_does(
+    qtbot, width, lines
+):
+    page = QWidget()
+    qtbot.addWidget(page)
+    strip = Strip(page)
+    page.show()
+    strip.say("It broke off.", ("Continue with another", "Retry", "Use the built-in model"), "ask")
+    strip.resize(width, 200)
+    strip.layout().activate()
+    first, second, third = strip.buttons
+    tops = {button.y() for button in strip.buttons}
+    assert len(tops) == lines
+    assert second.y() == first.y()
+    assert second.x() - first.geometry().right() <= 10
+    if width < 1200:
+        assert first.x() == strip._sentence.x()
+        assert min(tops) > strip._sentence.y()
+    else:
+        assert third.geometry().right() >= width - 20
+
+
 def test_the_paths_of_the_theme_are_those_of_the_program(tmp_path):
     assert (paths_in(tmp_path).resources / "themes" / "triptych.json").exists()
 

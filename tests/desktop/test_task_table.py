@@ -12,9 +12,9 @@ from engines import SCRIPTED, scripted_settings
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.connections.spending_line import today_text
+from desktop.connections.spending_line import SpendingLine, today_text
 from desktop.connections.task_lines import task_lines, with_task
 from desktop.connections.task_row import TaskRow
 from engine.domain.calls import Cost, CostSource, DaySpending, LastCall, Spent, Usage, UsageTotal
@@ -208,6 +208,29 @@ async def test_a_spending_limit_is_set_by_keyboard_and_holds(a_window, until):
         await until(lambda: "Today $0.00 of $1.50" in shown.window.status.text)
         line.day.setValue(0)
         await until(lambda: shown.engine.settings.limits == NONE)
+        wanted = NONE
+        for field, name in zip(line.fields, ("turn", "session", "day", "month"), strict=True):
+            field.setValue(len(name))
+            wanted = replace(wanted, **{name: Decimal(len(name))})
+            await until(lambda wanted=wanted: shown.engine.settings.limits == wanted)
+            await until(lambda field=field, name=name: field.text().endswith(f" a {name}"))
+
+
+def test_the_limits_wrap_where_there_is_no_room_and_today_goes_below_them(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    line = SpendingLine()
+    line.setParent(page)
+    line.show_today("42 turns today · 214 calls · 100 % on free models · $0.00")
+    page.show()
+    for width, rows in ((1400, 1), (700, 1), (420, 2)):
+        line.resize(width, 200)
+        line.layout().activate()
+        assert line.width() == width
+        tops = {field.y() for field in line.fields}
+        assert len(tops) == rows
+        assert all(field.geometry().right() < width for field in line.fields)
+        assert (line._today.y() > max(tops)) is (width < 1400)
 
 
 async def test_a_task_goes_to_another_role_and_takes_its_model_along(a_window, until, rows):
@@ -261,6 +284,10 @@ async def test_a_long_way_to_go_ends_in_an_ellipsis_and_is_whole_in_the_tool_tip
     async with a_window(settings=settings) as shown:
         combo = (await rows(shown))[Task.NARRATION].goes_to
         assert combo.shown.endswith("…")
+        at_rest = len(combo.shown)
+        combo.setFocus()
+        await until(combo.hasFocus)
+        assert len(combo.shown) < at_rest
         assert " → ".join(names) in combo.toolTip()
 
 
