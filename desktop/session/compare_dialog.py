@@ -31,6 +31,7 @@ class CompareDialog(QDialog):
         place = ids.index(first) if first in ids else 0
         self.first.setCurrentIndex(place)
         self.second.setCurrentIndex(1 if place == 0 else 0)
+        self._prices = label("", "small", wrap=True), label("", "small", wrap=True)
         self._problem = label("", "bad", wrap=True)
         buttons = QDialogButtonBox()
         buttons.addButton(texts.CANCEL, QDialogButtonBox.ButtonRole.RejectRole)
@@ -39,7 +40,9 @@ class CompareDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow(texts.FIRST, self.first)
+        form.addRow("", self._prices[0])
         form.addRow(texts.SECOND, self.second)
+        form.addRow("", self._prices[1])
         layout = QVBoxLayout(self)
         layout.addWidget(label(texts.COMPARE_TEXT, wrap=True))
         layout.addLayout(form)
@@ -56,6 +59,8 @@ class CompareDialog(QDialog):
         return choices[self.first.currentIndex()], choices[self.second.currentIndex()]
 
     def _check(self) -> None:
+        for shown, choice in zip(self._prices, self.chosen, strict=True):
+            shown.setText(choice.price)
         is_same = self.first.currentIndex() == self.second.currentIndex()
         self._problem.setText(texts.THE_SAME if is_same else "")
         self.compare.setEnabled(not is_same)
@@ -67,5 +72,5 @@ def _combo(choices: Sequence[ProfileChoice], name: str) -> QComboBox:
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(30)
     for choice in choices:
-        combo.addItem(f"{choice.name} · {choice.price}")
+        combo.addItem(choice.name)
     return combo

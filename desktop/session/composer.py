@@ -31,6 +31,7 @@ COLUMN: Final = 744
 """As wide as the story, in pixels at a text scale of 1."""
 _GAP: Final = 8
 _MARGIN: Final = 13
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 _NEW_SIZES: Final = QEvent.Type.LayoutRequest
 _REST_MS: Final = 800
 """How long nothing must be typed before what is written is worth keeping."""
@@ -198,7 +199,7 @@ class Composer(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.attached)
         layout.addWidget(self.edit)
-        layout.addWidget(self.answerer.chip, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.answerer.chip, 0, _RIGHT)
         layout.addLayout(self._tools)
         return frame
 

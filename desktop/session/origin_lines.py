@@ -17,7 +17,8 @@ def origin_lines(
 
 
 def _line(message: Message, origin: MessageOrigin) -> str:
-    wrote = texts.ORIGIN.format(
+    is_named = origin.used_profile_id != origin.model
+    wrote = (texts.ORIGIN if is_named else texts.ORIGIN_OF_MODEL).format(
         name=message.author.name,
         profile=origin.used_profile_id,
         type=origin.provider_type,

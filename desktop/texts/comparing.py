@@ -63,6 +63,8 @@ NOTHING: Final = tr("Nothing was written.")
 
 ORIGIN: Final = tr("{name}: profile {profile} ({type}), {model}")
 
+ORIGIN_OF_MODEL: Final = tr("{name}: {model} ({type})")
+
 
 def attempts(count: int) -> str:
     return plural("1 attempt", "%n attempts", count)

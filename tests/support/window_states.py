@@ -17,10 +17,10 @@ from model_hosts import WRONG_KEY, built_in_host, usual_hosts
 from PySide6.QtWidgets import QAbstractButton, QTabWidget
 from stages import Script, Stage, State, View, leave, until
 
+from desktop.parts.profile_choices import profile_choices
 from desktop.parts.shelves import Shelf
 from desktop.profiles.feature import ProfilesFeature
 from desktop.qt.theme import Scheme
-from desktop.session.compare_dialog import CompareDialog
 from desktop.session.comparing import CompareFeature
 from desktop.session.looks import LookAction
 from desktop.texts import tr
@@ -372,9 +372,9 @@ async def _compare_two(stage: Stage) -> None:
     await stage.play(MOVES[1])
     feature = stage.window.findChild(CompareFeature)
     await until(lambda: feature.can_compare)
-    feature.compare_last()
-    await until(lambda: stage.window.findChildren(CompareDialog))
-    stage.window.findChildren(CompareDialog)[0].accept()
+    first, second, *_ = await profile_choices(feature._engine)
+    model = stage.page.transcript
+    feature._begin(MessageId(model.row(model.rowCount() - 1).id), (first, second))
     await until(stage.page.consent.isVisible)
     stage.press(YES_ONCE)
     sides = stage.page.compare.sides.values()
