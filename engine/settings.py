@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -261,6 +261,18 @@ def with_casting(
         return replace(settings, characters=(chosen, *settings.characters))
     kept = tuple(chosen if each == before else each for each in settings.characters)
     return replace(settings, characters=kept)
+
+
+def with_tier(settings: Settings, tier: Tier, profiles: Sequence[ProfileId]) -> Settings:
+    """`settings` with these profiles in a tier, each once."""
+    return replace(settings, tiers={**settings.tiers, tier: tuple(dict.fromkeys(profiles))})
+
+
+def with_cell(settings: Settings, cell: GridCell) -> Settings:
+    """`settings` with this cell of the grid. What is as it was shipped is no change."""
+    place = (cell.task, cell.complexity)
+    others = tuple(each for each in settings.grid if (each.task, each.complexity) != place)
+    return replace(settings, grid=others if GRID[place] is cell.tier else (*others, cell))
 
 
 def with_local_model(settings: Settings, kept: LocalModelSetting) -> Settings:

@@ -6,14 +6,14 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.connections.task_lines import with_task
-from desktop.connections.tier_lines import moved, tiers_view, with_cell, with_tier
+from desktop.connections.tier_lines import moved, tiers_view
 from desktop.connections.tier_section import TierSection
 from desktop.parts.telling import Telling
 from engine.app import Engine
 from engine.domain.ids import ProfileId
 from engine.domain.tasks import Complexity, Task
 from engine.domain.tiers import Tier
-from engine.settings import GridCell, Settings
+from engine.settings import GridCell, Settings, with_cell, with_tier
 
 
 class TierChoices(QObject):

@@ -1,7 +1,7 @@
 """Tiers and the grid as the player changes them. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from desktop.connections.role_lines import FactsOf
@@ -10,7 +10,7 @@ from desktop.texts import tiers as texts
 from engine.domain.ids import ProfileId
 from engine.domain.tasks import Complexity, Task
 from engine.domain.tiers import GRID, Tier
-from engine.settings import GridCell, Settings
+from engine.settings import Settings
 
 TIERS: Final[Mapping[Tier, str]] = {
     Tier.SMALL: texts.SMALL,
@@ -53,18 +53,6 @@ def tiers_view(settings: Settings, facts_of: FactsOf) -> TiersView:
         pinned={task: settings.task_setting(task).complexity for task in Task},
         remembers={task: settings.task_setting(task).remembers for task in REMEMBERED},
     )
-
-
-def with_tier(settings: Settings, tier: Tier, profiles: Sequence[ProfileId]) -> Settings:
-    """`settings` with these profiles in a tier, each once."""
-    return replace(settings, tiers={**settings.tiers, tier: tuple(dict.fromkeys(profiles))})
-
-
-def with_cell(settings: Settings, cell: GridCell) -> Settings:
-    """`settings` with this cell of the grid. What is as it was shipped is no change."""
-    place = (cell.task, cell.complexity)
-    others = tuple(each for each in settings.grid if (each.task, each.complexity) != place)
-    return replace(settings, grid=others if GRID[place] is cell.tier else (*others, cell))
 
 
 def moved(profiles: Sequence[ProfileId], place: int, by: int) -> tuple[ProfileId, ...]:

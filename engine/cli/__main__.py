@@ -168,6 +168,26 @@ async def _presets(parsed: argparse.Namespace) -> int:
                 return await presets.list_presets(engine)
 
 
+async def _tiers(parsed: argparse.Namespace) -> int:
+    from engine.cli import tiers
+    from engine.domain.tasks import Complexity, Task
+    from engine.domain.tiers import Tier
+
+    async with _opened() as engine:
+        match parsed.action:
+            case "use":
+                return await tiers.fill_tier(engine, Tier(parsed.tier), parsed.profiles)
+            case "cell":
+                complexity = Complexity(parsed.complexity)
+                task, tier = Task(parsed.task), Tier(parsed.tier)
+                return await tiers.set_cell(engine, task, complexity, tier)
+            case "pin":
+                pinned = Complexity(parsed.complexity) if parsed.complexity else None
+                return await tiers.pin(engine, Task(parsed.task), pinned)
+            case _:
+                return tiers.list_tiers(engine)
+
+
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "play": _play,
     "usage": _usage,
@@ -180,6 +200,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
     "profiles": _profiles,
     "packs": _packs,
     "presets": _presets,
+    "tiers": _tiers,
 }
 
 
@@ -219,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_profile_commands(commands)
     _add_pack_commands(commands)
     _add_preset_commands(commands)
+    _add_tier_commands(commands)
     _add_usage_commands(commands)
     return parser
 
@@ -286,6 +308,27 @@ def _add_local_models(
         ("measure", "measure how fast a model writes"),
     ):
         actions.add_parser(name, help=told).add_argument("model")
+
+
+def _add_tier_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    from engine.domain.tasks import Complexity, Task
+    from engine.domain.tiers import Tier
+
+    tiers = commands.add_parser("tiers", help="which models do the harder work")
+    actions = tiers.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="list the tiers, and what each of them does")
+    use = actions.add_parser("use", help="put profiles into a tier, the first to be used first")
+    use.add_argument("tier", choices=[*map(str, Tier)])
+    use.add_argument("profiles", nargs="*")
+    cell = actions.add_parser("cell", help="let a tier do a task at a complexity")
+    pin = actions.add_parser("pin", help="take a task to be so complex always")
+    for command in (cell, pin):
+        command.add_argument("task", choices=[*map(str, Task)])
+    cell.add_argument("complexity", choices=[*map(str, Complexity)])
+    cell.add_argument("tier", choices=[*map(str, Tier)])
+    pin.add_argument("complexity", nargs="?", choices=[*map(str, Complexity)])
 
 
 def _add_preset_commands(
