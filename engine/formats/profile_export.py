@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-import httpx
 import yaml
 from typing_extensions import override
 
@@ -12,6 +11,7 @@ from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import ModelRole
 from engine.formats.profile_keys import is_secret, key_text, without_secrets
 from engine.formats.profile_providers import Providers, provider_type
+from engine.providers.addresses import bare_url
 from engine.providers.overlay import merged
 from engine.settings import Settings, TaskSetting
 
@@ -67,7 +67,7 @@ _Dumper.add_representer(str, _Dumper.text)
 
 def _profile(profile: Profile, connection: Connection, providers: Providers) -> Fields:
     provider = providers[connection.provider]
-    base_url = _bare(connection.base_url or provider.base_url)
+    base_url = bare_url(connection.base_url or provider.base_url)
     return _filled(
         {
             "id": str(profile.id),
@@ -93,7 +93,7 @@ def _connection(connection: Connection, providers: Providers) -> Fields:
         {
             "provider": str(connection.provider),
             "label": connection.label,
-            "base_url": _bare(connection.base_url or providers[connection.provider].base_url),
+            "base_url": bare_url(connection.base_url or providers[connection.provider].base_url),
             "api_key_ref": key_text(connection.key),
             "headers": headers,
             "timeout_seconds": connection.timeout_seconds,
@@ -149,13 +149,3 @@ def _filled(fields: Mapping[str, object]) -> Fields:
 def _plain(extras: Mapping[str, object]) -> Fields:
     kept = without_secrets(dict(extras))
     return kept if isinstance(kept, dict) else {}
-
-
-def _bare(base_url: str) -> str:
-    """An address without a name, a password or what else may be a key in it."""
-    try:
-        url = httpx.URL(base_url)
-    except httpx.InvalidURL:
-        return base_url
-    bare = {"username": None, "password": None, "query": None}
-    return str(url.copy_with(**bare)) if url.userinfo or url.query else base_url

@@ -51,6 +51,17 @@ def place_of(url: str) -> str:
     return httpx.URL(url).netloc.decode("ascii", "replace") or url
 
 
+def bare_url(url: str) -> str:
+    """An address without a name, a password or what else may be a key in it."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return url
+    if not parsed.userinfo and not parsed.query:
+        return url
+    return str(parsed.copy_with(username=None, password=None, query=None))
+
+
 def _parsed(text: str) -> httpx.URL:
     text = text.strip().strip("\"'<>`“”„").strip().replace("\\", "/")
     if _NONSENSE.search(text):

@@ -15,6 +15,7 @@ from engine.errors import (
     ModelNotFoundError,
     ProviderError,
 )
+from engine.providers.addresses import bare_url
 from engine.providers.classification import Refusal, provider_error
 from engine.providers.error_bodies import parsed
 from engine.providers.unreachable import broke_off, connection_failed
@@ -82,7 +83,8 @@ class Service:
         error = provider_error(self.provider.label, refusal, key=self.key)
         log.debug(
             "%s: %s, status %s, code %s, request %s",
-            self.base_url, type(error).__name__, error.status, error.code, error.request_id,
+            bare_url(self.base_url), type(error).__name__, error.status, error.code,
+            error.request_id,
         )  # fmt: skip
         return error
 
@@ -118,8 +120,8 @@ class Service:
         hint = f"it is usually {usual}" if usual else "it usually ends in /v1"
         return ModelNotFoundError(
             self.provider.label,
-            f"Something answers at {self.base_url}, but it is not {self.provider.label}. Check "
-            f"the address under Models & connections; {hint}.",
+            f"Something answers at {bare_url(self.base_url)}, but it is not {self.provider.label}. "
+            f"Check the address under Models & connections; {hint}.",
         )
 
     async def _whole(

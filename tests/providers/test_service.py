@@ -2,7 +2,12 @@ import httpx
 import pytest
 from wire import KEY, Server, a_provider
 
-from engine.errors import AuthenticationError, BadResponseError, ModelNotFoundError
+from engine.errors import (
+    AuthenticationError,
+    BadResponseError,
+    ModelNotFoundError,
+    ProviderError,
+)
 from engine.providers import service as service_module
 from engine.providers.service import Service
 
@@ -49,3 +54,11 @@ async def test_a_refusal_is_logged_without_key_and_query(caplog):
     (line,) = [each for each in caplog.messages if "acme.test" in each]
     assert "status 401, code bad, request r-1" in line
     assert KEY not in caplog.text
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(200, text="<html>")])
+async def test_a_password_in_the_address_is_neither_logged_nor_told(caplog, answer):
+    caplog.set_level("DEBUG", logger="triptych.providers")
+    with pytest.raises(ProviderError) as caught:
+        await at(Server(answer), base_url=f"https://me:{KEY}@acme.test/v1").get("/models")
+    assert KEY not in f"{caplog.text} {caught.value} {caught.value.details}"
