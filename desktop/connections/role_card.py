@@ -36,6 +36,7 @@ class RoleCard(QFrame):
         self.gone = GoneLine()
         self.gone.taken.connect(self.nearest_taken)
         self.fallbacks = FallbackRows()
+        self._own = label("", "small", wrap=True)
         self.add_fallback = QPushButton(texts.ADD_FALLBACK)
         self.add_fallback.setProperty("look", "link")
         self.add_fallback.setAccessibleName(texts.ADD_FALLBACK_NAME.format(role=name))
@@ -66,6 +67,10 @@ class RoleCard(QFrame):
         return self._warning.text()
 
     @property
+    def own(self) -> str:
+        return self._own.text()
+
+    @property
     def state(self) -> str:
         return self._dot.accessibleName()
 
@@ -79,7 +84,8 @@ class RoleCard(QFrame):
         self._view = view
         self._model.setText(view.model)
         self._connection.setText(view.connection)
-        for line, text in ((self._facts, view.facts), (self._warning, view.warning)):
+        shown = (self._facts, view.facts), (self._warning, view.warning), (self._own, view.own)
+        for line, text in shown:
             line.setText(text)
             line.setVisible(bool(text))
         self.gone.show_gone(view.gone, view.profile, view.model, view.nearest)
@@ -124,6 +130,7 @@ class RoleCard(QFrame):
             layout.addWidget(widget)
         layout.addLayout(fails)
         layout.addWidget(self.fallbacks)
+        layout.addWidget(self._own)
         layout.addLayout(buttons)
         layout.addWidget(self._result)
         layout.addStretch(1)

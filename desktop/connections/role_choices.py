@@ -22,6 +22,7 @@ from desktop.connections.role_lines import (
     fallback_lines,
     gone_text,
     judge_warning,
+    own_text,
 )
 from desktop.parts.abilities import model_name
 from desktop.parts.figures import number_text, tokens_per_second
@@ -104,6 +105,7 @@ class RoleChoices(QObject):
                 asks_first=self._asks_first.get(role.model_role, ()),
                 cheaper=self._cheaper.get(role.model_role, ()),
             ),
+            own=own_text(role, self._engine.settings.profiles, self._engine.offers.facts),
             mark=state.mark,
             state=state.sentence,
         )

@@ -35,7 +35,8 @@ class FallbackLine:
 class RoleView:
     """All that a card shows of a role. `state` says in words what the mark's colour means.
 
-    `gone` says that the model is no longer offered, `nearest` is what can be taken instead.
+    `gone` says that the model is no longer offered, `nearest` is what can be taken instead. `own`
+    tells of the profile's own fallbacks.
     """
 
     profile: str = ""
@@ -46,6 +47,7 @@ class RoleView:
     gone: str = ""
     nearest: str = ""
     fallbacks: tuple[FallbackLine, ...] = ()
+    own: str = ""
     mark: str = "faint"
     state: str = ""
 
@@ -100,6 +102,14 @@ def fallback_lines(
         )
         for each in role.fallbacks
     )
+
+
+def own_text(role: RoleModel, profiles: Sequence[Profile], facts_of: FactsOf) -> str:
+    """What the role's profile itself falls back to, before the role does; "" for nothing."""
+    known = {each.id: each for each in profiles}
+    own = [known[id_] for id_ in role.profile.fallbacks if id_ in known]
+    said = texts.OWN_BEFORE if role.fallbacks else texts.OWN_FALLBACKS
+    return said.format(models=", ".join(model_name(facts_of(each)) for each in own)) if own else ""
 
 
 def _fallback_line(

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.texts import profiles as texts
@@ -43,7 +43,7 @@ def entered_of(profile: Profile) -> Entered:
     )
 
 
-def problems(entered: Entered, before: Profile, others: Sequence[ProfileId]) -> tuple[str, ...]:
+def problems(entered: Entered, before: Profile, others: Sequence[Profile]) -> tuple[str, ...]:
     """Why this cannot be a profile; `others` are the profiles besides it."""
     return tuple(_problems(entered, before, others))
 
@@ -111,11 +111,11 @@ def free_id(settings: Settings, wanted: str) -> ProfileId:
     return next(ProfileId(name) for name in names if name not in taken)
 
 
-def _problems(entered: Entered, before: Profile, others: Sequence[ProfileId]) -> Iterator[str]:
+def _problems(entered: Entered, before: Profile, others: Sequence[Profile]) -> Iterator[str]:
     id_ = entered.id.strip()
     if not id_:
         yield texts.ID_EMPTY
-    if id_ in others:
+    if id_ in [each.id for each in others]:
         yield texts.ID_TAKEN.format(id=id_)
     if not entered.model.strip():
         yield texts.MODEL_EMPTY
@@ -137,12 +137,32 @@ def _problems(entered: Entered, before: Profile, others: Sequence[ProfileId]) ->
         yield texts.NOT_JSON.format(example=EXAMPLE)
 
 
-def _missing(entered: Entered, before: Profile, others: Sequence[ProfileId]) -> Iterator[str]:
+def _missing(entered: Entered, before: Profile, others: Sequence[Profile]) -> Iterator[str]:
+    ways = {each.id: each.fallbacks for each in others}
     for name in _names(entered.fallbacks):
         if name in (before.id, entered.id.strip()):
             yield texts.OWN_FALLBACK
-        elif name not in others:
+        elif name not in ways:
             yield texts.NOT_THERE.format(id=name)
+        elif way := _way(ways, ProfileId(name), before.id):
+            yield texts.IN_A_CIRCLE.format(way=" → ".join((before.id, *way)), id=name)
+
+
+def _way(
+    ways: Mapping[ProfileId, Sequence[ProfileId]], start: ProfileId, end: ProfileId
+) -> tuple[ProfileId, ...]:
+    """The shortest way that falls back from `start` to `end`; () where there is none."""
+    reached = {start}
+    front: list[tuple[ProfileId, ...]] = [(start,)]
+    while front:
+        way = front.pop(0)
+        for each in ways.get(way[-1], ()):
+            if each == end:
+                return (*way, end)
+            if each not in reached:
+                reached.add(each)
+                front.append((*way, each))
+    return ()
 
 
 def _names(text: str) -> list[str]:

@@ -121,7 +121,7 @@ class ProfilesFeature(QObject):
         before = settings.profile(self._current)
         if before is None:
             return
-        others = [each.id for each in settings.profiles if each.id != before.id]
+        others = [each for each in settings.profiles if each.id != before.id]
         if wrong := problems(entered, before, others):
             self._page.form.show_trouble(" ".join(wrong))
             return

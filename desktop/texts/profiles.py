@@ -46,6 +46,7 @@ NOT_BETWEEN: Final = tr("{field} must be between {low} and {high}, or empty.")
 NOT_WHOLE: Final = tr("{field} must be a whole number above 0, or empty.")
 NOT_JSON: Final = tr("Extra parameters must be a JSON object, such as {example}.")
 NOT_THERE: Final = tr("There is no profile called {id}.")
+IN_A_CIRCLE: Final = tr("{way} would go round in a circle. Take {id} out.")
 OWN_FALLBACK: Final = tr("A profile cannot fall back to itself.")
 
 # What an import would bring

@@ -19,7 +19,12 @@ characters:
   gm: {name: Game Master, type: gm, ai_config: {profile_id: smart, may_fall_back: false}}
 """
 BEFORE = Profile(id=ProfileId("p"), connection=ConnectionId("c"), model="m", temperature=0.5)
-OTHERS = (ProfileId("other"), ProfileId("third"))
+IDS = (ProfileId("other"), ProfileId("third"))
+OTHERS = (
+    *(replace(BEFORE, id=id_) for id_ in IDS),
+    replace(BEFORE, id=ProfileId("back"), fallbacks=(BEFORE.id,)),
+    replace(BEFORE, id=ProfileId("far"), fallbacks=(IDS[0], ProfileId("back"))),
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,8 @@ OTHERS = (ProfileId("other"), ProfileId("third"))
         ({"context_window": "many"}, "Context window must be"),
         ({"fallbacks": "p"}, "cannot fall back to itself"),
         ({"fallbacks": "nobody"}, "no profile called nobody"),
+        ({"fallbacks": "back"}, "p → back → p would go round in a circle. Take back out."),
+        ({"fallbacks": "third, far"}, "p → far → back → p would go round in a circle."),
         ({"extra": "[1]"}, "must be a JSON object"),
         ({"extra": "{"}, "must be a JSON object"),
     ],
@@ -52,7 +59,7 @@ def test_what_is_typed_is_a_profile_or_is_told_why_not(changed, said):
 
 
 def test_a_profile_becomes_the_texts_that_stand_for_it():
-    whole = replace(BEFORE, top_p=0.9, max_tokens=300, extra_params={"seed": 7}, fallbacks=OTHERS)
+    whole = replace(BEFORE, top_p=0.9, max_tokens=300, extra_params={"seed": 7}, fallbacks=IDS)
     assert profile_of(entered_of(whole), BEFORE) == whole
     assert isinstance(entered_of(whole), Entered)
 

@@ -15,7 +15,7 @@ from engine.domain.secrets import EnvironmentKey
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError
 from engine.providers.scripted import Reply, Scripted
-from engine.settings import SpendingLimits, starter_settings, with_connection
+from engine.settings import SpendingLimits, starter_settings, with_connection, with_profile
 
 REFUSED = "Scripted refused the key. Paste another one."
 
@@ -90,8 +90,15 @@ async def test_a_test_beyond_the_spending_limit_says_so_and_blames_no_connection
 async def test_fallbacks_are_numbered_and_dearer_ones_say_that_they_ask_first(
     a_window, until, models
 ):
-    async with a_window(settings=_with_fallbacks()) as shown:
-        card = (await models(shown)).roles[ModelRole.MAIN]
+    settings = _with_fallbacks()
+    own = (ProfileId("large"), ProfileId("gone"), ProfileId("dear"))
+    settings = with_profile(settings, replace(settings.profile(SCRIPTED), fallbacks=own))
+    settings = replace(settings, roles={**settings.roles, ModelRole.COT: (SCRIPTED,)})
+    async with a_window(settings=settings) as shown:
+        cards = (await models(shown)).roles
+        card = cards[ModelRole.MAIN]
+        assert card.own == "Before these, its profile's own: large, Gemini 2.5 Pro"
+        assert cards[ModelRole.COT].own == "Its profile's own: large, Gemini 2.5 Pro"
         await until(lambda: "costs money" in lines_of(card)[-1])
         assert lines_of(card) == ["large · Scripted", "Gemini 2.5 Pro · ask me first: costs money"]
         assert "google/gemini-2.5-pro · OpenRouter" in card.fallbacks.rows[1].toolTip()
