@@ -164,8 +164,12 @@ def _characters(settings: Settings, document: Document) -> tuple[CharacterSettin
 
 
 def _tasks(settings: Settings, document: Document) -> tuple[TaskSetting, ...]:
+    """What a file cannot say of a task stays."""
     known = {each.task: each for each in settings.tasks}
-    return tuple((known | {each.task: each for each in document.tasks}).values())
+    for each in document.tasks:
+        own = settings.task_setting(each.task)
+        known[each.task] = replace(each, complexity=own.complexity, remembers=own.remembers)
+    return tuple(known.values())
 
 
 def _notes(document: Document, offers: Sequence[Offer]) -> Iterator[str]:

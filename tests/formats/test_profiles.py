@@ -13,7 +13,7 @@ from engine.domain.casting import CharacterSetting, Control, Part
 from engine.domain.ids import AdventureId, CharacterId, ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import Connection, Profile
 from engine.domain.secrets import EnvironmentKey, KeyringKey
-from engine.domain.tasks import ModelRole, Task
+from engine.domain.tasks import Complexity, ModelRole, Task
 from engine.errors import FormatError
 from engine.formats.profile_export import exported
 from engine.formats.profile_import import Offer, Proposal, imported
@@ -343,6 +343,13 @@ def test_a_bomb_of_aliases_is_not_set_off():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     assert "its aliases written out" in mistakes("\n".join(lines))[0]
+
+
+def test_what_a_file_cannot_say_of_a_task_stays():
+    pinned = TaskSetting(task=Task.NARRATION, complexity=Complexity.CRITICAL, remembers=False)
+    before = replace(starter_settings(), tasks=(pinned,))
+    found = proposal("tasks: {narration: {temperature: 0.5}}", before)
+    assert found.after.tasks == (replace(pinned, temperature=0.5),)
 
 
 @pytest.mark.parametrize(
