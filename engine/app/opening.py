@@ -10,14 +10,9 @@ from functools import partial
 from engine.app.guests import Guests
 from engine.app.stores import StoredAnswers, StoredHabits, StoredLedger
 from engine.app.workings import Workings
-from engine.domain.ids import (
-    ProviderId,
-)
-from engine.domain.providers import Provider
-from engine.errors import (
-    FormatError,
-    SettingsError,
-)
+from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.providers import ModelFacts, Provider
+from engine.errors import FormatError, SettingsError
 from engine.paths import Paths
 from engine.play.sessions import KEPT_DELETED
 from engine.play.tools import Tools
@@ -27,7 +22,7 @@ from engine.providers.dry_run import echoing, is_dry_run
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, ModelPlaces, read_starter
 from engine.providers.registry import load_providers
-from engine.routing.connections import OpenAdapter, OpenConnections
+from engine.routing.connections import Checks, OpenAdapter, OpenConnections
 from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
@@ -81,30 +76,17 @@ async def open_workings(
     files = await asyncio.to_thread(_model_files, paths, settings.current)
     adapters = world.open_adapter or _adapters(clients, files, settings.current, world.pause)
 
-    def routed(current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
-        connections = OpenConnections(
-            settings=current,
-            providers=providers,
-            secrets=secrets,
-            open_adapter=echoing if world.is_dry else adapters,
-            listed=offered,
-            checks=checks,
-            needs_keys=not world.is_dry,
-        )
-        router = Router(
-            settings=current,
-            connections=connections,
-            ledger=StoredLedger(db),
-            habits=StoredHabits(db),
-            prices=prices,
-            answers=None if world.is_dry else StoredAnswers(db),
-            now=world.now,
-            pause=world.pause,
-            jitter=world.jitter,
-        )
-        return connections, router
-
-    connections, router = routed(lambda: guests.among(settings.current()))
+    routed = _Routing(
+        world=world,
+        providers=providers,
+        secrets=secrets,
+        db=db,
+        open_adapter=echoing if world.is_dry else adapters,
+        listed=offered,
+        checks=checks,
+        prices=prices,
+    )
+    connections, router = routed.made(lambda: guests.among(settings.current()))
     stack.push_async_callback(connections.aclose)
     workings = Workings(
         paths=paths,
@@ -113,7 +95,7 @@ async def open_workings(
         environment=world.environment,
         secrets=secrets,
         connections=connections,
-        routed=routed,
+        routed=routed.made,
         guests=guests,
         checks=checks,
         clients=clients,
@@ -124,6 +106,44 @@ async def open_workings(
     dry = (DRY_RUN,) if world.is_dry else ()
     notices = (*dry, *told, *also_told, *distrusted, *_recovered(len(recovered)))
     return workings, notices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Routing:
+    """What every router of an engine has in common."""
+
+    world: World
+    providers: Mapping[ProviderId, Provider]
+    secrets: Secrets
+    db: Database
+    open_adapter: OpenAdapter
+    listed: Mapping[ConnectionId, tuple[ModelFacts, ...]]
+    checks: Checks
+    prices: PriceTable
+
+    def made(self, current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
+        """Connections and a router for the settings in `current`."""
+        connections = OpenConnections(
+            settings=current,
+            providers=self.providers,
+            secrets=self.secrets,
+            open_adapter=self.open_adapter,
+            listed=self.listed,
+            checks=self.checks,
+            needs_keys=not self.world.is_dry,
+        )
+        router = Router(
+            settings=current,
+            connections=connections,
+            ledger=StoredLedger(self.db),
+            habits=StoredHabits(self.db),
+            prices=self.prices,
+            answers=None if self.world.is_dry else StoredAnswers(self.db),
+            now=self.world.now,
+            pause=self.world.pause,
+            jitter=self.world.jitter,
+        )
+        return connections, router
 
 
 def _providers(
