@@ -68,6 +68,7 @@ FAILURES: Final = {
     "ConnectionFailedError": tr("nothing answered"),
     "InterruptedStreamError": tr("broke off"),
     "BadResponseError": tr("answer not understood"),
+    "TruncatedError": tr("out of tokens"),
     "RestingError": tr("resting"),
     "SpendingLimitError": tr("spending limit reached"),
 }
