@@ -212,7 +212,9 @@ class TurnController(QObject):
             self._turn = self._occupation = None
             self.busy_changed.emit(False)
         if sentence:
-            self.ended_early.emit(Ending(sentence=sentence))
+            path = self._session.path if self._session else ()
+            offers = (Offer.ANSWER,) if path and path[-1].by_player else ()
+            self.ended_early.emit(Ending(sentence=sentence, offers=offers))
 
     def _take(self, event: TurnEvent, asked: _Asked) -> None:
         if isinstance(event, MessageStarted) and asked.message:

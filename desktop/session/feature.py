@@ -193,12 +193,13 @@ class SessionFeature(QObject):
             case Offer.BUILT_IN:
                 self.turns.answer_again(ending.built_in)
             case Offer.ANSWER | Offer.WRITE_AGAIN | Offer.CONTINUE | Offer.CONTINUE_ELSEWHERE:
-                self.turns.answer_again()
+                self.turns.answer_again(self._sent.profile)
             case _:
                 assert_never(offer)
 
     async def _show(self, session: OpenSession) -> None:
         self._page.failure.clear()
+        self._sent = Said(text="")
         await self.turns.show(session)
         self._page.composer.edit.setFocus()
         if session.path and session.path[-1].by_player:

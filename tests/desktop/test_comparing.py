@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.session.compare_dialog import CompareDialog
 from desktop.session.comparing import CompareFeature
 from engine.domain.ids import ProfileId
+from engine.errors import AuthenticationError
 from engine.providers.scripted import Reply
 
 OTHER = ProfileId("other")
@@ -149,15 +150,26 @@ async def test_a_message_offers_another_version_by_each_profile_and_a_double_pre
         menu.close()
 
 
-async def test_one_turn_goes_to_another_profile_and_the_next_as_usual(a_window, until):
-    async with a_window(by_model, settings=two_models()) as shown:
+async def test_one_turn_goes_to_another_profile_also_on_retry_and_the_next_as_usual(
+    a_window, until
+):
+    failures = [AuthenticationError("Scripted", "No key.")] * 2
+
+    def failing_first(completion):
+        return failures.pop() if failures else by_model(completion)
+
+    async with a_window(failing_first, settings=two_models()) as shown:
         answerer = shown.page.composer.answerer
         menu = await opened(shown, until, shown.page.composer, answerer.button.click)
         entry(menu, "other-model").trigger()
         menu.close()
         assert (answerer.chip.isVisible(), answerer.chip.text()) == (True, "with other")
-        await played(shown, until)
+        shown.send("I wait.")
+        await until(shown.page.failure.isVisible)
         assert not answerer.chip.isVisible()
+        failures.clear()
+        shown.press("Retry")
+        await until(lambda: "By other-model." in shown.texts and not shown.is_busy)
         await played(shown, until, "I nod.")
         assert [text for text in shown.texts if text.startswith("By")] == [
             "By other-model.",

@@ -18,8 +18,10 @@ from engine.domain.rules import Branch, MoveItem, Phase, Rule
 from engine.domain.tasks import Task
 from engine.domain.world import HolderKind
 from engine.errors import AuthenticationError, EngineError
+from engine.play import progress
 from engine.play.events import Compared, ReplyDelta, Side, SideEnded, TurnStopped
 from engine.providers.scripted import Reply
+from engine.storage.stored_json import JOURNAL_ENTRY
 
 OTHER = ProfileId("other")
 BOTH = (SCRIPTED, OTHER)
@@ -107,7 +109,24 @@ async def test_words_not_answered_yet_are_judged_once_and_answered_twice(tmp_pat
         assert (await engine.choose(session.id, chosen)).path[-1].text == "scripted"
 
 
-async def test_both_are_asked_at_once_and_stopping_keeps_the_words_of_both(tmp_path):
+async def journal_of(engine):
+    """What a crash would leave of the turn that is played."""
+    rows = await engine._db.run(lambda c: c.execute("SELECT entry FROM journal").fetchall())
+    return JOURNAL_ENTRY.value(rows[0][0]) if rows else None
+
+
+async def until_journalled(engine, *texts):
+    async with asyncio.timeout(20):
+        while True:
+            entry = await journal_of(engine)
+            kept = {each.text for each in (*entry.finished, entry.open) if each} if entry else set()
+            if kept == set(texts):
+                return
+            await asyncio.sleep(0)
+
+
+async def test_both_are_asked_at_once_and_stopping_keeps_the_words_of_both(tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "JOURNAL_SECONDS", 0.01)
     halting = by_model(
         scripted=Reply(steps=("The fire ", asyncio.Event())),
         other=Reply(steps=("The rain ", asyncio.Event())),
@@ -126,8 +145,9 @@ async def test_both_are_asked_at_once_and_stopping_keeps_the_words_of_both(tmp_p
             async for event in events:
                 heard.append(event)
                 if isinstance(event, Compared) and isinstance(event.event, ReplyDelta):
-                    sides.add(event.side)
-                    if len(sides) == 2:
+                    before, sides = sides, sides | {event.side}
+                    if len(sides) > len(before) == 1:
+                        await until_journalled(engine, "The fire", "The rain")
                         await engine.stop(session.id)
         texts = {}
         for id_ in (await engine.swipes(reply.id))[1:]:
