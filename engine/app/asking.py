@@ -15,6 +15,7 @@ from engine.domain.tasks import ModelRole
 from engine.errors import ModelNotFoundError
 from engine.play.trial import tried
 from engine.providers.base import KnowsCredit
+from engine.providers.dry_run import is_dry_run
 from engine.providers.module_defaults import module_default
 from engine.routing.switching import pointed_at, proposed_models
 from engine.settings import Settings, with_connection, with_profile
@@ -159,5 +160,6 @@ async def keep_listed(
     """What a connection that is set up offers is known in the next run too."""
     if workings.settings.connection(connection.id) is not None:
         workings.connections.note_listed(connection.id, models)
-        kept = partial(listed.keep_listed, link=connection.id, models=models)
-        await workings.tools.db.run(kept)
+        if not is_dry_run(workings.environment):  # nobody was asked then
+            kept = partial(listed.keep_listed, link=connection.id, models=models)
+            await workings.tools.db.run(kept)

@@ -171,6 +171,17 @@ async def test_a_whole_turn_is_played_in_a_dry_run(tmp_path):
         assert isinstance(events[-1], TurnFinished)
 
 
+async def test_what_an_echo_offers_is_not_known_in_the_next_run(tmp_path):
+    link = to("lm_studio")
+    settings = with_connection(scripted_settings(), link)
+    environment = {"TRIPTYCH_DRY_RUN": "1"}
+    async with a_real_engine(tmp_path, settings, environment=environment) as engine:
+        assert await engine.connections.models(link)
+        assert engine.offers.listed(link.id)
+    async with a_real_engine(tmp_path, environment={}) as engine:
+        assert engine.offers.listed(link.id) == ()
+
+
 # One call to any model
 
 
