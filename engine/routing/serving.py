@@ -55,12 +55,13 @@ class Serving:
         models, profile = self.models, stop.profile
         request = await self._as_taken(call.request, stop)
         check_pictures(request.messages, models.facts(profile), models.provider(profile).label)
-        adapter = await models.connections.adapter(profile)
         attempt = await self._prepared(request, stop, number)
         attempt.left_out = count_pictures(call.request.messages) - count_pictures(request.messages)
         async with AsyncExitStack() as held:
             with call.deadline.standing_still():
                 await held.enter_async_context(self._slot(attempt))
+                # Only now: while a slot was waited for, the connection may have been changed.
+                adapter = await models.connections.adapter(profile)
                 await self._require_awake(profile, adapter)
             room = self.budget.room_for(
                 request, profile.model, attempt.price, models.size(request, stop)

@@ -128,6 +128,18 @@ async def test_a_server_is_told_the_window_the_prompt_was_cut_to():
     assert [asked.context_window for asked in adapter.requests] == [UNKNOWN_WINDOW, 4096]
 
 
+async def test_a_connection_that_is_changed_while_a_call_waits_is_asked_as_it_is_then():
+    gate = asyncio.Event()
+    before = says(Reply(steps=(gate, "Hello.")))
+    made = ARouter({"first": before}, slots=1)
+    both = [asyncio.ensure_future(made.text(a_call(turn=turn))) for turn in (1, 2)]
+    while not before.requests:  # noqa: ASYNC110 - the adapter sets no event
+        await asyncio.sleep(0)
+    made.adapters = {"first": says("Good day.")}
+    gate.set()
+    assert await asyncio.gather(*both) == ["Hello.", "Good day."]
+
+
 class WithoutConnections(ARouter):
     gone = frozenset()
 
