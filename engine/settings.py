@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -328,14 +329,19 @@ class SettingsFile:
     def __init__(self, path: Path, settings: Settings) -> None:
         self._path = path
         self._settings = settings
+        self._changing = threading.Lock()
 
     def current(self) -> Settings:
         return self._settings
 
     def change(self, settings: Settings) -> None:
-        """Save `settings`, then let them apply. Raise `SettingsError`; the old ones stay then."""
-        save_settings(self._path, settings)
-        self._settings = settings
+        """Save `settings`, then let them apply. Raise `SettingsError`; the old ones stay then.
+
+        Of two changes at the same time, the file and the program have the same one in the end.
+        """
+        with self._changing:
+            save_settings(self._path, settings)
+            self._settings = settings
 
 
 def _parsed(text: str) -> Settings:
