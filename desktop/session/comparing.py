@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, assert_never
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from desktop.qt.dialogs import accepted
 from desktop.qt.tasks import Tasks
 from desktop.session.compare_dialog import CompareDialog
 from desktop.session.compare_side import SideTitle
+from desktop.session.compare_view import CompareView
 from desktop.session.controller import Occupation, TurnController
 from desktop.session.page import SessionPage
 from desktop.session.story_rows import figures, story_row
@@ -53,7 +55,6 @@ class CompareFeature(QObject):
     ) -> None:
         super().__init__(page)
         self._page = page
-        self._view = page.compare
         self._engine = engine
         self._turns = turns
         self._tasks = tasks
@@ -63,8 +64,13 @@ class CompareFeature(QObject):
         self._decided = asyncio.Event()
         self._is_streaming = False
         self._failure = ""
-        self._view.taken.connect(self._take)
-        self._view.stop_requested.connect(turns.stop)
+
+    @cached_property
+    def _view(self) -> CompareView:
+        view = self._page.compare
+        view.taken.connect(self._take)
+        view.stop_requested.connect(self._turns.stop)
+        return view
 
     @property
     def can_compare(self) -> bool:

@@ -1,6 +1,7 @@
 """The page on which the story is played: three columns, plain widgets, no engine."""
 
 import asyncio
+from functools import cached_property
 from typing import Final
 
 from PySide6.QtWidgets import (
@@ -52,7 +53,6 @@ class SessionPage(QWidget):
         self.side = Side(theme)
         self.transcript = TranscriptModel(self)
         self.story = TranscriptView(self.transcript, story_style(theme))
-        self.compare = CompareView(theme)
         self.finder = FindBar(theme)
         self.composer = composer
         self.failure = Strip()
@@ -84,6 +84,13 @@ class SessionPage(QWidget):
         """Bring a message into view, with the words it was found by marked."""
         self.story.set_current(message)
         self.story.reveal(words, message)
+
+    @cached_property
+    def compare(self) -> CompareView:
+        """Made when it is first needed: most stories are told without it."""
+        view = CompareView(self._theme)
+        self._story_column.insertWidget(self._story_column.indexOf(self.story), view, 1)
+        return view
 
     def show_comparison(self, *, shown: bool) -> None:
         """Two replies stand where the story does, until one of them is taken."""
@@ -154,13 +161,12 @@ class SessionPage(QWidget):
         for widget in (self.consent, self.failure, self.composer):
             foot.addWidget(widget)
         self.composer.setMaximumWidth(_ANY_WIDTH)
-        layout = QVBoxLayout(centre)
+        self._story_column = layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scene_bar())
         layout.addWidget(self.finder)
         layout.addWidget(self.story, 1)
-        layout.addWidget(self.compare, 1)
         layout.addLayout(_centred(self._foot))
         return centre
 
