@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
@@ -53,7 +53,8 @@ class TopBar(QWidget):
             _row(None, self.switcher, self.search),
         )
         self._lay_out()
-        theme.changed.connect(self._arrange)
+        # Its parts know their new sizes only once the texts are laid out.
+        theme.changed.connect(lambda: QTimer.singleShot(0, self, self._arrange))
 
     def bind_search(self, action: QAction) -> None:
         bind(self.search, action, with_icon=False)
