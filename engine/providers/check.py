@@ -126,7 +126,7 @@ class Checking:
             sentence = told(self.provider, address, why(error), again="check again")
             return _unreached(error, sentence, error.details or "")
         except EngineError as error:
-            return finding_of(error)
+            return _no_list(self.provider, error)
         return _worked(self.provider, models)
 
     async def _unless_loading(self, found: Finding, address: str) -> Finding:
@@ -198,6 +198,17 @@ def _may_go(address: str, place: str) -> bool:
     """A key that was meant to travel encrypted never leaves the house in the open."""
     in_the_open = address.startswith("https://") and place.startswith("http://")
     return not in_the_open or is_at_home(address)
+
+
+def _no_list(provider: Provider, error: EngineError) -> Finding:
+    """No model was asked for: what is not found there is the list."""
+    if isinstance(error, ModelNotFoundError) and error.status is not None:
+        return SomethingElse(
+            sentence="Something answers there, but it lists no models: this is not the address of "
+            f"{provider.label}. Correct it, then check again.",
+            details=error.details or "",
+        )
+    return finding_of(error)
 
 
 def _worked(provider: Provider, models: tuple[ModelFacts, ...]) -> Finding:

@@ -261,6 +261,16 @@ async def test_a_web_site_is_something_else(clients):
     assert isinstance(found, SomethingElse)
 
 
+async def test_an_address_without_a_list_is_told_of_the_address_and_not_of_a_model(clients):
+    missing = httpx.Response(404, json={"error": {"message": "Not Found"}})
+    found = await check(clients, "openai", ask=answering(missing))
+    assert found.sentence == (
+        "Something answers there, but it lists no models: this is not the address of OpenAI. "
+        "Correct it, then check again."
+    )
+    assert found.details == "Not Found"
+
+
 async def test_where_nothing_stands_nobody_is_there(clients):
     found = await check(clients, "lm_studio", await a_closed_port())
     assert isinstance(found, NobodyThere)
