@@ -18,12 +18,14 @@ from desktop.session.endings import Ending, Offer
 from desktop.session.page import SessionPage
 from desktop.session.pictures_dialog import shown
 from desktop.session.profile_menu import a_menu, add_profiles
+from desktop.session.proposing import ProposingFeature
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
 from desktop.session.story_rows import StoryRows
 from desktop.session.turn_feature import TurnFeature
 from desktop.texts import comparing as writing
 from desktop.texts import story as texts
+from desktop.texts import tr
 from desktop.texts import turns as turn_texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, Row, message_data
@@ -67,16 +69,19 @@ class SessionFeature(QObject):
         )
         self.casting = CastingFeature(page.side, engine, self.turns, self._start)
         self.comparing = CompareFeature(page, engine, self.turns, tasks, self._start)
+        self.proposing = ProposingFeature(page, engine, self.turns, tasks, toasts)
         self._panel = TurnFeature(page, engine, self.turns, tasks)
         self._connect()
 
     async def begin(self) -> None:
         """Open the session played last, if there is any."""
         await self._told(self.sessions.begin)
+        await self._told(self.proposing.begin)
 
     async def close(self) -> None:
         """End the turn, keeping its text."""
         await self.turns.stopped()
+        self.proposing.close()
         self.composing.keep_draft()
         self._right.close()
 
@@ -272,6 +277,11 @@ class SessionFeature(QObject):
             )
             if action is Action.REGENERATE and len(choices) > 1:
                 self._add_writers(menu, MessageId(row_id), choices)
+        menu.addSeparator()
+        for pack in self.proposing.of_messages if not row.open else ():
+            menu.addAction(tr(pack.label)).triggered.connect(
+                lambda _=False, pack=pack: self.proposing.open(pack, MessageId(row_id))
+            )
         menu.popup(where)
 
     def _add_writers(

@@ -20,6 +20,7 @@ from desktop.session.compare_view import CompareView
 from desktop.session.composer import COLUMN, Composer
 from desktop.session.log_tab import LogLines
 from desktop.session.newest import NewestButton
+from desktop.session.proposal_card import ProposalCard
 from desktop.session.right import Right
 from desktop.session.side import Side
 from desktop.session.story_style import story_style
@@ -57,6 +58,7 @@ class SessionPage(QWidget):
         self.composer = composer
         self.failure = Strip()
         self.consent = Strip()
+        self.proposal = ProposalCard()
         self.right = Right(theme, LogLines())
         self.panel = self.right.turn
         self._place = ElidedLabel("", "strong")
@@ -158,7 +160,7 @@ class SessionPage(QWidget):
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
-        for widget in (self.consent, self.failure, self.composer):
+        for widget in (self.consent, self.failure, self.proposal, self.composer):
             foot.addWidget(widget)
         self.composer.setMaximumWidth(_ANY_WIDTH)
         self._story_column = layout = QVBoxLayout(centre)

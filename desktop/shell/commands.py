@@ -16,12 +16,14 @@ from desktop.texts import comparing as writing
 from desktop.texts import profiles as profile_texts
 from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
+from desktop.texts import tr
 from desktop.texts.findings import FIND as FIND_SERVERS
 from desktop.texts.side import LIBRARY
 from desktop.texts.usage import TITLE as USAGE
 from desktop.widgets.transcript import Action
 from engine.domain.ids import ProfileId, SessionId
 from engine.domain.manners import Manner
+from engine.domain.packs import PromptPack
 from engine.domain.providers import Connection
 from engine.domain.sessions import SessionSummary
 from engine.settings import Settings
@@ -470,4 +472,19 @@ def switch_commands(
             run=partial(switch, connection.id),
         )
         for connection in connections
+    )
+
+
+def pack_commands(
+    packs: Iterable[PromptPack], open_pack: Callable[[PromptPack], object]
+) -> tuple[Command, ...]:
+    """What models can be asked for beside the story; of messages, it is the last that is meant."""
+    return tuple(
+        Command(
+            menu=texts.STORY,
+            name=tr(pack.label),
+            icon=Icon.ASSISTANT,
+            run=partial(open_pack, pack),
+        )
+        for pack in packs
     )

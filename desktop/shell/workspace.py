@@ -22,6 +22,7 @@ from desktop.shell.actions import Actions, Command
 from desktop.shell.commands import (
     column_commands,
     help_commands,
+    pack_commands,
     profile_commands,
     program_commands,
     session_commands,
@@ -40,6 +41,7 @@ from desktop.texts import shell as texts
 from engine.app import Engine, RoleModel
 from engine.domain.calls import LedgerRow
 from engine.domain.ids import SessionId
+from engine.domain.packs import PromptPack
 from engine.domain.tasks import ModelRole
 from engine.play.events import BackgroundFailed, SummaryWritten
 
@@ -97,6 +99,7 @@ class Workspace(QObject):
         self._switching.switched.connect(self._show_roles)
         self._page.side.models_requested.connect(self._window.show_models)
         self._session.session_opened.connect(self._count_costs)
+        self._session.proposing.asked.connect(self._count_costs)
         turns = self._session.turns
         turns.busy_changed.connect(self._window.status.show_busy)
         turns.call_finished.connect(self._show_call)
@@ -267,12 +270,17 @@ class Workspace(QObject):
     def _offer_everything(self) -> None:
         switches = switch_commands(self._switching.connections, self._switching.switch)
         writers = writer_commands(self._session, self._engine.settings)
-        self._palette.offer((*self._actions.commands, *switches, *writers))
+        packs = pack_commands(self._session.proposing.packs, self._open_pack)
+        self._palette.offer((*self._actions.commands, *packs, *switches, *writers))
         self._tasks.start(self._offer_sessions())
 
     async def _offer_sessions(self) -> None:
         summaries = await self._engine.sessions()
         self._palette.add(session_commands(summaries, self._open_session))
+
+    def _open_pack(self, pack: PromptPack) -> None:
+        self._window.show_session()
+        self._session.proposing.open(pack)
 
     def _open_session(self, id_: SessionId) -> None:
         self._window.show_session()

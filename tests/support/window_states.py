@@ -23,6 +23,7 @@ from desktop.profiles.feature import ProfilesFeature
 from desktop.qt.theme import Scheme
 from desktop.session.comparing import CompareFeature
 from desktop.session.looks import LookAction
+from desktop.session.proposals import ProposalAction
 from desktop.texts import tr
 from desktop.texts.connections import CHECKING
 from desktop.texts.right import NO_VERDICT, UNCLEAR
@@ -75,6 +76,10 @@ PROSE = (
         "and every glass on the shelf answers it with the **same** thin note."
     ),
 )
+TRANSLATED = (
+    "„Nur die Glocke“, *sagt er und dreht die Lampe ein wenig herunter.* „Sie ist seit einer "
+    "Woche draußen.“"
+)
 REFUSED = "OpenRouter refused the key. Paste it again under Models & connections."
 ANSWERS = (
     ("break the seal", "NO", "slide the sealed letter"),
@@ -125,6 +130,16 @@ def _differing(_: asyncio.Event) -> Script:
         else f"{PROSE[0]}\n\n{PROSE[2]}"
         if completion.model == DEAR.model
         else PROSE[2]
+    )
+
+
+def _translating(_: asyncio.Event) -> Script:
+    told = _prose(_)
+    answer = json.dumps({"detected_language": "English", "translation": TRANSLATED})
+    return lambda completion: (
+        answer
+        if isinstance(completion.constraint, JsonSchema) and completion.constraint.name == "translate"
+        else told(completion)
     )
 
 
@@ -413,6 +428,16 @@ async def _suggest(stage: Stage) -> None:
     await until(lambda: len(stage.page.composer.moves) == 3)
 
 
+async def _propose(stage: Stage) -> None:
+    """A translation of the last reply, proposed and not written."""
+    await _play_two(stage)
+    proposing = stage.program._workspace._session.proposing
+    await until(lambda: proposing.of_messages)
+    proposing.open(next(each for each in proposing.packs if each.id == "translate"))
+    stage.page.proposal.pressed.emit(ProposalAction.ASK.value)
+    await until(lambda: stage.page.proposal.text)
+
+
 async def _fail(stage: Stage) -> None:
     stage.send(MOVES[0])
     await until(stage.page.failure.isVisible)
@@ -689,6 +714,7 @@ STATES = (
     ),
     State(name="manners", settings=THREE, script=_prose, arrange=_write_in_every_manner),
     State(name="suggested", settings=THREE, script=suggesting, arrange=_suggest),
+    State(name="proposal", settings=THREE, script=_translating, arrange=_propose),
     State(name="interrupted", settings=THREE, script=_halting, arrange=_interrupt),
     State(name="error", settings=ALONE, script=_refusing, arrange=_fail),
     State(name="consent", settings=THREE, script=_refusing, arrange=_ask),

@@ -1,0 +1,125 @@
+"""What models propose beside the story: asked first, cancelled, kept, and never written unasked."""
+
+import asyncio
+import json
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from desktop.session.proposals import ProposalAction
+from desktop.shell.palette import Palette
+from desktop.texts import packs as texts
+from desktop.widgets.transcript import Action
+from engine.errors import AuthenticationError
+from engine.providers.scripted import Reply
+
+GERMAN = {"detected_language": "English", "translation": "Regen."}
+FIGHT = {"summary": "He falls.", "next_hooks": ["I run.", "I wait."]}
+REFUSED = AuthenticationError("Scripted", "Scripted refused the key. Paste it again.")
+
+
+def answering(*answers):
+    said = iter(answers)
+
+    def script(completion):
+        if not completion.aside:
+            return "Rain."
+        answer = next(said)
+        return json.dumps(answer) if isinstance(answer, dict) else answer
+
+    return script
+
+
+def card_of(shown):
+    return shown.page.proposal
+
+
+def press(shown, action):
+    button = card_of(shown).button(action)
+    assert button.isVisible()
+    assert button.isEnabled()
+    button.click()
+
+
+async def play(shown, until, text, messages):
+    shown.send(text)
+    await until(lambda: len(shown.texts) == messages and not shown.is_busy)
+
+
+def open_in_menu(shown, place, label):
+    shown.page.story.menu_requested.emit(shown.page.transcript.row(place).id, QPoint(0, 0))
+    (menu,) = [each for each in shown.page.findChildren(QMenu) if each.isVisible()]
+    next(each for each in menu.actions() if each.text() == label).trigger()
+    menu.close()
+
+
+def run_in_palette(shown, name):
+    shown.window.top.search.click()
+    (palette,) = shown.window.findChildren(Palette)
+    next(each for each in palette._commands if each.name == name).run()
+
+
+async def test_a_message_is_translated_and_kept_as_a_version_that_undo_takes_back(a_window, until):
+    gate = asyncio.Event()
+    slow = Reply(steps=(gate, json.dumps(GERMAN)))
+    async with a_window(answering(slow, GERMAN, REFUSED)) as shown:
+        card = card_of(shown)
+        await until(lambda: shown.engine.packs.all())
+        await play(shown, until, "I wait.", 3)
+        before = shown.texts
+        open_in_menu(shown, 2, "Translate…")
+        assert card.title == "Translate · Narrator, turn 1"
+        assert card.values == {"language": "English"}
+        card.input("language").setText("German")
+        card.input("language").returnPressed.emit()
+        assert card.sentence == texts.ASKING.format(role="CoT")
+        press(shown, ProposalAction.CANCEL)
+        assert card.sentence == texts.GIVEN_UP
+        await until(lambda: shown.adapter.stopped)
+        press(shown, ProposalAction.AGAIN)
+        await until(lambda: card.text == "Regen.")
+        assert "into German" in shown.adapter.requests[-1].messages[-1].text
+        assert card.foot.startswith("scripted · ")
+        assert card.foot.endswith(" · free")
+        assert shown.texts == before
+        press(shown, ProposalAction.KEEP)
+        await until(lambda: shown.texts[-1] == "Regen.")
+        assert card.isHidden()
+        assert shown.page.transcript.row(2).offers(Action.PREVIOUS)
+
+        open_in_menu(shown, 1, "Translate…")
+        assert card.values == {"language": "German"}
+        press(shown, ProposalAction.ASK)
+        await until(lambda: "refused the key" in card.sentence)
+        assert not card.button(ProposalAction.KEEP).isVisible()
+        press(shown, ProposalAction.CLOSE)
+        assert card.isHidden()
+        assert shown.page.composer.edit.hasFocus()
+
+
+async def test_a_fight_is_narrated_from_the_palette_with_moves_and_a_quest_can_only_be_copied(
+    a_window, until
+):
+    quest = {
+        "title": "The Bell", "giver": "Mira", "goal": "Ring it.", "steps": ["Climb."],
+        "twist": "It is cracked.", "choice": "Be heard or be safe.", "reward": "A name",
+    }  # fmt: skip
+    async with a_window(answering(FIGHT, quest)) as shown:
+        card, page = card_of(shown), shown.page
+        await until(lambda: shown.engine.packs.all())
+        await play(shown, until, "I wait.", 3)
+        run_in_palette(shown, "Narrate the fight")
+        await until(lambda: card.text == "He falls.")
+        assert [move.move_text for move in page.composer.moves] == ["I run.", "I wait."]
+        press(shown, ProposalAction.KEEP)
+        await until(lambda: shown.texts[-1] == "He falls.")
+        assert len(shown.texts) == 4
+        page.composer.moves[0].click()
+        assert page.composer.text == "I run."
+
+        run_in_palette(shown, "New quest…")
+        press(shown, ProposalAction.ASK)
+        await until(lambda: "Steps\n• Climb." in card.text)
+        assert not card.button(ProposalAction.KEEP).isVisible()
+        press(shown, ProposalAction.COPY)
+        assert len(shown.texts) == 4
