@@ -133,7 +133,7 @@ class ProposalCard(QFrame):
 
     def _take_focus(self, proposal: Proposal) -> None:
         first = next((each for each in _BUTTONS if each in proposal.actions), None)
-        if self._inputs:
+        if self._inputs and ProposalAction.ASK in proposal.actions:
             next(iter(self._inputs.values())).setFocus()
         elif first is not None:
             self._buttons[first].setFocus()
@@ -163,7 +163,6 @@ class ProposalCard(QFrame):
             made.setCurrentIndex(max(made.findData(field.value), 0))
         else:
             made = QLineEdit(field.value)
-            made.selectAll()
             made.returnPressed.connect(lambda: self.pressed.emit(ProposalAction.ASK.value))
         made.setAccessibleName(field.label)
         return made

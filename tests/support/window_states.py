@@ -24,6 +24,7 @@ from desktop.qt.theme import Scheme
 from desktop.session.comparing import CompareFeature
 from desktop.session.looks import LookAction
 from desktop.session.proposals import ProposalAction
+from desktop.shell.palette import Palette
 from desktop.texts import tr
 from desktop.texts.connections import CHECKING
 from desktop.texts.right import NO_VERDICT, UNCLEAR
@@ -138,7 +139,8 @@ def _translating(_: asyncio.Event) -> Script:
     answer = json.dumps({"detected_language": "English", "translation": TRANSLATED})
     return lambda completion: (
         answer
-        if isinstance(completion.constraint, JsonSchema) and completion.constraint.name == "translate"
+        if isinstance(completion.constraint, JsonSchema)
+        and completion.constraint.name == "translate"
         else told(completion)
     )
 
@@ -431,9 +433,12 @@ async def _suggest(stage: Stage) -> None:
 async def _propose(stage: Stage) -> None:
     """A translation of the last reply, proposed and not written."""
     await _play_two(stage)
-    proposing = stage.program._workspace._session.proposing
-    await until(lambda: proposing.of_messages)
-    proposing.open(next(each for each in proposing.packs if each.id == "translate"))
+    stage.window.top.search.click()
+    (palette,) = stage.window.findChildren(Palette)
+    translate = tr("Translate…")
+    next(each for each in palette._commands if each.name == translate).run()
+    palette.hide()
+    stage.page.proposal.input("language").setText("Deutsch")
     stage.page.proposal.pressed.emit(ProposalAction.ASK.value)
     await until(lambda: stage.page.proposal.text)
 
