@@ -1,14 +1,16 @@
 """Playing put together: the page, the turns, and the features beside the story."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, assert_never
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 
 from desktop.parts.links import open_page
 from desktop.parts.profile_choices import ProfileChoice, profile_choices
+from desktop.qt.pictures import scaled_picture
 from desktop.qt.tasks import Tasks
 from desktop.session.casting import CastingFeature
 from desktop.session.comparing import CompareFeature
@@ -21,7 +23,7 @@ from desktop.session.profile_menu import a_menu, add_profiles
 from desktop.session.proposing import ProposingFeature
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
-from desktop.session.story_rows import StoryRows
+from desktop.session.story_rows import StoryRows, picture_named
 from desktop.session.turn_feature import TurnFeature
 from desktop.texts import comparing as writing
 from desktop.texts import story as texts
@@ -29,6 +31,7 @@ from desktop.texts import tr
 from desktop.texts import turns as turn_texts
 from desktop.widgets.toast import Toasts
 from desktop.widgets.transcript import Action, Row, message_data
+from desktop.widgets.transcript.thumbnails import LARGEST
 from engine.app import Engine
 from engine.domain.deeds import Deeds
 from engine.domain.ids import MessageId, ProfileId, SessionId
@@ -92,6 +95,7 @@ class SessionFeature(QObject):
         self.sessions.nothing_to_play.connect(self._tell)
         self.sessions.found.connect(page.show_found)
         page.story.action_requested.connect(self._act)
+        page.story.thumbnails.wanted.connect(lambda name: self._start(self._show_small, name))
         page.story.link_activated.connect(lambda link: self._start(open_page, self._page, link))
         page.story.menu_requested.connect(lambda *asked: self._start(self._show_menu, *asked))
         page.story.editing.saved.connect(lambda *saved: self._start(self._edit, *saved))
@@ -239,6 +243,16 @@ class SessionFeature(QObject):
     def _copy(self, message: MessageId) -> None:
         row = self._page.transcript.row(self._page.transcript.place_of(message))
         QGuiApplication.clipboard().setMimeData(message_data(row))
+
+    async def _show_small(self, name: str) -> None:
+        try:
+            image = await self._engine.picture(picture_named(name))
+        except LookupError:
+            small = QImage()
+        else:
+            small = await asyncio.to_thread(scaled_picture, image.data, LARGEST)
+        self._page.story.thumbnails.keep(name, small)
+        self._page.story.viewport().update()
 
     async def _show_pictures(self, message: MessageId) -> None:
         path = self.turns.session.path if self.turns.session else ()

@@ -24,6 +24,7 @@ from engine.domain.calls import (
     ProfileSkipped,
 )
 from engine.domain.ids import MessageId
+from engine.domain.images import Picture
 from engine.domain.messages import AuthorKind, Message, MessageStatus, ReplyFacts
 from engine.domain.sessions import OpenSession
 from engine.domain.tasks import ModelRole
@@ -167,7 +168,14 @@ def story_row(
         reasoning=message.reasoning,
         swipe=(versions.index(message.id) + 1, len(versions)) if versions else None,
         actions=_actions(message, is_last=is_last),
+        pictures=tuple(f"{each.mime_type} {each.hash}" for each in message.pictures),
     )
+
+
+def picture_named(name: str) -> Picture:
+    """The picture that a row calls by this name."""
+    mime_type, _, hash_ = name.partition(" ")
+    return Picture(hash=hash_, mime_type=mime_type)
 
 
 def _caption(message: Message) -> str:

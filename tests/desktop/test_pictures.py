@@ -1,8 +1,9 @@
 """Pictures in the window: chosen, pasted, dropped, taken out, sent, and looked at again."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from desktop.qt.pictures import encoded_picture
@@ -10,6 +11,7 @@ from desktop.session.pictures_dialog import PicturesDialog
 from desktop.widgets.transcript import Action
 
 SIZE_HINTS = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+AMBER = QColor("#e5b567")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -60,7 +62,16 @@ async def test_pictures_are_dropped_pasted_taken_out_and_sent(a_window, until, t
         row = shown.page.transcript.row(1)
         assert row.caption == "turn 1 · with a picture"
         assert Action.SHOW_PICTURES in row.offered
-        shown.page.story.action_requested.emit(row.id, Action.SHOW_PICTURES.value)
+        story = shown.page.story
+        (name,) = row.pictures
+        await until(lambda: (small := story.thumbnails.image(name)) and not small.isNull())
+        (area,) = story.column.message(1).picture_areas
+        assert story.column.heights[1] > area.bottom()
+        story.column.scroll_to(0)
+        story.refresh()
+        middle = area.center() + QPoint(story.column_left, story.column.top(1))
+        await until(lambda: story.viewport().grab().toImage().pixelColor(middle) == AMBER)
+        QTest.mouseClick(story.viewport(), Qt.MouseButton.LeftButton, pos=middle)
         await until(lambda: shown.window.findChildren(PicturesDialog))
         (dialog,) = shown.window.findChildren(PicturesDialog)
         assert dialog.isVisible()

@@ -23,6 +23,7 @@ from desktop.widgets.transcript.painting import Attention, paint_message
 from desktop.widgets.transcript.reader import Inks, Reader
 from desktop.widgets.transcript.sheet import Sheet
 from desktop.widgets.transcript.style import DARK, TranscriptStyle
+from desktop.widgets.transcript.thumbnails import Thumbnails, paint_thumbnails
 
 _REPAINT_MS: Final = 33
 _WHEEL_NOTCH: Final = 120
@@ -51,6 +52,7 @@ class TranscriptArea(QAbstractScrollArea):
         self._inks = Inks.of(self._sheet)
         self.column = Column(model, self._frame())
         self.reader = Reader(model, self.column)
+        self.thumbnails = Thumbnails(self)
         self._glide = Glide(self.scroll_by, self)
         self._waiting: set[str] = set()
         self._since_repaint = QElapsedTimer()
@@ -161,6 +163,7 @@ class TranscriptArea(QAbstractScrollArea):
         marks = self.reader.marks(seen.place, self._inks)
         clip = dirty.translated(-origin)
         paint_message(painter, seen.message, clip, marks, self.attention(seen.place))
+        paint_thumbnails(painter, seen.message, self.thumbnails)
         painter.translate(-origin)
 
     def _painted_area(self, place: int) -> QRect:

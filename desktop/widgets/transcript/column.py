@@ -256,13 +256,16 @@ class Column:
         self._frame = frame
         self._estimators = {kind: frame.estimate(kind) for kind in RowKind}
         self._least_height = frame.least_height
-        self._chromes: dict[tuple[RowKind, bool, bool, bool, bool], int] = {}
+        self._chromes: dict[tuple[RowKind, bool, bool, bool, bool, bool], int] = {}
 
     def _estimates(self) -> list[int]:
         return [self._estimate(self._model.row(place)) for place in range(self._model.rowCount())]
 
     def _estimate(self, row: Row) -> int:
-        parts = (row.kind, not row.name, not row.reasoning, row.foot is None, not row.divider)
+        parts = (
+            row.kind, not row.name, not row.reasoning, row.foot is None, not row.divider,
+            not row.pictures,
+        )  # fmt: skip
         if parts not in self._chromes:
             self._chromes[parts] = self._frame.chrome(row)
         text = self._estimators[row.kind].height(row.text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QMargins, QPoint, QPointF, QRect
+from PySide6.QtCore import QMargins, QPoint, QPointF, QRect, QSize
 
 from desktop.texts import story as texts
 from desktop.widgets.transcript.body import Body, Estimate, Spot
@@ -16,6 +16,7 @@ from desktop.widgets.transcript.sheet import Sheet, Voice
 _NARROWEST_WITH_PORTRAIT: Final = 420
 _EDITOR_PADDING: Final = 10
 _DIVIDER: Final = 18
+_PICTURE: Final = (160, 120)
 _VOICES: Final = {
     RowKind.PLAYER: Voice.PLAYER,
     RowKind.NARRATOR: Voice.PROSE,
@@ -92,7 +93,20 @@ class Frame:
 
     def below_body(self, row: Row) -> int:
         foot = self.line_height + self.sheet.px(self.sheet.style.space.line) if row.foot else 0
-        return self.box_below(row.kind) + foot + self.sheet.px(self.sheet.style.space.row) // 2
+        return (
+            self.box_below(row.kind)
+            + self.pictures_height(row)
+            + foot
+            + self.sheet.px(self.sheet.style.space.row) // 2
+        )
+
+    def pictures_height(self, row: Row) -> int:
+        """The same whatever they show, so that nothing moves when they come."""
+        return self.sheet.px(_PICTURE[1]) + self.picture_gap if row.pictures else 0
+
+    @property
+    def picture_gap(self) -> int:
+        return self.sheet.px(self.sheet.style.space.line) * 2
 
     @property
     def name_height(self) -> int:
@@ -242,8 +256,23 @@ class Message:
         if self.row.foot is None:
             return self.name_area
         gap = self.frame.sheet.px(self.frame.sheet.style.space.line)
-        top = self.body_origin.y() + self.body_height + self.frame.box_below(self.row.kind)
+        top = self._below_body + self.frame.pictures_height(self.row)
         return QRect(self.text_left, top + gap, self.text_width, self.frame.line_height)
+
+    @property
+    def picture_areas(self) -> tuple[QRect, ...]:
+        """Of the thumbnails, all in one line below the text."""
+        count, gap = len(self.row.pictures), self.frame.picture_gap
+        if not count:
+            return ()
+        each = min(self.frame.sheet.px(_PICTURE[0]), (self.text_width + gap) // count - gap)
+        size = QSize(max(each, 1), self.frame.sheet.px(_PICTURE[1]))
+        places = (self.text_left + place * (each + gap) for place in range(count))
+        return tuple(QRect(QPoint(left, self._below_body + gap), size) for left in places)
+
+    @property
+    def _below_body(self) -> int:
+        return self.body_origin.y() + self.body_height + self.frame.box_below(self.row.kind)
 
     def lay(self, top: int, bottom: int, edge: int) -> int | None:
         """Lay out what lies between `top` and `bottom`; the answer is as `Body.lay`'s."""
@@ -287,6 +316,9 @@ class Message:
         for target in self.targets():
             if target.kind is not TargetKind.LINK and target.area.contains(point):
                 return target
+        for area in self.picture_areas:
+            if area.contains(point):
+                return Target(kind=TargetKind.ACTION, name=Action.SHOW_PICTURES.value, area=area)
         if self.room is not None:
             return None
         found = self.body.link_at(QPointF(point - self.body_origin))

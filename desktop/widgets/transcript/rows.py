@@ -83,6 +83,8 @@ class Row:
     swipe: tuple[int, int] | None = None
     actions: tuple[Action, ...] = ()
     divider: str = ""
+    pictures: tuple[str, ...] = ()
+    """Names by which the thumbnails are asked for."""
 
     @property
     def offered(self) -> tuple[Action, ...]:
