@@ -81,6 +81,9 @@ class MainWindow(QMainWindow):
         self.session = page
         page.columns.restore(self.columns)
         self._pages.addWidget(page)
+        # The composer is in the new page now, which is not shown yet: it has lost the focus, and
+        # whatever had it next would be pressed by an early Enter.
+        self._opening.setFocus()
 
     def add_models_page(self, page: "ModelsPage") -> None:
         self._models = page

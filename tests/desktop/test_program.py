@@ -6,11 +6,15 @@ import shutil
 
 import pytest
 from engines import paths_in
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
 from desktop.app import Program, choices
 from desktop.qt.log import end_log, start_log
 from desktop.qt.theme import Scheme
+from desktop.session.page import SessionPage
+from desktop.shell.first_window import first_window
 from desktop.texts.shell import AGAIN, BACKUP, FRESH, LEAVE
 from engine.app import Engine
 from engine.errors import DamagedLibraryError, LibraryLockedError, NewerSchemaError
@@ -124,6 +128,18 @@ async def test_what_is_typed_while_the_library_opens_stays(tmp_path, qapp, until
     assert composer.text == "I wait."
     program.window.close()
     await running
+
+
+def test_what_is_typed_before_the_story_is_shown_goes_into_the_composer(qapp, qtbot, tmp_path):
+    window = first_window(qapp, paths_in(tmp_path))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.add_session_page(SessionPage(window.theme, window.composer))
+    QTest.keyClicks(window.focusWidget(), "I wait.")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert window.composer.text == "I wait."
+    assert not window.top.menu.menu.isVisible()
 
 
 async def test_closing_while_the_library_opens_ends_the_program(tmp_path, qapp, until):
