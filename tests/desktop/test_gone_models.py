@@ -68,7 +68,8 @@ async def test_what_is_gone_says_so_everywhere_and_one_press_takes_the_nearest(
         card.gone.take.click()
         await until(lambda: engine.settings.profile(ProfileId("flash")).model == NEW_FLASH)
         await until(lambda: card.gone.text == "")
-        assert page.tasks.rows[Task.NARRATION].goes_to.currentText().startswith("Gemini 2.5 Flash")
+        row = page.tasks.rows[Task.NARRATION]
+        await until(lambda: row.goes_to.currentText().startswith("Gemini 2.5 Flash"))
         card.fallbacks.rows[0].take.click()
         await until(lambda: engine.settings.profile(ProfileId("pro")).model == NEW_PRO)
         await until(row.take.isHidden)
