@@ -20,6 +20,7 @@ from desktop.session.endings import Ending, Offer
 from desktop.session.page import SessionPage
 from desktop.session.pictures_dialog import shown
 from desktop.session.profile_menu import a_menu, add_profiles
+from desktop.session.prompts_feature import PromptsFeature
 from desktop.session.proposing import ProposingFeature
 from desktop.session.right_feature import RightFeature
 from desktop.session.sessions_feature import SessionsFeature
@@ -73,6 +74,7 @@ class SessionFeature(QObject):
         self.casting = CastingFeature(page.side, engine, self.turns, self._start)
         self.comparing = CompareFeature(page, engine, self.turns, tasks, self._start)
         self.proposing = ProposingFeature(page, engine, self.turns, tasks, toasts)
+        self.prompts = PromptsFeature(page, page.theme, engine, tasks)
         self._panel = TurnFeature(page, engine, self.turns, tasks)
         self._connect()
 

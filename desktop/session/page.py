@@ -75,6 +75,10 @@ class SessionPage(QWidget):
         theme.changed.connect(self._wear)
         self._wear()
 
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
     def show_session(self, session: OpenSession) -> None:
         self._place.setText(session.adventure.place(session.state.place).name)
         self._when.setText(_when(session.adventure, session.state))

@@ -13,6 +13,7 @@ from desktop.session.page import SessionPage
 from desktop.shell.actions import Command
 from desktop.shell.window import MainWindow
 from desktop.texts import comparing as writing
+from desktop.texts import packs as pack_texts
 from desktop.texts import profiles as profile_texts
 from desktop.texts import shell as texts
 from desktop.texts import story as story_texts
@@ -476,10 +477,12 @@ def switch_commands(
 
 
 def pack_commands(
-    packs: Iterable[PromptPack], open_pack: Callable[[PromptPack], object]
+    packs: Iterable[PromptPack],
+    open_pack: Callable[[PromptPack], object],
+    show_prompts: Callable[[], object],
 ) -> tuple[Command, ...]:
     """What models can be asked for beside the story; of messages, it is the last that is meant."""
-    return tuple(
+    asked = (
         Command(
             menu=texts.STORY,
             name=tr(pack.label),
@@ -488,3 +491,7 @@ def pack_commands(
         )
         for pack in packs
     )
+    prompts = Command(
+        menu=texts.STORY, name=pack_texts.PROMPTS, icon=Icon.DOCUMENT, run=show_prompts
+    )
+    return (*asked, prompts)

@@ -270,7 +270,8 @@ class Workspace(QObject):
     def _offer_everything(self) -> None:
         switches = switch_commands(self._switching.connections, self._switching.switch)
         writers = writer_commands(self._session, self._engine.settings)
-        packs = pack_commands(self._session.proposing.packs, self._open_pack)
+        session = self._session
+        packs = pack_commands(session.proposing.packs, self._open_pack, session.prompts.open)
         self._palette.offer((*self._actions.commands, *packs, *switches, *writers))
         self._tasks.start(self._offer_sessions())
 

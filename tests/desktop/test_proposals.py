@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
+from desktop.session.prompts_dialog import PromptsDialog
 from desktop.session.proposals import ProposalAction
 from desktop.shell.palette import Palette
 from desktop.texts import packs as texts
@@ -130,3 +133,40 @@ async def test_a_fight_is_narrated_from_the_palette_with_moves_and_a_quest_can_o
         assert not card.button(ProposalAction.KEEP).isVisible()
         press(shown, ProposalAction.COPY)
         assert len(shown.texts) == 4
+
+
+def spoil(file):
+    Path(file).write_text("{", encoding="utf-8")
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
+async def test_prompts_are_looked_at_without_a_model_copied_and_put_back(
+    a_window, until, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True
+    )
+    async with a_window() as shown:
+        run_in_palette(shown, "Prompts…")
+        await until(lambda: shown.window.findChildren(PromptsDialog))
+        (dialog,) = shown.window.findChildren(PromptsDialog)
+        await until(lambda: dialog.isVisible() and dialog.preview.toPlainText())
+        names = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+        assert len(names) == 11
+        dialog.list.setCurrentRow(names.index("Translate"))
+        await until(lambda: "The lamp goes out." in dialog.preview.toPlainText())
+        assert "Die Lampe geht aus." in dialog.preview.toPlainText()
+        assert not dialog.original.isEnabled()
+        dialog.copy.click()
+        await until(lambda: opened)
+        assert dialog.list.currentItem().text() == "Translate (your copy)"
+        spoil(opened[0])
+        dialog.returned.emit()
+        await until(lambda: "mistake" in dialog.list.currentItem().text())
+        assert "Invalid JSON" in dialog.sentence.text()
+        dialog.original.click()
+        await until(lambda: dialog.sentence.text() == texts.PUT_AWAY)
+        assert dialog.list.currentItem().text() == "Translate"
+        assert shown.adapter.requests == []
+        dialog.reject()
