@@ -39,6 +39,7 @@ class PromptsDialog(QDialog):
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._room = parent.size()
         self._known: tuple[KnownPack, ...] = ()
         self.setWindowTitle(texts.TITLE)
         self.list = QListWidget()
@@ -60,7 +61,7 @@ class PromptsDialog(QDialog):
     @property
     def current(self) -> str:
         item = self.list.currentItem()
-        return item.data(_ID) if item else ""
+        return str(item.data(_ID)) if item else ""
 
     def show_packs(self, known: Sequence[KnownPack]) -> None:
         """The one that is looked at stays so."""
@@ -71,7 +72,7 @@ class PromptsDialog(QDialog):
         for each in known:
             item = QListWidgetItem(_title(each), self.list)
             item.setData(_ID, each.pack.id)
-        ids = [each.pack.id for each in known]
+        ids: list[str] = [each.pack.id for each in known]
         self.list.setCurrentRow(ids.index(before) if before in ids else 0)
         self.list.blockSignals(False)
         self._choose()
@@ -105,7 +106,7 @@ class PromptsDialog(QDialog):
             self.chosen.emit(known.pack.id)
 
     def _lay_out(self) -> None:
-        room = self.parentWidget().size()
+        room = self._room
         self.resize(
             min(self._theme.px(_WIDTH), room.width() - 60),
             min(self._theme.px(_HEIGHT), room.height() - 60),
