@@ -60,8 +60,7 @@ class PromptsDialog(QDialog):
 
     @property
     def current(self) -> str:
-        item = self.list.currentItem()
-        return str(item.data(_ID)) if item else ""
+        return str(self.list.currentIndex().data(_ID) or "")
 
     def show_packs(self, known: Sequence[KnownPack]) -> None:
         """The one that is looked at stays so."""
