@@ -1,7 +1,8 @@
 """Takes a picture of every state of the window, at every size and in both schemes.
 
 `python tests/shots [FOLDER] [--only STATE]… [--readme]`: into `shots/` unless told otherwise;
-`--readme` takes the two pictures of the README instead, of a story played on the built-in model.
+`--readme` takes the pictures of the README instead: of a story played on the built-in model, and
+of some of the states.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from pictures import save, take_readme_pictures  # noqa: E402 - found by the path above
+from pictures import save, take_readme_pictures, take_state_pictures  # noqa: E402 - found by the path above
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from stages import State, at_rest, on_stage  # noqa: E402
 from window_states import STATES, VIEWS  # noqa: E402
@@ -27,7 +28,9 @@ def main() -> None:
     application = new_application()
     with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
         if options.readme:
-            runner.run(take_readme_pictures(application, ROOT / "resources" / "screenshots"))
+            folder = ROOT / "resources" / "screenshots"
+            runner.run(take_readme_pictures(application, folder))
+            runner.run(take_state_pictures(application, folder))
         else:
             runner.run(_take_all(application, options))
 

@@ -11,7 +11,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from stages import Stage, View, at_rest, until
+from stages import Stage, View, at_rest, on_stage, until
+from window_states import STATES
 
 from desktop.app import Program
 from desktop.qt.theme import Scheme
@@ -21,6 +22,17 @@ PLAY = "Play now"
 FILM_WIDTH = 1080
 FRAME_MS = 125
 LAST_FRAME_MS = 3000
+OF_STATES = (
+    "models-added",
+    "models-refused-key",
+    "models-found",
+    "models-judged",
+    "built-in-download",
+    "fell-back",
+    "comparing",
+    "usage",
+)
+"""What else the README shows, on scripted models and servers."""
 VIEW = View(width=1480, height=920, scheme=Scheme.DARK)
 
 
@@ -42,6 +54,14 @@ async def take_readme_pictures(application: QApplication, folder: Path) -> None:
         finally:
             program.window.close()
             await running
+
+
+async def take_state_pictures(application: QApplication, folder: Path) -> None:
+    for state in (each for each in STATES if each.name in OF_STATES):
+        with tempfile.TemporaryDirectory() as home:
+            async with on_stage(application, Path(home), state) as stage:
+                stage.look(VIEW)
+                save(await at_rest(stage.window), folder / f"{state.name}.png")
 
 
 async def _take(stage: Stage, folder: Path) -> None:

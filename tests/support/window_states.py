@@ -44,7 +44,7 @@ from engine.domain.rules import Branch, Phase, RewritePost, Rule
 from engine.domain.secrets import EnvironmentKey
 from engine.domain.tasks import ModelRole
 from engine.domain.tiers import Tier
-from engine.errors import AuthenticationError
+from engine.errors import AuthenticationError, RateLimitedError
 from engine.paths import Paths
 from engine.providers.base import Completion
 from engine.providers.scripted import Reply, Step, demo_reply
@@ -82,6 +82,7 @@ TRANSLATED = (
     "Woche draußen.“"
 )
 REFUSED = "OpenRouter refused the key. Paste it again under Models & connections."
+BUSY = "OpenRouter takes no more calls of this model for a moment. Press Retry."
 ANSWERS = (
     ("break the seal", "NO", "slide the sealed letter"),
     ("say nothing", "UNCLEAR", ""),
@@ -155,6 +156,17 @@ def _waiting(gate: asyncio.Event) -> Script:
 
 def _refusing(_: asyncio.Event) -> Script:
     return telling(AuthenticationError("OpenRouter", REFUSED))
+
+
+def _busy(_: asyncio.Event) -> Script:
+    """The cheaper of two models has no time."""
+    return lambda completion: (
+        judged(completion)
+        if completion.aside
+        else RateLimitedError("OpenRouter", BUSY)
+        if completion.model == STORY.model
+        else PROSE[0]
+    )
 
 
 def _strange(_: asyncio.Event) -> Script:
@@ -453,6 +465,12 @@ async def _ask(stage: Stage) -> None:
     await until(stage.page.consent.isVisible)
 
 
+async def _fall_back(stage: Stage) -> None:
+    await _ask(stage)
+    stage.press(YES_ONCE)
+    await until(lambda: not stage.is_busy)
+
+
 async def _write_much(stage: Stage) -> None:
     stage.page.composer.edit.setPlainText("\n".join(f"Line {n} of many." for n in range(20)))
 
@@ -723,6 +741,7 @@ STATES = (
     State(name="interrupted", settings=THREE, script=_halting, arrange=_interrupt),
     State(name="error", settings=ALONE, script=_refusing, arrange=_fail),
     State(name="consent", settings=THREE, script=_refusing, arrange=_ask),
+    State(name="fell-back", settings=THREE, script=_busy, arrange=_fall_back),
     State(name="long-input", settings=THREE, script=_prose, arrange=_write_much),
     State(name="long-names", settings=LONG, script=_prose, before=_long_names),
     State(name="long-names-new", settings=LONG, script=_prose, before=_long_and_new),
