@@ -19,18 +19,16 @@ from desktop.qt.tasks import Tasks
 from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.shell.actions import Actions, Command
-from desktop.shell.commands import (
-    column_commands,
-    help_commands,
+from desktop.shell.commands.by_name import (
     pack_commands,
-    profile_commands,
-    program_commands,
     session_commands,
-    story_commands,
     switch_commands,
-    view_commands,
     writer_commands,
 )
+from desktop.shell.commands.connections import connection_commands, profile_commands
+from desktop.shell.commands.program import help_commands, program_commands
+from desktop.shell.commands.story import story_commands
+from desktop.shell.commands.view import column_commands, view_commands
 from desktop.shell.desktop_notice import DesktopNotice
 from desktop.shell.palette import Palette
 from desktop.shell.switching import Switching
@@ -294,6 +292,7 @@ class Workspace(QObject):
             *story_commands(self._session, page, self._show_story, self._find),
             *view_commands(window, theme, self._show_story),
             *column_commands(page),
+            *connection_commands(window),
             *profile_commands(lambda: self._profiles),
             *help_commands(window, self._welcoming.show),
         )
