@@ -60,7 +60,8 @@ def _table(settings: Settings) -> str:
 
 def _told(proposal: Proposal) -> str:
     lines = [
-        f"Connection {each.id}: {each.label}, {where_kept(each.key)}"
+        f"Connection {each.id}: {' at '.join(filter(None, (each.label, each.base_url)))}, "
+        f"{where_kept(each.key)}"
         for each in proposal.connections
     ]
     lines += [f"Profile {each.id}: {each.model} on {each.connection}" for each in proposal.profiles]
