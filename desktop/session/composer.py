@@ -214,7 +214,7 @@ class Composer(QWidget):
             self.suggest.sizeHint().width(),
             self.meter.full_width,
             self.answerer.button.sizeHint().width(),
-            self.button.sizeHint().width(),
+            max(self.button.sizeHint().width(), self.button.minimumWidth()),
         ]
         needed = sum(width + _GAP for width in sending if width)
         one_line = self.manners.sizeHint().width() + _GAP + needed <= room

@@ -126,8 +126,10 @@ def a_window(
 
 
 def _lists_sessions(window: MainWindow) -> bool:
-    side = window.session.side if window.session else None
-    return bool(side and side.sessions.entries.entries and side.sessions.isEnabled())
+    page = window.session
+    if page is None or not page.isVisible():
+        return False
+    return bool(page.side.sessions.entries.entries and page.side.sessions.isEnabled())
 
 
 async def _opened(paths, adapter: Scripted, adventure: Adventure) -> Engine:

@@ -16,6 +16,7 @@ from desktop.app import Program
 from desktop.qt.theme import Scheme
 from desktop.session.page import SessionPage
 from desktop.shell.window import MainWindow
+from desktop.shell.window_memory import Remembered, remember
 from desktop.texts import tr
 from desktop.texts.composer import STOP
 from engine.app import Engine
@@ -87,7 +88,9 @@ class Stage:
         next(each for each in buttons if each.text() == tr(name) and each.isVisible()).click()
 
     def look(self, view: View) -> None:
-        self.program._theme.wear(view.scheme, view.scale)
+        theme = self.program._theme
+        if (theme.scheme, theme.scale) != (view.scheme, view.scale):
+            theme.wear(view.scheme, view.scale)
         self.window.resize(view.width, view.height)
 
 
@@ -148,6 +151,7 @@ async def on_stage(
     application.setCursorFlashTime(0)
     paths = paths_in(folder)
     save_settings(paths.settings, state.settings)
+    remember(paths.data, Remembered(scheme=Scheme.DARK))
     gate = asyncio.Event()
     await _prepare(paths, state)
 
