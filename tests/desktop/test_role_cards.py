@@ -9,6 +9,7 @@ from engines import SCRIPTED, scripted_settings
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.connections.feature import ConnectionsFeature
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile
 from engine.domain.secrets import EnvironmentKey
@@ -22,10 +23,17 @@ REFUSED = "Scripted refused the key. Paste another one."
 
 @pytest.fixture
 def models(until):
-    """The models page of a window that is open."""
+    """The models page of a window that is open, once the checks at the start have answered."""
 
     async def find(shown):
         await until(lambda: shown.window._models)
+        offered = shown.program.window.findChild(ConnectionsFeature)._offered
+        ids = [
+            each.id
+            for each in shown.engine.settings.connections
+            if each.provider in shown.engine.providers
+        ]
+        await until(lambda: all(offered.knows(id_) and not offered.is_asking(id_) for id_ in ids))
         shown.window.show_models()
         return shown.window._models
 
