@@ -248,6 +248,19 @@ def without_profile(settings: Settings, id_: ProfileId) -> Settings:
     )
 
 
+def with_models_of(settings: Settings, before: Settings) -> Settings:
+    """`settings` with the connections and profiles of `before`, and all that used them there."""
+    return replace(
+        settings,
+        connections=before.connections,
+        profiles=before.profiles,
+        roles=before.roles,
+        tasks=before.tasks,
+        tiers=before.tiers,
+        characters=before.characters,
+    )
+
+
 def with_profile(settings: Settings, profile: Profile) -> Settings:
     """`settings` with `profile` in the place of the one with its id, or added at the end."""
     profiles = {each.id: each for each in settings.profiles} | {profile.id: profile}

@@ -20,6 +20,7 @@ from desktop.connections.gone_line import TakeButton
 from desktop.connections.role_lines import FallbackLine
 from desktop.texts import connections as texts
 from desktop.widgets.labels import ElidedLabel, label
+from desktop.widgets.tiny_button import tiny_button
 
 UP: Final = "↑"
 DOWN: Final = "↓"
@@ -161,12 +162,7 @@ def _text(line: FallbackLine) -> QLabel:
 
 
 def _button(text: str, name: str, *, enabled: bool = True) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setProperty("look", "tiny")
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    button.setEnabled(enabled)
+    button = tiny_button(text, name, enabled=enabled)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     # As high as the row: the cards below stay where they are when the buttons come.
     button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)

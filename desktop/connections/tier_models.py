@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.connections.tier_lines import TIERS, Named
 from desktop.texts import tiers as texts
 from desktop.widgets.labels import ElidedLabel, label
+from desktop.widgets.tiny_button import tiny_button
 from engine.domain.tiers import Tier
 
 UP: Final = "↑"
@@ -68,22 +69,12 @@ class TierModels(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(ElidedLabel(name), 1)
-        up = _button(UP, texts.UP.format(model=name), enabled=place > 0)
-        down = _button(DOWN, texts.DOWN.format(model=name), enabled=place < last)
-        remove = _button(REMOVE, texts.REMOVE.format(model=name))
+        up = tiny_button(UP, texts.UP.format(model=name), enabled=place > 0)
+        down = tiny_button(DOWN, texts.DOWN.format(model=name), enabled=place < last)
+        remove = tiny_button(REMOVE, texts.REMOVE.format(model=name))
         up.clicked.connect(lambda: self.moved.emit(place, -1))
         down.clicked.connect(lambda: self.moved.emit(place, 1))
         remove.clicked.connect(lambda: self.removed.emit(place))
         for button in (up, down, remove):
             layout.addWidget(button)
         return row
-
-
-def _button(text: str, name: str, *, enabled: bool = True) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setProperty("look", "tiny")
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    button.setEnabled(enabled)
-    return button

@@ -15,7 +15,7 @@ from engine.formats.profile_export import exported
 from engine.formats.profile_import import Proposal, imported
 from engine.formats.profile_reading import read_profile_file, read_profiles
 from engine.providers.scan import ORIGINS
-from engine.settings import Settings, with_connection
+from engine.settings import Settings, with_connection, with_models_of
 
 __all__ = ["EngineProfiles", "Proposal", "TakeBack"]
 
@@ -138,16 +138,7 @@ class EngineProfiles:
 
 def _as_before(settings: Settings, before: Settings) -> Settings:
     """Only what an import changes."""
-    return replace(
-        settings,
-        connections=before.connections,
-        profiles=before.profiles,
-        roles=before.roles,
-        tasks=before.tasks,
-        tiers=before.tiers,
-        characters=before.characters,
-        profile_extras=before.profile_extras,
-    )
+    return replace(with_models_of(settings, before), profile_extras=before.profile_extras)
 
 
 def _write(path: Path, text: str) -> None:

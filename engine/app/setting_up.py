@@ -20,7 +20,7 @@ from engine.providers.adapters import address_of
 from engine.providers.adding import added, save_description
 from engine.providers.check import Checking, finding_of
 from engine.providers.scan import ORIGINS, find_servers
-from engine.settings import Settings, with_connection, without_connection
+from engine.settings import Settings, with_connection, with_models_of, without_connection
 from engine.storage import listed
 from engine.storage.answers import forget_answers
 
@@ -165,13 +165,4 @@ class SettingUp:
 
 def _as_before(settings: Settings, before: Settings) -> Settings:
     """Only what goes with a connection."""
-    return replace(
-        settings,
-        connections=before.connections,
-        profiles=before.profiles,
-        roles=before.roles,
-        tasks=before.tasks,
-        tiers=before.tiers,
-        characters=before.characters,
-        approved=before.approved,
-    )
+    return replace(with_models_of(settings, before), approved=before.approved)
