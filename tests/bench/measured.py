@@ -1,6 +1,8 @@
 """What a process of its own measures: nothing that was measured before makes it warm."""
 
 import os
+import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,17 @@ def numbers_of_a_child(script: Path, *arguments: str) -> list[float]:
     if done.returncode:
         raise RuntimeError(done.stderr)
     return [float(number) for number in done.stdout.split()]
+
+
+def most_megabytes() -> float:
+    """The most memory this process had at once."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+    # Linux counts the memory of the process that started this one into `ru_maxrss`.
+    peak = re.search(r"^VmHWM:\s*(\d+) kB", status.read_text("utf-8"), re.MULTILINE)
+    assert peak is not None
+    return int(peak[1]) / 1_024
 
 
 def _environment() -> dict[str, str]:

@@ -1,7 +1,6 @@
 """What the window costs: its start, its memory, and the way from *Send* to the first word painted."""
 
 import asyncio
-import resource
 import sys
 import tempfile
 import time
@@ -10,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from statistics import median
 
-from measured import numbers_of_a_child
+from measured import most_megabytes, numbers_of_a_child
 
 STARTS = 5
 SENDS = 10
@@ -112,7 +111,7 @@ def _window(home: Path, began: float) -> Sequence[float]:
 
     with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
         ready = runner.run(main())
-    return [painted, ready, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
+    return [painted, ready, most_megabytes()]
 
 
 def _use_scripted(paths) -> None:
