@@ -54,7 +54,7 @@ class ConnectionsFeature(QObject):
         self._offered = offered = Offered(engine)
         self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._choosing = choosing = ModelChoosing(page.picker, engine, offered, telling)
-        self._roles = RoleChoices(page.roles, engine, offered, choosing, telling)
+        self._roles = RoleChoices(page.roles, engine, offered, choosing, telling, parent=page)
         self._judging = JudgeChecking(page.judging, engine, telling)
         self._tasks = TaskChoices(page, engine, telling, self)
         self._presets = PresetChoices(page, engine, telling)

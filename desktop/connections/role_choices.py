@@ -54,8 +54,10 @@ class RoleChoices(QObject):
         offered: Offered,
         choosing: ModelChoosing,
         telling: Telling,
+        *,
+        parent: QObject,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._cards = cards
         self._engine = engine
         self._offered = offered

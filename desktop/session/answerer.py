@@ -23,8 +23,8 @@ class Answerer(QObject):
     menu_requested = Signal(QPoint)
     """Where on the screen the menu's lower left corner belongs."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
         self._theme = theme
         self.profile: ProfileId | None = None
         self.button = QToolButton()

@@ -60,7 +60,7 @@ class Composer(QWidget):
         self.suggest = QPushButton(texts.SUGGEST)
         self.suggest.setProperty("look", "choice")
         self.button = SendButton(theme)
-        self.answerer = Answerer(theme)
+        self.answerer = Answerer(theme, self)
         self._moves = Moves()
         self._resting = QTimer(self, singleShot=True, interval=_REST_MS)
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)

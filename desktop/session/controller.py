@@ -67,8 +67,10 @@ class TurnController(QObject):
     ended_early = Signal(object)
     """An `Ending`."""
 
-    def __init__(self, engine: Engine, rows: StoryRows, tasks: Tasks, ask: Ask) -> None:
-        super().__init__()
+    def __init__(
+        self, engine: Engine, rows: StoryRows, tasks: Tasks, ask: Ask, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._engine = engine
         self._rows = rows
         self._tasks = tasks

@@ -54,7 +54,7 @@ class SessionFeature(QObject):
         self._page = page
         self._engine = engine
         self._tasks = tasks
-        self.turns = TurnController(engine, StoryRows(page.transcript), tasks, page.ask)
+        self.turns = TurnController(engine, StoryRows(page.transcript), tasks, page.ask, self)
         self.turns.setParent(self)
         self.sessions = SessionsFeature(
             page.side, engine, self.turns, toasts, show=self._show, start=self._start
