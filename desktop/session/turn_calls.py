@@ -40,19 +40,20 @@ class CallState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FailedAttempt:
-    """An attempt that came to nothing, and why."""
+class Step:
+    """What happened on a call's way, in words."""
 
-    at: float
-    sentence: str
+    text: str
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLine:
     """One call, from `began` to `ended` on the clock of whoever hears the events, in seconds.
 
-    `seconds` and `ended` are None until it ended; `note` says what went wrong on the way;
-    `writes` is the name above the reply that it writes.
+    `seconds` and `ended` are None until it ended; `steps` tell what happened on the way, `note`
+    what it waits for now, `failures` when an attempt came to nothing. `writes` is the name above
+    the reply that it writes.
     """
 
     call: CallId
@@ -62,11 +63,12 @@ class CallLine:
     provider: str
     state: CallState = CallState.RUNNING
     seconds: float | None = None
+    steps: tuple[Step, ...] = ()
     note: str = ""
     writes: str = ""
     began: float = 0.0
     ended: float | None = None
-    failures: tuple[FailedAttempt, ...] = ()
+    failures: tuple[float, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -85,18 +87,18 @@ def followed(  # noqa: PLR0911 - one for each event
         case CallQueued(call=call):
             return _changed(calls, call, lambda line: _waiting(line, _queue_note(event)))
         case CooledDown(call=call, seconds=seconds):
-            note = texts.TRYING_AGAIN.format(seconds=number_text(seconds))
-            return _changed(calls, call, lambda line: _waiting(line, note))
+            again = Step(text=texts.NEXT_TRY.format(seconds=number_text(seconds)))
+            return _changed(calls, call, lambda line: _waiting(_with(line, again)))
         case CircuitOpened(call=call, seconds=seconds):
-            return _changed(calls, call, lambda line: _resting(line, seconds))
+            rest = Step(text=texts.rest(seconds))
+            return _changed(calls, call, lambda line: _with(line, rest))
         case ProfileSkipped():
             return _with_skipped(calls, event, speaker, at)
-        case FellBack(call=call, next=following):
-            note = texts.TAKES_OVER.format(model=following)
-            return _changed(calls, call, lambda line: _waiting(line, note))
+        case FellBack(call=call):
+            return _changed(calls, call, lambda line: _waiting(_with(line, *_fallback(event))))
         case PicturesLeftOut(call=call, count=count):
-            note = texts.pictures_left_out(count)
-            return _changed(calls, call, lambda line: replace(line, note=note))
+            left_out = Step(text=texts.pictures_left_out(count))
+            return _changed(calls, call, lambda line: _with(line, left_out))
         case CallFinished(row=row):
             return _changed(calls, row.call, lambda line: _finished(line, row, at, event.note))
         case _:
@@ -138,28 +140,33 @@ def _earlier(line: CallLine, seconds: float) -> CallLine:
         line,
         began=line.began - seconds,
         ended=None if line.ended is None else line.ended - seconds,
-        failures=tuple(replace(each, at=each.at - seconds) for each in line.failures),
+        failures=tuple(at - seconds for at in line.failures),
     )
 
 
 def _read(attempts: Sequence[LedgerRow], message: Message) -> CallLine:
     first, last = attempts[0], attempts[-1]
     failed = [row for row in attempts if row.outcome in (Outcome.FAILED, Outcome.INTERRUPTED)]
-    failures = tuple(
-        FailedAttempt(at=row.at.timestamp(), sentence=_what_failed(row.error)) for row in failed
-    )
     line = CallLine(
         call=first.call,
         task=first.task,
         model_role=first.model_role,
         model=last.model,
         provider=last.provider,
-        note=failures[-1].sentence if failures else "",
+        steps=_steps(attempts, failed),
         writes=message.author.name if first.task in WRITING else "",
         began=first.at.timestamp() - first.seconds,
-        failures=failures,
+        failures=tuple(row.at.timestamp() for row in failed),
     )
     return _finished(line, last, last.at.timestamp())
+
+
+def _steps(attempts: Sequence[LedgerRow], failed: Sequence[LedgerRow]) -> tuple[Step, ...]:
+    first, last = attempts[0], attempts[-1]
+    steps = [Step(text=_what_failed(row.error), failed=True) for row in failed]
+    if last.profile != first.profile:
+        steps.append(Step(text=texts.TAKES_OVER.format(model=last.profile)))
+    return tuple(steps)
 
 
 def _what_failed(error: str) -> str:
@@ -174,7 +181,12 @@ def _with_attempt(
     if before is None:
         return (*calls, _begun(event, speaker, at))
     line = replace(
-        before, state=CallState.RUNNING, model=event.model, provider=event.provider, seconds=None
+        before,
+        state=CallState.RUNNING,
+        model=event.model,
+        provider=event.provider,
+        seconds=None,
+        note="",
     )
     return tuple(line if each is before else each for each in calls)
 
@@ -189,8 +201,10 @@ def _with_skipped(
     return _changed(calls, event.call, lambda line: _failed(line, note, at))
 
 
-def _resting(line: CallLine, seconds: float | None) -> CallLine:
-    return replace(line, note=texts.RESTING.format(why=line.note, rest=texts.rest(seconds)))
+def _fallback(event: FellBack) -> tuple[Step, ...]:
+    over = Step(text=texts.TAKES_OVER.format(model=event.next))
+    agreed = Step(text=texts.AGREED.format(model=event.next))
+    return (agreed, over) if event.agreed else (over,)
 
 
 def _begun(event: AttemptStarted | ProfileSkipped, speaker: str, at: float) -> CallLine:
@@ -206,11 +220,15 @@ def _begun(event: AttemptStarted | ProfileSkipped, speaker: str, at: float) -> C
 
 
 def _failed(line: CallLine, sentence: str, at: float) -> CallLine:
-    failures = (*line.failures, FailedAttempt(at=at, sentence=sentence))
-    return replace(line, state=CallState.FAILED, note=sentence, failures=failures, ended=at)
+    line = _with(line, Step(text=sentence, failed=True))
+    return replace(line, state=CallState.FAILED, failures=(*line.failures, at), ended=at)
 
 
-def _waiting(line: CallLine, note: str) -> CallLine:
+def _with(line: CallLine, *steps: Step) -> CallLine:
+    return replace(line, steps=(*line.steps, *steps))
+
+
+def _waiting(line: CallLine, note: str = "") -> CallLine:
     return replace(line, state=CallState.WAITING, note=note, ended=None)
 
 
@@ -227,7 +245,7 @@ _OUTCOMES = {Outcome.INTERRUPTED: texts.INTERRUPTED, Outcome.FAILED: texts.FAILE
 
 
 def _finished(line: CallLine, row: LedgerRow, at: float, note: str = "") -> CallLine:
-    """What went wrong on the way stays; an outcome is told where nothing else says why."""
+    """An outcome is told where nothing else says why."""
     match row.outcome:
         case Outcome.FINISHED | Outcome.UNUSED:
             state = CallState.FINISHED
@@ -237,9 +255,11 @@ def _finished(line: CallLine, row: LedgerRow, at: float, note: str = "") -> Call
             state = CallState.FAILED
         case _:
             assert_never(row.outcome)
-    before = "" if line.state is CallState.WAITING else line.note
-    note = note or before or _OUTCOMES.get(row.outcome, "")
-    return replace(line, state=state, note=note, seconds=row.seconds, ended=at)
+    if note:
+        line = _with(line, Step(text=note))
+    elif row.outcome in _OUTCOMES and not line.steps:
+        line = _with(line, Step(text=_OUTCOMES[row.outcome], failed=True))
+    return replace(line, state=state, note="", seconds=row.seconds, ended=at)
 
 
 def _changed(

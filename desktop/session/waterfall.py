@@ -26,6 +26,7 @@ from desktop.session.waterfall_rows import Bar, WaterfallRow, waterfall_rows
 from desktop.texts import right as texts
 
 FAILED_MARK: Final = "✕"
+STEP_MARK: Final = "·"
 _FRAME_MS: Final = 66
 _NAME_SHARE: Final = 0.34
 _BAR: Final = 8
@@ -126,11 +127,11 @@ class Waterfall(QWidget):
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
         for bar in row.bars:
             self._paint_bar(painter, bar, track, self._colour(tone(row.model_role)))
-        if row.note:
-            note = QRectF(0, top + self._line(), self.width(), self._line())
-            painter.setPen(self._colour("warn"))
-            told = f"{FAILED_MARK} {row.note}"
-            self._paint_text(painter, note, told, Qt.AlignmentFlag.AlignLeft)
+        for place, step in enumerate(row.steps, 1):
+            area = QRectF(0, top + place * self._line(), self.width(), self._line())
+            painter.setPen(self._colour("warn" if step.failed else "dim"))
+            told = f"{FAILED_MARK if step.failed else STEP_MARK} {step.text}"
+            self._paint_text(painter, area, told, Qt.AlignmentFlag.AlignLeft)
 
     def _paint_bar(self, painter: QPainter, bar: Bar, track: QRectF, colour: QColor) -> None:
         least = min(self._theme.px(_LEAST_BAR), track.width())
@@ -173,7 +174,7 @@ class Waterfall(QWidget):
         return None
 
     def _height(self, row: WaterfallRow) -> int:
-        return self._line() * (2 if row.note else 1) + self._theme.px(_ROW_GAP)
+        return self._line() * (1 + len(row.steps)) + self._theme.px(_ROW_GAP)
 
     def _line(self) -> int:
         return QFontMetrics(self._font()).height()
@@ -195,4 +196,4 @@ def _paint_cross(painter: QPainter, x: float, track: QRectF) -> None:
 
 
 def _said(row: WaterfallRow) -> str:
-    return f"{row.details}. {row.note}" if row.note else row.details
+    return ". ".join((row.details, *(step.text for step in row.steps)))

@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop.parts.figures import seconds_text
 from desktop.parts.model_roles import NAMES, TASKS
-from desktop.session.turn_calls import CallLine, CallState
+from desktop.session.turn_calls import CallLine, CallState, Step
 from desktop.session.turn_view import TurnView
 from desktop.texts import right as texts
 from engine.domain.tasks import ModelRole, Task
@@ -33,13 +33,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaterfallRow:
-    """One row. `time` is how long it took or how it stands; `note` what went wrong, or ""."""
+    """One row. `time` is how long it took or how it stands; `steps` what came in between."""
 
     name: str
     model_role: ModelRole
     bars: tuple[Bar, ...]
     time: str
-    note: str
+    steps: tuple[Step, ...]
     details: str
 
 
@@ -62,14 +62,13 @@ def _grouped(calls: Iterable[CallLine]) -> list[tuple[CallLine, ...]]:
 
 def _row(calls: Sequence[CallLine], began: float, shown: float, now: float) -> WaterfallRow:
     last = calls[-1]
-    notes = dict.fromkeys(call.note for call in calls if call.note)
     time, models = _time(calls), ", ".join(dict.fromkeys(call.model for call in calls))
     return WaterfallRow(
         name=_name(calls),
         model_role=last.model_role,
         bars=tuple(_bar(call, began, shown, now) for call in calls),
         time=time,
-        note=" · ".join(notes),
+        steps=_steps(calls),
         details=texts.CALL_DETAILS.format(
             name=_name(calls),
             role=NAMES[last.model_role],
@@ -78,6 +77,15 @@ def _row(calls: Sequence[CallLine], began: float, shown: float, now: float) -> W
             time=time,
         ),
     )
+
+
+def _steps(calls: Sequence[CallLine]) -> tuple[Step, ...]:
+    """Each once for questions that met the same; at last what they wait for."""
+    came = (step for call in calls for step in call.steps)
+    waits = (Step(text=call.note) for call in calls if call.note)
+    if len(calls) == 1:
+        return (*came, *waits)
+    return tuple(dict.fromkeys((*came, *waits)))
 
 
 def _name(calls: Sequence[CallLine]) -> str:
@@ -95,7 +103,7 @@ def _bar(call: CallLine, began: float, shown: float, now: float) -> Bar:
         start=share(call.began),
         end=share(now if call.ended is None else call.ended),
         is_open=call.is_open,
-        failures=tuple(share(failure.at) for failure in call.failures),
+        failures=tuple(share(at) for at in call.failures),
     )
 
 

@@ -29,11 +29,11 @@ INTENTS: Final = {
     "movement": tr("movement"),
     "out_of_character": tr("out of character"),
 }
-TRYING_AGAIN: Final = tr("trying again in {seconds} s")
+NEXT_TRY: Final = tr("next try after {seconds} s")
 SKIPPED: Final = tr("{model} is skipped, {rest}")
-RESTING: Final = tr("{why} · {rest}")
 RESTS_FOR: Final = tr("resting for {seconds} s")
 RESTS_UNTIL_RETRY: Final = tr("resting until you press Retry")
+AGREED: Final = tr("you agreed to what {model} may cost")
 TAKES_OVER: Final = tr("{model} takes over")
 IN_QUEUE: Final = tr("in the queue")
 QUEUE_PLACE: Final = tr("place {place}")

@@ -70,8 +70,9 @@ def told(event: TurnEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line fo
             return _aside(f"{profile} {rest_line(seconds)}")
         case ProfileSkipped(profile=profile, seconds=seconds):
             return _aside(f"{profile} is skipped: it {rest_line(seconds)}")
-        case FellBack(failed=failed, next=following):
-            return _aside(f"{failed} did not answer; {following} takes over")
+        case FellBack(failed=failed, next=following, agreed=agreed):
+            consent = ", as you agreed" if agreed else ""
+            return _aside(f"{failed} did not answer; {following} takes over{consent}")
         case PicturesLeftOut(model=model, count=count):
             what = "the picture was" if count == 1 else f"{count} pictures were"
             return _aside(f"{model} takes no pictures: {what} left out, the words were sent")

@@ -188,10 +188,13 @@ class ProfileSkipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FellBack:
+    """`agreed` says that the player was asked, as the next may cost more."""
+
     call: CallId
     failed: ProfileId
     next: ProfileId
     reason: str
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,9 +54,10 @@ class Consenting:
             most = worst_cost(price, size) if price else None
             sentence = _dearer(call.request, first.profile.model, name, most)
         question = ConsentQuestion(sentence=sentence, profile=profile.id)
-        if await self._asked(call, question, profile.id) is not Consent.NO:
-            return None
-        return RoutingError(f"{name} may cost more and is not used without your consent.")
+        if await self._asked(call, question, profile.id) is Consent.NO:
+            return RoutingError(f"{name} may cost more and is not used without your consent.")
+        call.agreed.add(profile.id)
+        return None
 
     async def about_limit(self, call: Underway, error: OverLimitError) -> Consent:
         """What the player wants where a limit is in the way."""

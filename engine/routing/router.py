@@ -147,7 +147,7 @@ class Router:
             call.failures.append(refusal)
             return
         if call.failures:
-            yield _fell_back(call.request, first, stop, call.failures[-1])
+            yield _fell_back(call, first, stop)
         is_raised = True
         while is_raised:
             async with aclosing(self._retries.tries(call, stop)) as outputs:
@@ -289,9 +289,13 @@ def _with_next(output: CallOutput, following: Sequence[Stop]) -> CallOutput:
     )
 
 
-def _fell_back(request: CallRequest, first: Stop, stop: Stop, error: EngineError) -> FellBack:
+def _fell_back(call: Underway, first: Stop, stop: Stop) -> FellBack:
     return FellBack(
-        call=request.call, failed=first.profile.id, next=stop.profile.id, reason=str(error)
+        call=call.request.call,
+        failed=first.profile.id,
+        next=stop.profile.id,
+        reason=str(call.failures[-1]),
+        agreed=stop.profile.id in call.agreed,
     )
 
 

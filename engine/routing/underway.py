@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from engine.domain.consent import Ask
+from engine.domain.ids import ProfileId
 from engine.errors import EngineError
 from engine.routing.patience import Deadline
 from engine.routing.requests import CallRequest
@@ -19,6 +20,8 @@ class Underway:
     tries: int = 0
     """Attempts so far, on all profiles: by their numbers the ledger tells them apart."""
     is_shrunk: bool = False
+    agreed: set[ProfileId] = field(default_factory=set)
+    """Those that the player was asked about, and let be used."""
     only_free: bool = False
     is_stopped: bool = False
     """The player wants no further try."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from builders import (
     LETTER,
     MIRA,
@@ -16,7 +17,7 @@ from builders import (
 )
 
 from desktop.session.effect_lines import world_changes
-from desktop.session.turn_calls import CallState, read_back
+from desktop.session.turn_calls import CallState, Step, read_back
 from desktop.session.turn_view import TurnView, reduced, restored, with_calls
 from desktop.texts.right import FAILURES
 from engine.domain.adventure import opening_state
@@ -78,11 +79,17 @@ YES = Answered(tag="YES", judge=CueJudge(cue="letter"), evidence="the letter")
 NOT_SAID = CallValue(value=None, source=ValueSource.OMITTED)
 
 
-def after(*events) -> TurnView:
-    view = TurnView()
+def after(*events, view=None) -> TurnView:
+    view = view or TurnView()
     for event in events:
         view = reduced(view, event)
     return view
+
+
+def steps(view: TurnView) -> list[str]:
+    """What happened on the way of the only call."""
+    (line,) = view.calls
+    return [step.text for step in line.steps]
 
 
 def judged(verdict=YES) -> VerdictGiven:
@@ -176,21 +183,31 @@ def test_a_call_is_followed_through_its_attempts_on_one_line():
         AttemptFailed(call=CALL, attempt=1, profile=ProfileId("p"), sentence="P is too busy."),
         CooledDown(call=CALL, profile=ProfileId("p"), seconds=2, reason="busy"),
     )
-    assert (view.calls[0].state, view.calls[0].note) == (CallState.WAITING, "trying again in 2 s")
-    fell_back = FellBack(call=CALL, failed=ProfileId("p"), next=ProfileId("q"), reason="busy")
-    view = reduced(reduced(view, fell_back), started(2))
-    assert (view.calls[0].state, view.calls[0].note) == (CallState.RUNNING, "q takes over")
-    view = reduced(view, finished(Outcome.FINISHED))
+    assert (view.calls[0].state, steps(view)) == (
+        CallState.WAITING, ["P is too busy.", "next try after 2 s"],
+    )  # fmt: skip
+    view = after(started(2), finished(Outcome.FINISHED), view=view)
     assert [(c.state, c.seconds) for c in view.calls] == [(CallState.FINISHED, 1.5)]
+    assert steps(view) == ["P is too busy.", "next try after 2 s"]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "told"),
+    [(False, ["q takes over"]), (True, ["you agreed to what q may cost", "q takes over"])],
+)
+def test_another_model_that_takes_over_is_told_with_the_consent_it_had(agreed, told):
+    fell_back = FellBack(
+        call=CALL, failed=ProfileId("p"), next=ProfileId("q"), reason="busy", agreed=agreed
+    )
+    assert steps(after(started(), fell_back, started(2))) == told
 
 
 def test_a_model_that_is_left_alone_is_told_on_the_calls_line():
     failed = AttemptFailed(call=CALL, attempt=1, profile=ProfileId("p"), sentence="No key.")
     opened = CircuitOpened(call=CALL, profile=ProfileId("p"), seconds=None, reason="No key.")
-    (line,) = after(started(), failed, opened).calls
-    assert (line.state, line.note) == (
-        CallState.FAILED, "No key. · resting until you press Retry",
-    )  # fmt: skip
+    view = after(started(), failed, opened)
+    assert view.calls[0].state is CallState.FAILED
+    assert steps(view) == ["No key.", "resting until you press Retry"]
 
 
 def test_a_model_that_is_skipped_has_a_line_before_anything_is_asked():
@@ -204,8 +221,9 @@ def test_a_model_that_is_skipped_has_a_line_before_anything_is_asked():
         seconds=14.6,
         reason="P is busy.",
     )
-    (line,) = after(skipped).calls
-    assert (line.state, line.note) == (CallState.FAILED, "p-1 is skipped, resting for 15 s")
+    view = after(skipped)
+    assert view.calls[0].state is CallState.FAILED
+    assert steps(view) == ["p-1 is skipped, resting for 15 s"]
     (line,) = after(skipped, started()).calls
     assert (line.state, len(line.failures)) == (CallState.RUNNING, 1)
 
@@ -221,12 +239,12 @@ def test_a_call_that_waits_in_a_queue_says_where_it_stands():
 def test_pictures_that_a_model_was_not_sent_are_told_beside_its_call():
     left_out = PicturesLeftOut(call=CALL, profile=ProfileId("p"), model="acme-1", count=1)
     ended = after(started(), left_out, finished(Outcome.FINISHED))
-    assert ended.calls[0].note == "the picture was left out"
+    assert steps(ended) == ["the picture was left out"]
 
 
 def test_a_note_about_an_answer_stays_with_its_call():
     ended = replace(finished(Outcome.FINISHED), note="The prompt was cut.")
-    assert after(started(), ended).calls[0].note == "The prompt was cut."
+    assert steps(after(started(), ended)) == ["The prompt was cut."]
 
 
 def test_times_are_those_of_whoever_hears_the_events():
@@ -314,8 +332,9 @@ def test_the_calls_of_a_turn_are_read_back_from_the_ledger():
         booked("elsewhere", 0, 1, 7),
     )  # fmt: skip
     rule, reply = read_back(rows, messages)
-    assert (rule.state, rule.note) == (CallState.FINISHED, "too many requests")
-    assert [each.at - rule.began for each in rule.failures] == [1]
+    assert rule.state is CallState.FINISHED
+    assert rule.steps == (Step(text="too many requests", failed=True),)
+    assert [at - rule.began for at in rule.failures] == [1]
     assert (reply.writes, reply.began - rule.began) == ("Mira Oduya", 3)
     view = with_calls(TurnView(turn=1), (rule, reply))
     assert view.took == 5

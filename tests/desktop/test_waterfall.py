@@ -5,7 +5,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from desktop.qt.theme import Scheme, Theme
-from desktop.session.turn_calls import CallLine, CallState, FailedAttempt
+from desktop.session.turn_calls import CallLine, CallState, Step
 from desktop.session.turn_view import TurnView
 from desktop.session.waterfall import Waterfall
 from desktop.session.waterfall_rows import waterfall_rows
@@ -63,14 +63,21 @@ def test_a_turn_that_ended_is_drawn_to_its_last_call_whatever_the_clock_says():
 
 
 def test_a_failed_attempt_leaves_a_mark_and_says_what_came_of_it():
-    failed = FailedAttempt(at=11.5, sentence="P is too busy.")
-    row = waterfall_rows(a_view(replace(REPLY, failures=(failed,), note="q takes over")), 13)[0]
+    steps = (Step(text="P is too busy.", failed=True), Step(text="q takes over"))
+    row = waterfall_rows(a_view(replace(REPLY, failures=(11.5,), steps=steps)), 13)[0]
     assert row.bars[0].failures == (0.5,)
-    assert row.note == "q takes over"
+    assert row.steps == steps
+
+
+def test_what_several_questions_met_is_told_once():
+    busy, queue = Step(text="P is too busy.", failed=True), "in the queue"
+    met = replace(INTENT, task=Task.RULE_EVALUATION, steps=(busy,), note=queue)
+    (row,) = waterfall_rows(a_view(met, replace(met, call=CallId("other"))), 13)
+    assert row.steps == (busy, Step(text=queue))
 
 
 def test_a_call_that_failed_for_good_says_so_in_words():
-    failed = replace(REPLY, state=CallState.FAILED, ended=12.0, note="P is too busy.")
+    failed = replace(REPLY, state=CallState.FAILED, ended=12.0)
     assert waterfall_rows(a_view(failed, ended=True), 13)[0].time == "failed 1.0 s"
 
 

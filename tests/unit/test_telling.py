@@ -143,7 +143,13 @@ SHOWN = (
     ),
     (
         FellBack(call=CallId("c"), failed=ProfileId("a"), next=ProfileId("b"), reason="Busy."),
-        "a did not answer; b takes over",
+        "a did not answer; b takes over\n",
+    ),
+    (
+        FellBack(
+            call=CallId("c"), failed=ProfileId("a"), next=ProfileId("b"), reason="", agreed=True
+        ),
+        "a did not answer; b takes over, as you agreed",
     ),
     (
         PicturesLeftOut(call=CallId("c"), profile=ProfileId("p"), model="acme-1", count=1),
