@@ -31,7 +31,8 @@ class TaskSetting:
     """What the player changed about one task; None keeps the task table's value.
 
     `complexity` is pinned: neither caller nor prompt has a say then. `remembers` says whether a
-    question asked before may be answered with what was answered then.
+    question asked before may be answered with what was answered then, and whether the last answer
+    to a prompt pack is kept for when no model can be reached.
     """
 
     task: Task

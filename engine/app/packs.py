@@ -16,6 +16,7 @@ from engine.domain.packs import DryRun, KnownPack, PackAnswer, PackId, PackResul
 from engine.domain.sessions import OpenSession
 from engine.errors import EngineError, StorageError
 from engine.formats.packs import FOLDER, read_packs
+from engine.play.last_answers import answered_or_last
 from engine.play.packs import kept_as, run, story_values
 from engine.providers.module_defaults import module_default
 from engine.storage.turns import save_message
@@ -75,7 +76,8 @@ class EnginePacks:
         ask: Ask,
         message: MessageId | None = None,
     ) -> PackResult:
-        """What a model answers. Nothing of it is written.
+        """What a model answers; where none can be reached, the last answer about the same, which
+        says so. Nothing of it is written.
 
         `values` fill the blanks; the story fills the rest, `message` being the one it is about,
         else the last. Without a session `values` must fill everything. Raise an `EngineError`
@@ -90,7 +92,8 @@ class EnginePacks:
             of_story = story_values(opened, message, lines) if opened else {}
             return pack.messages(_whole(pack, {**of_story, **given}))
 
-        return await run(
+        about = pack.about(given, story_values(opened, message) if opened else {})
+        asking = run(
             self._workings.tools,
             pack,
             prompt,
@@ -99,6 +102,9 @@ class EnginePacks:
             session=opened,
             message=message,
         )
+        if not self._remembers(pack):
+            return await asking
+        return await answered_or_last(self._workings.tools, pack, about, session, asking)
 
     async def keep(
         self, session: SessionId, result: PackResult, message: MessageId | None = None
@@ -136,6 +142,11 @@ class EnginePacks:
             raise StorageError(
                 f"The copy {path} could not be put away: {error.strerror}. Remove it by hand."
             ) from error
+
+    def _remembers(self, pack: PromptPack) -> bool:
+        """Whether its answers are kept: not in a dry run, nor where the task's are not."""
+        is_kept = self._workings.tools.router.answers is not None
+        return is_kept and self._workings.settings.task_setting(pack.task).remembers
 
     @property
     def _own(self) -> Path:

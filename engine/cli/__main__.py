@@ -145,7 +145,7 @@ async def _packs(parsed: argparse.Namespace) -> int:
         if parsed.action == "dry-run":
             return await dry_run(engine, parsed.pack, parsed.text, parsed.given)
         if parsed.action == "run":
-            return await run(engine, parsed.pack, parsed.text, parsed.given)
+            return await run(engine, parsed.pack, parsed.text, parsed.given, as_json=parsed.json)
         return await list_packs(engine)
 
 
@@ -379,6 +379,8 @@ def _add_pack_commands(
             "--set", action="append", default=[], dest="given", metavar="NAME=VALUE",
             help="fill a placeholder",
         )  # fmt: skip
+        if name == "run":
+            action.add_argument("--json", action="store_true", help="print the answer as JSON")
 
 
 if __name__ == "__main__":

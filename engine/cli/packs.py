@@ -1,5 +1,6 @@
 """`triptych packs`: the prompt packs listed, looked at without a model, and asked for."""
 
+import json
 import sys
 from collections.abc import Sequence
 
@@ -7,7 +8,7 @@ from engine.app import Engine
 from engine.cli.tables import aligned
 from engine.cli.telling import row_line
 from engine.domain.consent import refuse
-from engine.domain.packs import PackAnswer
+from engine.domain.packs import PackAnswer, PackResult
 from engine.errors import EngineError
 
 
@@ -43,13 +44,43 @@ async def dry_run(engine: Engine, id_: str, text: str | None, given: Sequence[st
     return 0
 
 
-async def run(engine: Engine, id_: str, text: str | None, given: Sequence[str]) -> int:
-    """What a model answers, and what it took."""
+async def run(
+    engine: Engine, id_: str, text: str | None, given: Sequence[str], *, as_json: bool = False
+) -> int:
+    """What a model answers, and what it took; where none can be reached, the last answer about
+    the same, and that this is one. The exit code then is a failure's.
+    """
     result = await engine.packs.run(None, id_, _values(text, given), refuse)
-    print(_told(result.answer))
-    for row in result.rows:
-        print(row_line(row), file=sys.stderr)
-    return 0
+    if as_json:
+        print(_as_json(result))
+    elif result.offline:
+        print(f"{_mark(result)}\n\n{_told(result.answer)}")
+        print(result.offline, file=sys.stderr)
+    else:
+        print(_told(result.answer))
+        for row in result.rows:
+            print(row_line(row), file=sys.stderr)
+    return 1 if result.offline else 0
+
+
+def _mark(result: PackResult) -> str:
+    """That nobody answered now."""
+    at = f"{result.row.at.astimezone():%Y-%m-%d %H:%M}"
+    return f"[from {at}, before the models were out of reach]"
+
+
+def _as_json(result: PackResult) -> str:
+    """`offline` says why no model could be reached: the answer is an earlier one then."""
+    told = {
+        "pack": result.answer.pack.id,
+        "text": result.answer.text,
+        "moves": result.answer.moves,
+        "fields": result.answer.fields,
+        "model": result.row.model,
+        "answered_at": result.row.at.isoformat(),
+        "offline": result.offline or None,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _told(answer: PackAnswer) -> str:

@@ -31,6 +31,10 @@ class StoryValue(StrEnum):
     PLAYER = "player"
 
 
+_BACKGROUND: Final = frozenset({StoryValue.SCENE, StoryValue.PRESENT, StoryValue.THINGS})
+"""What changes from message to message, whatever a pack is about."""
+
+
 class Subject(StrEnum):
     """What a pack is about: one message, or the story as it stands."""
 
@@ -108,6 +112,20 @@ class PromptPack:
             ChatMessage(chat_role=ChatRole.USER, text=_filled(self.template, values)),
         )
 
+    def about(self, given: Mapping[str, str], of_story: Mapping[str, str]) -> dict[str, str]:
+        """Of what fills its placeholders, that which makes two askings the same.
+
+        All that the player gave; of the story the passage or the last turn, the place and the
+        adventure. Not the running scene, nor who and what is there just now: these lend colour,
+        and with them hardly anything would be asked twice. Only a pack that narrates out of the
+        scene is about this very moment: the last message stands for the scene then.
+        """
+        names = set(self.placeholders)
+        telling = self.becomes is Becomes.NARRATION and StoryValue.SCENE in names
+        subject = (names | {StoryValue.TEXT} if telling else names) - _BACKGROUND
+        story = {name: each for name, each in of_story.items() if name in subject}
+        return story | {name: each for name, each in given.items() if name in names}
+
     def defaults(self) -> dict[str, str]:
         """What stands in the blanks before the player writes there."""
         return {blank.name: blank.default for blank in self.blanks}
@@ -165,10 +183,15 @@ class DryRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackResult:
-    """What a model answered. `rows` are all its calls, the last one the one that fits."""
+    """What a model answered. `rows` are all its calls, the last one the one that fits.
+
+    `offline` says why no model could be reached, "" where one was: the answer is then the last
+    one that was given about the same, and `row` tells of that time. Nobody answered now.
+    """
 
     answer: PackAnswer
     rows: tuple[LedgerRow, ...]
+    offline: str = ""
 
     @property
     def row(self) -> LedgerRow:

@@ -322,6 +322,22 @@ def m009_answers(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def m010_last_answers(connection: sqlite3.Connection) -> None:
+    """Keep what prompt packs were answered last; `n` grows with every answer."""
+    for statement in (
+        """
+        CREATE TABLE last_answers (
+            n INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            session INTEGER REFERENCES sessions (n) ON DELETE CASCADE,
+            answer TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX last_answers_session ON last_answers (session)",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
@@ -332,4 +348,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m007_model_checks,
     m008_pictures,
     m009_answers,
+    m010_last_answers,
 )

@@ -134,3 +134,30 @@ def test_a_copy_takes_the_place_of_the_pack_and_a_broken_one_says_why_it_does_no
     assert known["plain_words"].own
     assert not known["plain_words"].shipped
     assert "unfinished" not in known
+
+
+ABOUT = {
+    "battle_narration": {"place", "player", "turn"},
+    "critical_moment": {"world", "place", "player", "text", "wish"},
+    "describe_place": {"world", "place"},
+    "generate_character": {"world", "place", "player", "wish"},
+    "generate_quest": {"world", "place", "player", "theme", "difficulty"},
+    "name_item": {"world", "item"},
+    "narrate_combat": {"place", "player", "text"},
+    "narrator": {"place", "player", "text"},
+    "pov_rewrite": {"player", "text", "person"},
+    "translate": {"text", "language"},
+    "worldbuild": {"world", "place", "wish"},
+}
+"""What makes two askings the same."""
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
+def test_a_pack_is_about_what_it_works_on_and_never_about_the_running_scene(pack):
+    story = dict.fromkeys(StoryValue, "of the story")
+    assert set(pack.about(pack.defaults(), story)) == ABOUT[pack.id]
+
+
+def test_whatever_the_player_gives_is_what_it_is_about():
+    given = {"text": "Fog.", "scene": "A quay.", "no such blank": "x"}
+    assert PACKS["narrator"].about(given, {}) == {"text": "Fog.", "scene": "A quay."}

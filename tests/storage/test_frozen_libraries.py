@@ -26,7 +26,10 @@ from engine.storage.sessions import list_sessions, load_session
 from engine.storage.summaries import latest_summary
 from engine.storage.tree import choose_branch
 
-FROZEN = sorted(Path(__file__).with_name("libraries").glob("schema-*.db"))
+FROZEN = sorted(
+    Path(__file__).with_name("libraries").glob("schema-*.db"),
+    key=lambda path: int(path.stem.removeprefix("schema-")),
+)
 
 
 def test_every_schema_has_left_a_library():
