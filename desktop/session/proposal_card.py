@@ -24,6 +24,7 @@ from desktop.widgets.breaking import breakable
 from desktop.widgets.escape import Escape
 from desktop.widgets.growing_edit import GrowingEdit
 from desktop.widgets.labels import ElidedLabel, label, set_property, set_tone
+from desktop.widgets.shrinking import ShrinkingArea
 
 _BUTTONS: Final[Mapping[ProposalAction, str]] = {
     ProposalAction.KEEP: texts.KEEP_VERSION,
@@ -53,10 +54,12 @@ class ProposalCard(QFrame):
         self._grid.setColumnStretch(1, 1)
         self._inputs: dict[str, QLineEdit | QComboBox] = {}
         self._shown: tuple[Field, ...] = ()
+        self._mark = label("", "warn", wrap=True)
         self._text = GrowingEdit()
         self._text.setReadOnly(True)
         self._text.setProperty("look", "reading")
         self._beside = label("", "small", wrap=True)
+        self._long = self._what_may_be_long()
         self._sentence = label("", "small", wrap=True)
         self._foot = label("", "faint", wrap=True)
         self._buttons = {action: self._button(action) for action in _BUTTONS}
@@ -71,6 +74,10 @@ class ProposalCard(QFrame):
     @property
     def sentence(self) -> str:
         return self._sentence.text()
+
+    @property
+    def mark(self) -> str:
+        return self._mark.text()
 
     @property
     def foot(self) -> str:
@@ -104,11 +111,14 @@ class ProposalCard(QFrame):
         self._text.setPlainText(proposal.text)
         self._text.setVisible(bool(proposal.text))
         self._text.setAccessibleName(texts.ANSWER_OF.format(pack=proposal.title))
+        self._text.setAccessibleDescription(proposal.mark)
+        _show(self._mark, proposal.mark)
         _show(self._beside, proposal.beside)
         _show(self._sentence, proposal.sentence)
         set_property(self._sentence, "look", "bad" if proposal.failed else "small")
         _show(self._foot, proposal.foot)
         self._show_fields(proposal.fields)
+        self._long.setVisible(bool(proposal.fields or proposal.text))
         self._show_buttons(proposal)
         self.show()
         if focus:
@@ -133,6 +143,8 @@ class ProposalCard(QFrame):
 
     def _take_focus(self, proposal: Proposal) -> None:
         first = next((each for each in _BUTTONS if each in proposal.actions), None)
+        if proposal.mark:  # what is not an answer to this is not kept by one key
+            first = ProposalAction.AGAIN
         if self._inputs and ProposalAction.ASK in proposal.actions:
             next(iter(self._inputs.values())).setFocus()
         elif first is not None:
@@ -177,6 +189,16 @@ class ProposalCard(QFrame):
         made.clicked.connect(lambda: self.pressed.emit(action.value))
         return made
 
+    def _what_may_be_long(self) -> ShrinkingArea:
+        """The rest is in view however small the window is."""
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (self._form, self._mark, self._text, self._beside):
+            layout.addWidget(widget)
+        return ShrinkingArea(content)
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -189,7 +211,7 @@ class ProposalCard(QFrame):
         layout.setContentsMargins(14, 10, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        for widget in (self._form, self._text, self._beside, self._sentence, self._foot):
+        for widget in (self._long, self._sentence, self._foot):
             layout.addWidget(widget)
         layout.addLayout(row)
 

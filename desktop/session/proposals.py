@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from desktop.parts.figures import cost_text, number_text, seconds_text
+from desktop.parts.figures import cost_text, moment_text, number_text, seconds_text
 from desktop.parts.model_roles import badge
 from desktop.texts import packs as texts
 from desktop.texts import story as story_texts
@@ -40,13 +40,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The card's contents. `sentence` says how it stands, `foot` what it took."""
+    """The card's contents. `sentence` says how it stands, `foot` what it took, and `mark` that
+    the text is not an answer to what was asked now.
+    """
 
     title: str
     model_role: ModelRole
     actions: tuple[ProposalAction, ...]
     fields: tuple[Field, ...] = ()
     sentence: str = ""
+    mark: str = ""
     text: str = ""
     beside: str = ""
     foot: str = ""
@@ -114,6 +117,7 @@ def running(what: Wanted) -> Proposal:
 
 
 def proposed(what: Wanted, result: PackResult) -> Proposal:
+    """With the last answer about the same, where no model could be reached."""
     keep = (ProposalAction.KEEP,) if what.keep else ()
     actions = (*keep, ProposalAction.COPY, ProposalAction.AGAIN, ProposalAction.CLOSE)
     return replace(
@@ -121,9 +125,11 @@ def proposed(what: Wanted, result: PackResult) -> Proposal:
         fields=_fields(what),
         text=result.answer.text,
         beside=result.answer.beside,
-        sentence=what.warning,
-        foot=_foot(result),
+        mark=_mark(result),
+        sentence=" ".join(filter(None, (result.offline, what.warning))),
+        foot=result.row.model if result.offline else _foot(result),
         keep=what.keep,
+        failed=bool(result.offline),
     )
 
 
@@ -177,6 +183,12 @@ def _has_versions(about: Message) -> bool:
 
 def _can_keep(pack: PromptPack, about: Message) -> bool:
     return pack.becomes is not Becomes.VERSION or _has_versions(about)
+
+
+def _mark(result: PackResult) -> str:
+    if not result.offline:
+        return ""
+    return texts.EARLIER.format(when=moment_text(result.row.at.astimezone()))
 
 
 def _foot(result: PackResult) -> str:

@@ -144,7 +144,7 @@ class ProposingFeature(QObject):
     def _take(self, what: Wanted, result: PackResult) -> None:
         self._result = result
         self._show(proposed(what, result))
-        if result.answer.moves:
+        if result.answer.moves and not result.offline:
             self._page.composer.show_suggestions(result.answer.moves)
 
     def _cancel(self) -> None:

@@ -19,6 +19,7 @@ KEEP_NARRATION: Final = tr("Add to the story")
 NOT_WHILE_PLAYING: Final = tr("It can be kept when this turn has ended.")
 BRANCHES: Final = tr("Kept, the story goes on from here; what followed stays on its own branch.")
 ANSWER_OF: Final = tr("Answer: {pack}")
+EARLIER: Final = tr("From {when}, before the models were out of reach:")
 CALLS: Final = tr("{count} calls")
 
 # The prompts themselves

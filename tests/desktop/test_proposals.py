@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop.session.prompts_dialog import PromptsDialog
@@ -14,12 +14,14 @@ from desktop.session.proposals import ProposalAction
 from desktop.shell.palette import Palette
 from desktop.texts import packs as texts
 from desktop.widgets.transcript import Action
-from engine.errors import AuthenticationError
+from engine.errors import AuthenticationError, ConnectionFailedError
 from engine.providers.scripted import Reply
 
 GERMAN = {"detected_language": "English", "translation": "Regen."}
 FIGHT = {"summary": "He falls.", "next_hooks": ["I run.", "I wait."]}
 REFUSED = AuthenticationError("Scripted", "Scripted refused the key. Paste it again.")
+
+DOWN = ConnectionFailedError("Scripted", "Scripted could not be reached. Press Retry.")
 
 
 def answering(*answers):
@@ -133,6 +135,38 @@ async def test_a_fight_is_narrated_from_the_palette_with_moves_and_a_quest_can_o
         assert not card.button(ProposalAction.KEEP).isVisible()
         press(shown, ProposalAction.COPY)
         assert len(shown.texts) == 4
+
+
+async def test_with_everything_down_the_earlier_answer_is_marked_and_can_be_used_or_asked_for_again(
+    a_window, until
+):
+    async with a_window(answering(FIGHT, DOWN, DOWN, DOWN, DOWN)) as shown:
+        card, page = card_of(shown), shown.page
+        await until(shown.engine.packs.all)
+        await play(shown, until, "I wait.", 3)
+        run_in_palette(shown, "Narrate the fight")
+        await until(lambda: card.text == "He falls.")
+        assert card.mark == ""
+        press(shown, ProposalAction.CLOSE)
+        page.composer.show_suggestions(())
+
+        run_in_palette(shown, "Narrate the fight")
+        await until(lambda: card.mark)
+        assert card.mark.startswith("From ")
+        assert card.mark.endswith(", before the models were out of reach:")
+        assert (card.text, card.sentence, card.foot) == ("He falls.", str(DOWN), "scripted")
+        assert card.button(ProposalAction.AGAIN).hasFocus()
+        assert not page.composer.moves
+        press(shown, ProposalAction.COPY)
+        assert QGuiApplication.clipboard().text() == "He falls."
+        press(shown, ProposalAction.AGAIN)
+        assert card.sentence == texts.ASKING.format(role="main")
+        assert (card.mark, card.text) == ("", "")
+        await until(lambda: card.mark)
+        press(shown, ProposalAction.KEEP)
+        await until(lambda: shown.texts[-1] == "He falls.")
+        assert [move.move_text for move in page.composer.moves] == ["I run.", "I wait."]
+        assert card.isHidden()
 
 
 def spoil(file):
