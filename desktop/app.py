@@ -31,8 +31,11 @@ OpenEngine = Callable[[Paths], Awaitable["Engine"]]
 
 def run(application: QApplication, window: MainWindow, paths: Paths) -> int:
     """Work behind `window` until it is closed; the exit code."""
-    with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
-        runner.run(Program(application, paths, window=window).main())
+    with (
+        Collector() as collector,
+        asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner,
+    ):
+        runner.run(Program(application, paths, window=window, ready=collector.settle).main())
     return 0
 
 
@@ -52,19 +55,22 @@ async def open_engine(paths: Paths) -> "Engine":
 
 
 class Program:
-    """One run behind one window, which may stand already."""
+    """One run behind one window, which may stand already. `ready` is called once it can be used."""
 
     def __init__(
         self,
         application: QApplication,
         paths: Paths,
         open_engine: OpenEngine = open_engine,
+        *,
         window: MainWindow | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.window = window or first_window(application, paths)
         self._theme = self.window.theme
         self._paths = paths
         self._open_engine = open_engine
+        self._ready = ready
         self._crash = CrashPath(self._show_crash)
         self._dialogs = Tasks(self._crash.report)
         self._is_telling = False
@@ -77,9 +83,8 @@ class Program:
         self.window.closed.connect(closed.set)
         self.window.show()
         log = start_log(self._paths.logs, os.environ.get("TRIPTYCH_LOG_LEVEL", "INFO"))
-        collector = Collector()
         working = Tasks(self._crash.report)
-        working.start(self._work(collector))
+        working.start(self._work())
         try:
             await closed.wait()
         finally:
@@ -88,28 +93,27 @@ class Program:
             await self._dialogs.aclose()
             self._crash.remove(loop)
             end_log(log)
-            collector.stop()
             self.window.deleteLater()
 
-    async def _work(self, collector: Collector) -> None:
+    async def _work(self) -> None:
         """Play until cancelled, or until nothing more can be done."""
         engine = await self._opened()
         if engine is None:
             self.window.close()
             return
         try:
-            await self._serve(engine, collector)
+            await self._serve(engine)
         finally:
             await engine.aclose()
 
-    async def _serve(self, engine: "Engine", collector: Collector) -> None:
+    async def _serve(self, engine: "Engine") -> None:
         from desktop.shell.workspace import Workspace
 
         tasks = Tasks(self._crash.report)
         workspace = Workspace(self.window, engine, tasks)
         try:
             await workspace.begin()
-            collector.settle()
+            self._ready()
             await asyncio.Event().wait()
         finally:
             await workspace.close()

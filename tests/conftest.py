@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from garbage import collect_garbage
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
@@ -19,7 +20,7 @@ gc.disable()
 
 _ENDED = pytest.StashKey[int]()
 COLLECT_EVERY = 20
-"""Tests; each collection costs what a short test does."""
+"""Tests."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -27,7 +28,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     ended = item.config.stash.get(_ENDED, 0) + 1
     item.config.stash[_ENDED] = ended
     if ended % COLLECT_EVERY == 0:
-        gc.collect()
+        collect_garbage()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,6 +29,8 @@ class CrashPath:
     def remove(self, loop: asyncio.AbstractEventLoop) -> None:
         sys.excepthook = self._hook_before
         loop.set_exception_handler(None)
+        # A thread keeps the hook it began with, and must not keep the window with it.
+        self._show = _nobody
 
     def report(self, error: BaseException) -> None:
         """The one place both ways lead to."""
@@ -47,3 +49,7 @@ class CrashPath:
     def _from_loop(self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
         error = context.get("exception")
         self.report(error or RuntimeError(str(context.get("message", "the event loop failed"))))
+
+
+def _nobody(details: str) -> None:
+    """The window is gone; the log has it."""

@@ -5,7 +5,7 @@ off the thread they live on, timers among them, and take the whole process down.
 """
 
 import gc
-from typing import Final
+from typing import Final, Self
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,7 +13,7 @@ EVERY_MS: Final = 500
 
 
 class Collector(QObject):
-    """Collects for as long as it runs; `stop` leaves collecting as it was."""
+    """Collects from its making to the end of its block, which leaves collecting as it was."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,6 +22,15 @@ class Collector(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+        gc.unfreeze()
+        if self._was_enabled:
+            gc.enable()
 
     def collect(self) -> None:
         """Collect the oldest generation that is due."""
@@ -39,9 +48,3 @@ class Collector(QObject):
         """Look no more at what is there now: the program itself, which stays to its end."""
         gc.collect()
         gc.freeze()
-
-    def stop(self) -> None:
-        self._timer.stop()
-        gc.unfreeze()
-        if self._was_enabled:
-            gc.enable()

@@ -17,6 +17,7 @@ from window_states import judged
 
 from desktop.app import new_loop
 from desktop.qt.application import new_application
+from desktop.qt.garbage import Collector
 from engine.app import Engine
 from engine.providers.scripted import Reply
 
@@ -66,9 +67,10 @@ async def _measured(application) -> Sequence[float]:
     state = State(
         name="heartbeat", settings=scripted_settings(), script=_telling, before=_with_a_session
     )
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, Collector() as collector:
         async with on_stage(application, Path(home), state) as stage:
             await stage.play("I listen.")
+            collector.settle()
             async with _beating() as heart:
                 for number in range(TURNS):
                     await stage.play(f"I ask Mira and Tam about the letter, a {number}th time.")

@@ -93,11 +93,12 @@ def _window(home: Path, began: float) -> Sequence[float]:
     application.processEvents()
     painted = _since(began)
     from desktop.app import Program, new_loop
+    from desktop.qt.garbage import Collector
 
-    async def main() -> float:
+    async def main(collector: Collector) -> float:
         if not paths.settings.exists():
             _use_scripted(paths)
-        program = Program(application, paths, window=window)
+        program = Program(application, paths, window=window, ready=collector.settle)
         running = asyncio.ensure_future(program.main())
         while window.session is None or not window.session.transcript.rowCount():
             if window.welcome and window.welcome.isVisible():
@@ -109,8 +110,11 @@ def _window(home: Path, began: float) -> Sequence[float]:
         await running
         return ready
 
-    with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
-        ready = runner.run(main())
+    with (
+        Collector() as collector,
+        asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner,
+    ):
+        ready = runner.run(main(collector))
     return [painted, ready, most_megabytes()]
 
 
@@ -157,6 +161,7 @@ async def _played(application, home: Path, length: int) -> AsyncGenerator:
     from worlds import a_session
 
     from desktop.app import Program
+    from desktop.qt.garbage import Collector
     from engine.app import Engine
     from engine.paths import Paths, resources_folder
     from engine.providers.scripted import Reply, Scripted
@@ -179,14 +184,15 @@ async def _played(application, home: Path, length: int) -> AsyncGenerator:
         await a_session(engine, length)
         return engine
 
-    program = Program(application, paths, open_engine)
-    running = asyncio.ensure_future(program.main())
-    window = program.window
-    while window.session is None or not window.session.transcript.rowCount():  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    yield window, adapter
-    window.close()
-    await running
+    with Collector() as collector:
+        program = Program(application, paths, open_engine, ready=collector.settle)
+        running = asyncio.ensure_future(program.main())
+        window = program.window
+        while window.session is None or not window.session.transcript.rowCount():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        yield window, adapter
+        window.close()
+        await running
 
 
 async def _send(window, text: str) -> float:

@@ -1,7 +1,6 @@
 """The whole window, offscreen, on scripted models; async tests here run on the window's own loop."""
 
 import asyncio
-import gc
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from builders import TODAY, an_adventure
 from engines import paths_in, scripted_settings
+from garbage import collect_garbage
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -122,7 +122,7 @@ def a_window(
     yield build
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
-    gc.collect()
+    collect_garbage()
 
 
 def _lists_sessions(window: MainWindow) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
-from desktop.app import Program, choices, new_loop
+from desktop.app import Program, choices
 from desktop.qt.log import end_log, start_log
 from desktop.qt.theme import Scheme
 from desktop.session.page import SessionPage
@@ -41,14 +41,13 @@ async def test_closing_in_mid_reply_keeps_the_text_and_leaves_no_task(a_window, 
         assert again.texts[1:] == ["I wait.", "The fire"]
 
 
-def test_a_closed_window_leaves_nothing_behind(a_window, until, qapp):
+async def test_a_closed_window_leaves_nothing_behind(a_window, until):
     widgets = set(QApplication.allWidgets())
-    # The loop goes first: its threads remember who was told of failures when they began.
-    with asyncio.Runner(loop_factory=lambda: new_loop(qapp)) as runner:
-        program = runner.run(_after_a_turn_and_a_look_at_every_page(a_window, until))
+    program = await _after_a_turn_and_a_look_at_every_page(a_window, until)
+    await until(lambda: set(QApplication.allWidgets()) <= widgets)
+    await asyncio.sleep(0)  # the loop lets go of the task that ended last
     gc.collect()
     assert program() is None
-    assert set(QApplication.allWidgets()) <= widgets
 
 
 async def _after_a_turn_and_a_look_at_every_page(a_window, until) -> weakref.ref[Program]:

@@ -1,13 +1,13 @@
 """The real window on the real engine, with scripted models, brought into a state to look at."""
 
 import asyncio
-import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from engines import paths_in
+from garbage import collect_garbage
 from model_hosts import Host, no_lists
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -147,7 +147,7 @@ async def on_stage(
     """The window in `state`, its library in `folder`; leaving the block closes it."""
     # An earlier window must go on this thread: one that goes with a worker's garbage leaves its
     # timers behind, and they fire for an object that is no more.
-    gc.collect()
+    collect_garbage()
     application.setCursorFlashTime(0)
     paths = paths_in(folder)
     save_settings(paths.settings, state.settings)

@@ -1,10 +1,10 @@
 """No text is cut off, at any size the window is made for, however large the text is."""
 
 import asyncio
-import gc
 from collections.abc import Iterator
 
 import pytest
+from garbage import collect_garbage
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QStyle, QWidget
@@ -28,7 +28,7 @@ def application(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
-    gc.collect()
+    collect_garbage()
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
