@@ -12,10 +12,15 @@ _MANNERS: Final = {"/say": Manner.SAY, "/story": Manner.STORY, "/as": Manner.AS}
 
 
 def in_manner(typed: str, adventure: Adventure) -> Said:
-    """`typed` as it is meant. Raise `EngineError` for no words, or a name that nobody has."""
+    """`typed` as it is meant.
+
+    Raise `EngineError` for a command there is not, for no words, or a name that nobody has.
+    """
     command, _, text = typed.partition(" ")
-    if command not in _MANNERS:
+    if not command.startswith("/"):
         return Said(text=typed)
+    if command not in _MANNERS:
+        raise EngineError(f"{typed} is no command, and is not played. /help lists what there is.")
     manner, character = _MANNERS[command], None
     if manner is Manner.AS:
         character, text = _without_name(text.strip(), adventure)

@@ -27,7 +27,7 @@ HELP = (
     "somebody else. /image PATH shows a picture with what you write next, /with PROFILE has it "
     "answered by that profile. /again writes the last reply anew, /again PROFILE by another, "
     "/compare PROFILE PROFILE by two side by side. /continue goes on with it, /retry answers you "
-    "again, /quit ends. Ctrl+C stops a turn."
+    "again, /help says this once more, /quit ends. Ctrl+C stops a turn."
 )
 
 
@@ -105,7 +105,9 @@ class TerminalSession:
 
     async def _answer(self, typed: str) -> None:
         try:
-            if path := _picture_in(typed):
+            if typed == "/help":
+                print(HELP)
+            elif path := _picture_in(typed):
                 await self._attach(path)
             elif typed.startswith("/with"):
                 (self._with,) = named_profiles(self._engine, typed, 1)

@@ -98,7 +98,9 @@ def told(
         case Unreached.SILENT:
             return f"{label} did not answer in time. {next_}, or choose another model."
         case Unreached.REFUSED if provider.local:
-            return f"Nothing answers at {place}. Start {label} and its server, then {again}."
+            return (
+                f"Nothing answers at {place}. See that {label} runs and serves there, then {again}."
+            )
         case Unreached.REFUSED:
             return (
                 f"{label} could not be reached at {place}. Check the internet connection, then "

@@ -16,6 +16,7 @@ from local_servers import a_closed_port
 from real_engines import LAST_CHUNK, STREAM_HEAD, a_server, chunk, server_settings
 from wire import delta
 
+from engine.cli.play import HELP
 from engine.domain.ids import ProfileId
 from engine.domain.messages import MessageStatus
 from engine.settings import save_settings
@@ -123,9 +124,12 @@ def test_a_picture_goes_with_what_is_typed_next(home, tmp_path):
 
 
 def test_a_session_is_played_by_what_is_typed(home):
-    code, printed, complained = run("play", typed="I wait.\n/again\n\n/quit\nI never say this.\n")
+    code, printed, complained = run(
+        "play", typed="I wait.\n/again\n\n/help\n/quit\nI never say this.\n"
+    )
     assert (code, complained) == (0, "")
     assert printed.count("— turn 1 —") == 2
+    assert printed.count(HELP) == 2
     assert "I never say this." not in printed
 
 

@@ -38,7 +38,7 @@ def test_a_server_on_this_computer_is_to_be_started():
     failure = connection_failed(a_provider(local=True), "http://127.0.0.1:1234/v1", error)
     assert (
         str(failure)
-        == "Nothing answers at 127.0.0.1:1234. Start Acme and its server, then press Retry."
+        == "Nothing answers at 127.0.0.1:1234. See that Acme runs and serves there, then press Retry."
     )
 
 

@@ -69,9 +69,7 @@ def _listed(provider: Provider, key: str | None) -> tuple[ModelFacts, ...] | Eng
             return (ModelFacts(model="qwen3-8b", context_window=32768, price=free),)
         case "koboldcpp":
             place = "127.0.0.1:5001"
-            sentence = (
-                f"Nothing answers at {place}. Start KoboldCPP and its server, then try again."
-            )
+            sentence = f"Nothing answers at {place}. See that KoboldCPP runs and serves there, then try again."
             return ConnectionFailedError(provider.label, sentence)
         case _:
             return provider.models

@@ -62,6 +62,12 @@ def test_a_command_says_how_a_line_is_meant(typed, said):
     assert in_manner(typed, an_adventure()) == said
 
 
+@pytest.mark.parametrize("typed", ["/dance", "/retry now", "/ I wait."])
+def test_what_looks_like_a_command_is_never_played_by_mistake(typed):
+    with pytest.raises(EngineError, match="/help"):
+        in_manner(typed, an_adventure())
+
+
 @pytest.mark.parametrize("typed", ["/say", "/as Tam", "/as Tamara Run!", "/story  "])
 def test_a_command_without_words_or_for_nobody_is_refused(typed):
     with pytest.raises(EngineError):
