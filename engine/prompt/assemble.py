@@ -5,19 +5,21 @@ prompt stays the same, so anything that changes from turn to turn stands after t
 sheet of whoever speaks, too, for the speaker changes more often than anything else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from engine.domain.adventure import PLAYER, Adventure, Character, carried, present
-from engine.domain.images import IMAGE_TOKENS, Image
+from engine.domain.images import Image
 from engine.domain.manners import Manner
-from engine.domain.messages import AuthorKind, ChatMessage, ChatRole, Message
+from engine.domain.messages import ChatRole, Message
 from engine.domain.prompts import Prompt, Segment, SegmentKind
 from engine.domain.rules import Position, SystemMessage
 from engine.domain.world import Holder, HolderKind, WorldState
-from engine.prompt.history import first_kept
+from engine.prompt.history import first_kept, left_out, newest
 from engine.prompt.lore import Activated, activated, constant
-from engine.prompt.tokens import MESSAGE_TOKENS, estimate_tokens
+from engine.prompt.segments import line, merged, segment, told, with_pictures
+from engine.prompt.tokens import MESSAGE_TOKENS
 
 LORE_SCAN_MESSAGES = 4
 """Lore is called up by the newest messages only."""
@@ -54,6 +56,8 @@ class ReplyRequest:
     """Whether the model takes pictures: only then do they take room."""
 
     def shown_with(self, message: Message) -> tuple[Image, ...]:
+        if not message.pictures:
+            return ()
         hashes = (picture.hash for picture in message.pictures)
         return tuple(self.images[each] for each in hashes if each in self.images)
 
@@ -69,27 +73,15 @@ def assemble(request: ReplyRequest) -> Prompt:
     # Most of the room is the history's: without it, the story forgets what was just said.
     stable, optional = _fitted(stable, optional, reserve=optional * 2 // 3)
     volatile, optional = _fitted(volatile, optional, reserve=optional * 3 // 4)
-    past = request.path[:-1] if _answers_player(request) else request.path
-    sizes = [_size(request, message) for message in past]
-    summary, optional = _summary(request.summary, sizes, optional)
-    covered = request.summary.covers if request.summary and _is_in(summary) else 0
-    kept = max(covered, first_kept(sizes, optional))
-    segments = (
-        *stable,
-        *summary,
-        *_left_out(past[:covered], sizes[:covered], "told in the summary"),
-        *_left_out(past[covered:kept], sizes[covered:kept], "older than what fits"),
-        *(_told(request, message) for message in past[kept:]),
-        *volatile,
-    )
-    return Prompt(segments=segments, messages=_messages(segments))
+    segments = (*stable, *_past(request, optional), *volatile)
+    return Prompt(segments=segments, messages=merged(segments))
 
 
 def _stable(request: ReplyRequest) -> list[Segment]:
     adventure = request.adventure
     first = [each.text for each in request.instructions if each.position is Position.FIRST]
     return [
-        _segment(SegmentKind.SYSTEM, "Instructions", "\n".join((*first, adventure.instructions))),
+        segment(SegmentKind.SYSTEM, "Instructions", "\n".join((*first, adventure.instructions))),
         *_persona(adventure),
         *(_lore(entry, "always in", ChatRole.SYSTEM) for entry in constant(adventure.lore)),
     ]
@@ -98,13 +90,13 @@ def _stable(request: ReplyRequest) -> list[Segment]:
 def _persona(adventure: Adventure) -> Iterable[Segment]:
     persona = adventure.persona
     text = f"The player is {persona.name}. {persona.description}".strip()
-    yield _segment(SegmentKind.CHARACTER, persona.name, text)
+    yield segment(SegmentKind.CHARACTER, persona.name, text)
 
 
 def _sheet(speaker: Character) -> Iterable[Segment]:
     parts = (speaker.description, speaker.personality, speaker.voice)
     text = f"You are {speaker.name}. {' '.join(part for part in parts if part)}"
-    yield _segment(SegmentKind.CHARACTER, speaker.name, text, ChatRole.USER)
+    yield segment(SegmentKind.CHARACTER, speaker.name, text, ChatRole.USER)
 
 
 def _volatile(request: ReplyRequest) -> list[Segment]:
@@ -116,10 +108,10 @@ def _volatile(request: ReplyRequest) -> list[Segment]:
             for entry in activated(request.adventure.lore, scanned)
         ),
         *(_sheet(request.speaker) if request.speaker else ()),
-        _segment(SegmentKind.SCENE, "Scene", _scene(request), ChatRole.USER),
-        *(_segment(SegmentKind.INSTRUCTION, "Rule", text, ChatRole.USER) for text in last),
+        segment(SegmentKind.SCENE, "Scene", _scene(request), ChatRole.USER),
+        *(segment(SegmentKind.INSTRUCTION, "Rule", text, ChatRole.USER) for text in last),
         *_latest(request),
-        _segment(SegmentKind.INSTRUCTION, "Who speaks", _cue(request), ChatRole.USER),
+        segment(SegmentKind.INSTRUCTION, "Who speaks", _cue(request), ChatRole.USER),
         *_begun(request),
     ]
 
@@ -127,8 +119,13 @@ def _volatile(request: ReplyRequest) -> list[Segment]:
 def _begun(request: ReplyRequest) -> Iterable[Segment]:
     if request.begun:
         title = f"{request.speaker.name if request.speaker else 'The narrator'} so far"
-        segment = _segment(SegmentKind.HISTORY, title, request.begun, ChatRole.ASSISTANT)
-        yield replace(segment, reason="to be gone on with")
+        yield segment(
+            SegmentKind.HISTORY,
+            title,
+            request.begun,
+            ChatRole.ASSISTANT,
+            reason="to be gone on with",
+        )
 
 
 def _scene(request: ReplyRequest) -> str:
@@ -162,10 +159,10 @@ def _cue(request: ReplyRequest) -> str:
 def _latest(request: ReplyRequest) -> Iterable[Segment]:
     if _answers_player(request):
         message = request.path[-1]
-        line = _line(message)
-        told = f"This happens now: {line}" if message.manner is Manner.STORY else line
-        segment = _segment(SegmentKind.PLAYER, message.author.name, told, ChatRole.USER)
-        yield _with_pictures(request, message, segment)
+        said = line(message)
+        text = f"This happens now: {said}" if message.manner is Manner.STORY else said
+        made = segment(SegmentKind.PLAYER, message.author.name, text, ChatRole.USER)
+        yield with_pictures(made, request.shown_with(message), seen=request.seen)
 
 
 def _answers_player(request: ReplyRequest) -> bool:
@@ -174,31 +171,13 @@ def _answers_player(request: ReplyRequest) -> bool:
 
 def _lore(lore: Activated, reason: str, chat_role: ChatRole) -> Segment:
     title = lore.entry.keys[0] if lore.entry.keys else lore.entry.id
-    segment = _segment(SegmentKind.LORE, title, lore.entry.text, chat_role, included=False)
-    return replace(segment, reason=reason)
-
-
-def _segment(
-    kind: SegmentKind,
-    title: str,
-    text: str,
-    chat_role: ChatRole = ChatRole.SYSTEM,
-    *,
-    included: bool = True,
-) -> Segment:
-    return Segment(
-        kind=kind,
-        title=title,
-        text=text,
-        chat_role=chat_role,
-        tokens=estimate_tokens(text) + 1,
-        included=included,
-        reason="always in",
+    return segment(
+        SegmentKind.LORE, title, lore.entry.text, chat_role, included=False, reason=reason
     )
 
 
 def _required(segments: Iterable[Segment]) -> int:
-    return sum(segment.tokens for segment in segments if segment.included) + 2 * MESSAGE_TOKENS
+    return sum(each.tokens for each in segments if each.included) + 2 * MESSAGE_TOKENS
 
 
 def _room(budget: int, required: int) -> int:
@@ -208,98 +187,49 @@ def _room(budget: int, required: int) -> int:
 def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[Segment], int]:
     """Take in optional segments while they leave `reserve` tokens; also say what room is left."""
     fitted = []
-    for segment in segments:
-        if segment.included:
-            fitted.append(segment)
-        elif room - segment.tokens >= reserve:
-            room -= segment.tokens
-            fitted.append(replace(segment, included=True))
+    for each in segments:
+        if each.included:
+            fitted.append(each)
+        elif room - each.tokens >= reserve:
+            room -= each.tokens
+            fitted.append(replace(each, included=True))
         else:
-            fitted.append(replace(segment, reason=f"{segment.reason}, but there was no room"))
+            fitted.append(replace(each, reason=f"{each.reason}, but there was no room"))
     return fitted, room
 
 
+def _past(request: ReplyRequest, room: int) -> Iterator[Segment]:
+    """What was said before, in so many tokens."""
+    path = request.path[:-1] if _answers_player(request) else request.path
+    newest_first, totals = newest(path, partial(_told, request), room)
+    kept = first_kept(totals, len(path), room)
+    # Where every message fits, a summary would only repeat them and change the prompt's start.
+    summary, room = _summary(request.summary if kept else None, room)
+    covered = request.summary.covers if request.summary and _is_in(summary) else 0
+    kept = max(covered, first_kept(totals, len(path), room))
+    yield from summary
+    yield from left_out(path[:covered], "told in the summary")
+    yield from left_out(path[covered:kept], "older than what fits")
+    yield from reversed(newest_first[: len(path) - kept])
+
+
 def _told(request: ReplyRequest, message: Message) -> Segment:
-    # What the player tells as the narrator or as somebody else is the story's own voice by now;
-    # but services take pictures from their user only.
-    own_voice = message.is_deed or bool(request.shown_with(message))
-    chat_role = ChatRole.USER if own_voice else ChatRole.ASSISTANT
-    text = _line(message)
-    segment = _segment(SegmentKind.HISTORY, message.author.name, text, chat_role)
-    return _with_pictures(request, message, replace(segment, reason=f"turn {message.turn}"))
+    return told(message, request.shown_with(message), seen=request.seen)
 
 
-def _with_pictures(request: ReplyRequest, message: Message, segment: Segment) -> Segment:
-    images = request.shown_with(message)
-    if not images:
-        return segment
-    count = "a picture" if len(images) == 1 else f"{len(images)} pictures"
-    how = f"with {count}" if request.seen else f"without {count}: the model takes none"
-    return replace(
-        segment,
-        images=images,
-        tokens=segment.tokens + _tokens_of_pictures(request, message),
-        reason=f"{segment.reason}, {how}",
-    )
-
-
-def _tokens_of_pictures(request: ReplyRequest, message: Message) -> int:
-    return IMAGE_TOKENS * len(request.shown_with(message)) if request.seen else 0
-
-
-def _size(request: ReplyRequest, message: Message) -> int:
-    """The tokens of a message, and of what a chat template adds around it."""
-    words = estimate_tokens(_line(message)) + 1 + MESSAGE_TOKENS
-    return words + _tokens_of_pictures(request, message)
-
-
-def _left_out(past: Sequence[Message], sizes: Sequence[int], why: str) -> Iterable[Segment]:
-    """One segment for a whole stretch of the story: there may be thousands of messages in it."""
-    if past:
-        yield Segment(
-            kind=SegmentKind.HISTORY,
-            title=f"Turns {past[0].turn} to {past[-1].turn}",
-            text="",
-            chat_role=ChatRole.USER,
-            tokens=sum(sizes),
-            included=False,
-            reason=why,
-        )
-
-
-def _summary(summary: Earlier | None, sizes: Sequence[int], room: int) -> tuple[list[Segment], int]:
-    """The summary, where not every message fits, and what room is left.
-
-    Where they all do it would only repeat them, and change the start of the prompt in doing so.
-    """
-    if summary is None or sum(sizes) <= room:
+def _summary(summary: Earlier | None, room: int) -> tuple[list[Segment], int]:
+    """The summary, and what room is left."""
+    if summary is None:
         return [], room
-    segment = _segment(SegmentKind.SUMMARY, "Summary", f"Earlier: {summary.text}", included=False)
-    segment = replace(segment, reason="stands for the older messages")
-    return _fitted([segment], room, reserve=room // 2)
+    made = segment(
+        SegmentKind.SUMMARY,
+        "Summary",
+        f"Earlier: {summary.text}",
+        included=False,
+        reason="stands for the older messages",
+    )
+    return _fitted([made], room, reserve=room // 2)
 
 
 def _is_in(segments: Sequence[Segment]) -> bool:
-    return any(segment.included for segment in segments)
-
-
-def _line(message: Message) -> str:
-    """The message as every speaker sees it, so that the history is the same for all of them."""
-    if message.author.kind is AuthorKind.NARRATOR:
-        return message.text
-    return f"{message.author.name}: {message.text}"
-
-
-def _messages(segments: Iterable[Segment]) -> tuple[ChatMessage, ...]:
-    """One chat message for each run of included segments of the same chat role."""
-    merged: list[ChatMessage] = []
-    for segment in segments:
-        if not segment.included or not segment.text:
-            continue
-        if merged and merged[-1].chat_role is segment.chat_role:
-            last = merged.pop()
-            text, images = f"{last.text}\n\n{segment.text}", (*last.images, *segment.images)
-        else:
-            text, images = segment.text, segment.images
-        merged.append(ChatMessage(chat_role=segment.chat_role, text=text, images=images))
-    return tuple(merged)
+    return any(each.included for each in segments)

@@ -1,22 +1,76 @@
 """How much of the story fits a budget, cut so that the start stays put for many turns. Pure."""
 
-from collections.abc import Sequence
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+
+from engine.domain.messages import ChatRole, Message
+from engine.domain.prompts import Segment, SegmentKind
+from engine.prompt.tokens import MESSAGE_TOKENS, estimate_tokens
+
+_SAMPLE = 16
+"""So many messages tell how many tokens the letters of a story take."""
 
 
-def first_kept(sizes: Sequence[int], budget: int) -> int:
-    """The index of the first message to keep, given each message's tokens and a token budget.
+def newest(
+    past: Sequence[Message], told: Callable[[Message], Segment], room: int
+) -> tuple[list[Segment], list[int]]:
+    """The newest messages that fit the room, the last one first, and how their tokens add up.
 
-    The start moves in steps of a quarter to a half of the budget, at fixed places in the story: what
-    precedes the newest messages is the same from turn to turn, and a provider's prefix cache keeps
-    hitting.
+    Nothing older is looked at: a story may have thousands of messages.
     """
-    ends = list(accumulate(sizes))
-    total = ends[-1] if ends else 0
-    if total <= budget:
+    segments: list[Segment] = []
+    totals: list[int] = []
+    total = 0
+    for message in reversed(past):
+        segment = told(message)
+        total += segment.tokens + MESSAGE_TOKENS
+        if total > room:
+            break
+        segments.append(segment)
+        totals.append(total)
+    return segments, totals
+
+
+def first_kept(totals: Sequence[int], length: int, budget: int) -> int:
+    """The index of the first of `length` messages to keep within a token budget.
+
+    `totals` are the tokens of the newest message, of the newest two and so on, for as long as they
+    fit. Up to half of the budget is given up, so that the start moves rarely and in long steps:
+    what precedes the newest messages is the same from turn to turn, and a provider's prefix cache
+    keeps hitting.
+    """
+    fitting = bisect_right(totals, budget)
+    if fitting == length:
         return 0
-    # A power of two: the budget differs a little each turn, and must not move the places for that.
-    step = 1 << max(0, (budget // 2).bit_length() - 1)
-    too_much = total - budget
-    dropped = -(-too_much // step) * step
-    return next((index for index, end in enumerate(ends, 1) if end >= dropped), len(ends))
+    start = length - fitting
+    return _roundest(start, max(start, length - bisect_left(totals, budget // 2) - 1))
+
+
+def left_out(past: Sequence[Message], why: str) -> Iterable[Segment]:
+    """One segment for a whole stretch of the story."""
+    if past:
+        yield Segment(
+            kind=SegmentKind.HISTORY,
+            title=f"Turns {past[0].turn} to {past[-1].turn}",
+            text="",
+            chat_role=ChatRole.USER,
+            tokens=_tokens_about(past),
+            included=False,
+            reason=why,
+        )
+
+
+def _roundest(low: int, high: int) -> int:
+    """The number from `low` to `high`, both above 0, that the largest power of two divides.
+
+    It stays the same while both bounds grow, until one of them passes it or a rounder one.
+    """
+    zeros = ((low - 1) ^ high).bit_length() - 1
+    return high >> zeros << zeros
+
+
+def _tokens_about(past: Sequence[Message]) -> int:
+    """The tokens of a long stretch, as if all its letters took as many as those of its end."""
+    end = "\n".join(message.text for message in past[-_SAMPLE:])
+    letters = sum(len(message.text) + 1 for message in past)
+    return estimate_tokens(end) * letters // (len(end) + 1) + MESSAGE_TOKENS * len(past)

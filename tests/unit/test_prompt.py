@@ -1,8 +1,9 @@
 """Prompts: stable parts first, within the budget, with a reason for every part."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 
+import pytest
 from builders import (
     MIRA,
     MIRA_AUTHOR,
@@ -21,9 +22,10 @@ from engine.domain.messages import ChatRole
 from engine.domain.prompts import SegmentKind
 from engine.domain.rules import Position, SystemMessage
 from engine.prompt.assemble import Earlier, ReplyRequest, assemble
-from engine.prompt.history import first_kept
+from engine.prompt.history import first_kept, newest
 from engine.prompt.lore import activated
-from engine.prompt.tokens import estimate_tokens
+from engine.prompt.segments import told
+from engine.prompt.tokens import MESSAGE_TOKENS, estimate_tokens
 
 
 def a_request(path=None, budget=2000, adventure=None, **more):
@@ -134,15 +136,61 @@ def test_a_prompt_fits_its_budget_unless_what_it_cannot_do_without_is_larger(len
     assert all(segment.reason for segment in prompt.segments)
 
 
+def kept_of(sizes, budget):
+    totals = takewhile(lambda total: total <= budget, accumulate(reversed(sizes)))
+    return first_kept(list(totals), len(sizes), budget)
+
+
 @given(st.lists(st.integers(1, 200), max_size=80), st.integers(0, 3000))
-def test_kept_history_fits(sizes, budget):
-    assert sum(sizes[first_kept(sizes, budget) :]) <= budget
+def test_kept_history_fits_and_nothing_is_left_out_that_need_not_be_for_long(sizes, budget):
+    kept = kept_of(sizes, budget)
+    assert sum(sizes[kept:]) <= budget
+    assert kept == 0 or sum(sizes) > budget
+    assert kept == 0 or sum(sizes[kept - 1 :]) > budget // 2
+
+
+@given(st.integers(0, 400), st.integers(1, 3000))
+def test_what_is_kept_does_not_hang_on_how_far_the_sizes_were_added_up(length, budget):
+    totals = [20 * number for number in range(1, length + 1)]
+    fitting = [total for total in totals if total <= budget]
+    assert first_kept(totals, length, budget) == first_kept(fitting, length, budget)
 
 
 def test_the_start_of_the_history_stays_put_for_many_turns():
-    starts = [first_kept([20] * length, 600) for length in range(30, 130)]
+    starts = [kept_of([20] * length, 600) for length in range(30, 130)]
     assert len(set(starts)) <= 11
     assert starts == sorted(starts)
+
+
+@given(st.lists(st.integers(10, 200), min_size=150, max_size=150))
+def test_the_start_of_the_history_never_moves_back(sizes):
+    starts = [kept_of(sizes[:length], 2000) for length in range(1, 151)]
+    assert starts == sorted(starts)
+    assert len(set(starts)) <= 40
+
+
+def test_no_more_of_a_long_story_is_looked_at_than_fits():
+    seen = []
+
+    def noted(message):
+        seen.append(message)
+        return told(message, (), seen=True)
+
+    path = a_path(400)
+    segments, totals = newest(path, noted, 500)
+    assert seen[: len(segments)] == [*reversed(path)][: len(segments)]
+    assert len(seen) == len(segments) + 1 == len(totals) + 1
+    assert totals[-1] <= 500 < totals[-1] + told(seen[-1], (), seen=True).tokens + MESSAGE_TOKENS
+
+
+def test_what_is_left_out_says_about_how_many_tokens_it_has():
+    path = (*a_path(300), a_message(300, "I wave.", PLAYER_AUTHOR))
+    segments = assemble(a_request(path=path)).segments
+    (left_out,) = (each for each in segments if not each.text)
+    out = path[: 300 - sum("word" in each.text for each in segments)]
+    assert left_out.title == f"Turns 0 to {out[-1].turn}"
+    exactly = sum(estimate_tokens(each.text) + 1 + MESSAGE_TOKENS for each in out)
+    assert left_out.tokens == pytest.approx(exactly, rel=0.1)
 
 
 @given(st.text())
