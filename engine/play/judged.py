@@ -6,7 +6,7 @@ from engine.domain.adventure import Adventure, opening_state
 from engine.domain.ids import CharacterId
 from engine.domain.messages import Message
 from engine.domain.world import WorldState, fold
-from engine.play.scenes import current_scene, lines
+from engine.play.scenes import SceneLines
 from engine.rules.facts import Facts
 
 
@@ -21,12 +21,11 @@ def facts_at(
     judge_is_reliable: bool = True,
 ) -> Facts:
     """The facts at `player`, which follows `before`, or at the reply to it by `speaker`."""
-    told = () if player.is_deed else lines((player,))
     return Facts(
         adventure=adventure,
         state=state,
         user_message=player.text if player.is_deed else "",
-        history=(*lines(current_scene(before)), *told),
+        history=SceneLines(before, () if player.is_deed else (player,)),
         reply=reply,
         speaker=speaker,
         judge_is_reliable=judge_is_reliable,

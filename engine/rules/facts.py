@@ -1,6 +1,6 @@
 """What rules go by at one moment, and the names and values that their texts refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -32,7 +32,7 @@ class Facts:
     adventure: Adventure
     state: WorldState
     user_message: str
-    history: tuple[str, ...] = ()
+    history: Sequence[str] = ()
     reply: str = ""
     speaker: CharacterId | None = None
     judge_is_reliable: bool = True
