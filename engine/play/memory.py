@@ -22,6 +22,9 @@ KEPT_VERBATIM = 6
 WORTH_SUMMARISING = 8
 """New messages beyond the kept ones before the summary is written anew."""
 
+MOST_AT_ONCE = 128
+"""Messages that one summary adds: a story that was long before it had any is told in pieces."""
+
 BROKE_OFF = "The summary of the story so far broke off. It is tried again after the next turn."
 
 _INSTRUCTIONS = (
@@ -34,18 +37,17 @@ async def earlier_of(tools: Tools, path: Sequence[Message]) -> Earlier | None:
     """The latest summary that speaks for the beginning of `path`."""
     if not path:
         return None
-    summary = await tools.db.run(partial(latest_summary, message=path[-1].id))
-    if summary is None:
-        return None
-    covers = next(i for i, message in enumerate(path, 1) if message.id == summary.message)
-    return Earlier(text=summary.text, covers=covers)
+    found = await tools.db.run(partial(latest_summary, path=path))
+    return Earlier(covers=found[0], text=found[1]) if found else None
 
 
 def stretch_to_summarise(path: Sequence[Message], summary: Earlier | None) -> range:
     """The indexes of the messages that the next summary adds; empty when it is too early."""
     start = summary.covers if summary else 0
     end = len(path) - KEPT_VERBATIM
-    return range(start, end) if end - start >= WORTH_SUMMARISING else range(0)
+    if end - start < WORTH_SUMMARISING:
+        return range(0)
+    return range(start, min(end, start + MOST_AT_ONCE))
 
 
 async def summarise(

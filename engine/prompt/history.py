@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from engine.domain.messages import ChatRole, Message
 from engine.domain.prompts import Segment, SegmentKind
+from engine.prompt.segments import line
 from engine.prompt.tokens import MESSAGE_TOKENS, estimate_tokens
 
-_SAMPLE = 16
-"""So many messages tell how many tokens the letters of a story take."""
+_SAMPLE = 64
+"""So many messages, spread over a stretch of the story, tell how many tokens it has."""
 
 
 def newest(
@@ -70,7 +71,7 @@ def _roundest(low: int, high: int) -> int:
 
 
 def _tokens_about(past: Sequence[Message]) -> int:
-    """The tokens of a long stretch, as if all its letters took as many as those of its end."""
-    end = "\n".join(message.text for message in past[-_SAMPLE:])
-    letters = sum(len(message.text) + 1 for message in past)
-    return estimate_tokens(end) * letters // (len(end) + 1) + MESSAGE_TOKENS * len(past)
+    """The tokens of a stretch, going by some of its messages where it has very many."""
+    sample = past[:: max(1, len(past) // _SAMPLE)]
+    tokens = sum(estimate_tokens(line(message)) + 1 + MESSAGE_TOKENS for message in sample)
+    return tokens * len(past) // len(sample)

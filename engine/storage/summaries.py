@@ -1,8 +1,10 @@
 """Summaries of what happened up to a message, which hold for every branch below it."""
 
 import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 
-from engine.domain.ids import MessageId
+from engine.domain.messages import Message
 from engine.domain.sessions import Summary
 from engine.storage.stored_json import storable
 
@@ -14,21 +16,23 @@ def save_summary(connection: sqlite3.Connection, summary: Summary) -> None:
     )
 
 
-def latest_summary(connection: sqlite3.Connection, message: MessageId) -> Summary | None:
-    """The summary that reaches furthest towards `message`, on the way from the first message."""
-    # CROSS JOIN keeps the path outermost, which is walked upwards and left at the first find.
-    row = connection.execute(
+def latest_summary(
+    connection: sqlite3.Connection, path: Sequence[Message]
+) -> tuple[int, str] | None:
+    """The summary that tells most of a session's `path`, and how many messages it tells."""
+    rows = connection.execute(
         """
-        WITH RECURSIVE path (n, parent) AS (
-            SELECT n, parent FROM messages WHERE id = ?
-            UNION ALL
-            SELECT messages.n, messages.parent FROM path JOIN messages ON messages.n = path.parent
-        )
-        SELECT sessions.id, messages.id, summaries.text
-        FROM path CROSS JOIN summaries ON summaries.message = path.n
-        CROSS JOIN messages ON messages.n = path.n
-        CROSS JOIN sessions ON sessions.n = messages.session LIMIT 1
+        SELECT messages.id, depth, summaries.text
+        FROM summaries CROSS JOIN messages ON messages.n = summaries.message
+        WHERE summaries.message BETWEEN
+            (SELECT n FROM messages WHERE id = ?) AND (SELECT n FROM messages WHERE id = ?)
+        ORDER BY summaries.message DESC
         """,
-        (message,),
-    ).fetchone()
-    return Summary(session=row[0], message=row[1], text=row[2]) if row else None
+        (path[0].id, path[-1].id),
+    )
+    # Most are on the path: others are of its swipes, or of sessions played at the same time.
+    with closing(rows):
+        for id_, depth, text in rows:
+            if depth < len(path) and path[depth].id == id_:
+                return depth + 1, text
+    return None

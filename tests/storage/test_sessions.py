@@ -284,13 +284,14 @@ def test_purging_leaves_other_sessions_alone(connection):
 def test_the_latest_summary_on_the_way_is_the_one_that_counts(connection):
     for number in (0, 2, 4):
         play(connection, number)
-    message = [each.id for each in load_session(connection, SESSION).path]
-    assert latest_summary(connection, message[5]) is None
+    path = load_session(connection, SESSION).path
+    message = [each.id for each in path]
+    assert latest_summary(connection, path) is None
     for index in (1, 3):
         summary = Summary(session=SESSION, message=message[index], text=f"Up to {index}.")
         save_summary(connection, summary)
-    assert latest_summary(connection, message[5]).text == "Up to 3."
-    assert latest_summary(connection, message[2]).message == message[1]
+    assert latest_summary(connection, path) == (4, "Up to 3.")
+    assert latest_summary(connection, path[:3]) == (2, "Up to 1.")
 
 
 def test_a_summary_holds_for_every_branch_below_and_for_no_other(connection):
@@ -298,8 +299,8 @@ def test_a_summary_holds_for_every_branch_below_and_for_no_other(connection):
     save_summary(connection, Summary(session=SESSION, message=MessageId("m1"), text="So far."))
     insert_message(connection, replace(a_message(7), parent=MessageId("m1")))
     insert_message(connection, replace(a_message(8), parent=MessageId("m0")))
-    assert latest_summary(connection, MessageId("m7")).text == "So far."
-    assert latest_summary(connection, MessageId("m8")) is None
+    assert latest_summary(connection, path_to(connection, MessageId("m7"))) == (2, "So far.")
+    assert latest_summary(connection, path_to(connection, MessageId("m8"))) is None
 
 
 def test_summaries_that_tell_of_edited_words_are_dropped(connection):
@@ -308,4 +309,4 @@ def test_summaries_that_tell_of_edited_words_are_dropped(connection):
     for id_ in ("m1", "m3"):
         save_summary(connection, Summary(session=SESSION, message=MessageId(id_), text=id_))
     edit_message_text(connection, MessageId("m2"), "Something else.")
-    assert latest_summary(connection, MessageId("m3")).message == "m1"
+    assert latest_summary(connection, path_to(connection, MessageId("m3"))) == (2, "m1")

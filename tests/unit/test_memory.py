@@ -12,7 +12,7 @@ from routers import ARouter, a_profile, says, some_settings
 from engine.domain.ids import ConnectionId
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError, InterruptedStreamError, RoutingError
-from engine.play.memory import earlier_of, stretch_to_summarise, summarise
+from engine.play.memory import MOST_AT_ONCE, earlier_of, stretch_to_summarise, summarise
 from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.scripted import Reply
@@ -45,6 +45,8 @@ def told(covers):
         (40, told(30), range(0)),
         (44, told(30), range(30, 38)),
         (10, told(30), range(0)),
+        (1000, None, range(MOST_AT_ONCE)),
+        (1000, told(500), range(500, 500 + MOST_AT_ONCE)),
     ],
 )
 def test_a_summary_is_due_when_enough_has_happened_since_the_last_one(length, summary, stretch):
