@@ -208,15 +208,15 @@ class Engine:
 
     async def choose(self, session: SessionId, message: MessageId) -> OpenSession:
         """Move the session to the branch that goes through `message`."""
-        async with self._head_moving(session, "swipe"):
+        async with self._head_moving(session, "swipe", await self._head(session)):
             await self._db.run(partial(tree.choose_branch, session=session, message=message))
         return await self.session(session)
 
     async def delete(self, session: SessionId, message: MessageId) -> OpenSession:
         """Take `message` and what follows it out of the story; undo brings them back."""
-        path = (await self.session(session)).path
-        parent = next(each.parent for each in path if each.id == message)
-        async with self._head_moving(session, "deletion"):
+        opened = await self.session(session)
+        parent = next(each.parent for each in opened.path if each.id == message)
+        async with self._head_moving(session, "deletion", opened.head):
             await self._db.run(partial(tree.set_head, session=session, head=parent))
         return await self.session(session)
 
@@ -397,13 +397,14 @@ class Engine:
         self._deeds[session] = self.deeds(session).do(deed)
 
     @asynccontextmanager
-    async def _head_moving(self, session: SessionId, name: str) -> AsyncGenerator[None, None]:
-        """Whatever moves the session's head in the body can be undone as `name`."""
-        before = await self._db.run(partial(tree.head_of, session=session))
+    async def _head_moving(
+        self, session: SessionId, name: str, before: MessageId | None
+    ) -> AsyncGenerator[None, None]:
+        """Whatever moves the session's head from `before` in the body can be undone as `name`."""
         try:
             yield
         finally:
-            after = await self._db.run(partial(tree.head_of, session=session))
+            after = await self._head(session)
             if after != before:
                 deed = HeadMoved(name=name, before=before, after=after)
                 self._deeds[session] = self.deeds(session).do(deed)
@@ -411,8 +412,11 @@ class Engine:
     @asynccontextmanager
     async def _adding(self, session: SessionId, name: str) -> AsyncGenerator[None, None]:
         self._require_no_turn(session)
-        async with self._head_moving(session, name):
+        async with self._head_moving(session, name, await self._head(session)):
             yield
+
+    async def _head(self, session: SessionId) -> MessageId | None:
+        return await self._db.run(partial(tree.head_of, session=session))
 
     def _turn(
         self, session: SessionId, ask: Ask, play: Callable[[Turn], Awaitable[None]], name: str
@@ -433,8 +437,9 @@ class Engine:
         self._require_no_turn(session)
 
         async def working(emit: Callable[[Event], None]) -> None:
-            async with self._head_moving(session, name):
-                await work(await self.session(session), self._remembering(ask), emit)
+            opened = await self.session(session)
+            async with self._head_moving(session, name, opened.head):
+                await work(opened, self._remembering(ask), emit)
 
         def began(task: asyncio.Task[None]) -> None:
             self._turns[session] = task

@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from engine.domain.ids import CharacterId, MessageId, SessionId
@@ -13,7 +15,7 @@ from engine.domain.messages import Author, AuthorKind, Message, MessageStatus
 from engine.domain.rules import Judgement
 from engine.domain.world import Effect
 from engine.storage.columns import from_columns
-from engine.storage.pictures import attach_pictures, pictures_beside
+from engine.storage.pictures import attach_pictures, pictures_between
 from engine.storage.states import forget_states_from, keep_snapshot_if_due
 from engine.storage.stored_json import (
     DICE,
@@ -39,8 +41,9 @@ _PATH = """
         id, author_kind, author_name, author_character, text,
         turn, written_at, status, reasoning, effects, judgements, instructions,
         dice, facts, edited, manner
-    FROM path JOIN messages USING (n)
+    FROM path CROSS JOIN messages ON messages.n = path.n
 """
+"""CROSS JOIN keeps the path outermost, which is walked upwards for as far as it is read."""
 
 _INSERT = """
     INSERT INTO messages (
@@ -57,14 +60,22 @@ _INSERT = """
 """
 
 
-def path_to(connection: sqlite3.Connection, message: MessageId) -> tuple[Message, ...]:
-    """The messages from the first one to `message`. Raises `LookupError` if it is not there."""
-    rows = connection.execute(_PATH, (message,)).fetchall()
+def path_to(
+    connection: sqlite3.Connection, message: MessageId, known: tuple[Message, ...] = ()
+) -> tuple[Message, ...]:
+    """The messages from the first one to `message`. Raises `LookupError` if it is not there.
+
+    Where the path meets `known`, one of the same session as it still is, the rest is taken from it.
+    """
+    session, depth = _place_of(connection, message)
+    rows = _rows_down_to(connection, message, depth, known)
+    shared = known[: depth + 1 - len(rows)]
     if not rows:
-        raise LookupError(message)
+        return shared
     rows.reverse()  # the recursion takes rows as it found them, from `message` upwards
-    pictures = pictures_beside(connection, message)
-    return _messages(_session_of(connection, message), rows, pictures)
+    pictures = pictures_between(connection, rows[0][0], message)
+    above = shared[-1].id if shared else None
+    return shared + _messages(session, above, rows, pictures)
 
 
 def insert_message(connection: sqlite3.Connection, message: Message) -> None:
@@ -173,28 +184,52 @@ def _outcome(message: Message) -> dict[str, str | None]:
     }
 
 
-def _session_of(connection: sqlite3.Connection, message: MessageId) -> SessionId:
-    (session,) = connection.execute(
+def _place_of(connection: sqlite3.Connection, message: MessageId) -> tuple[SessionId, int]:
+    """The session of a message, and how many are above it."""
+    row = connection.execute(
         """
-        SELECT sessions.id FROM messages JOIN sessions ON sessions.n = messages.session
+        SELECT sessions.id, depth FROM messages JOIN sessions ON sessions.n = messages.session
         WHERE messages.id = ?
         """,
         (message,),
     ).fetchone()
-    return SessionId(session)
+    if row is None:
+        raise LookupError(message)
+    return SessionId(row[0]), row[1]
+
+
+def _rows_down_to(
+    connection: sqlite3.Connection, message: MessageId, depth: int, known: tuple[Message, ...]
+) -> list[_Row]:
+    """The rows of a path below where it meets `known`, the lowest first."""
+    with closing(connection.execute(_PATH, (message,))) as upwards:
+        if not known:
+            return upwards.fetchall()
+        found = zip(range(depth, -1, -1), upwards, strict=False)
+        return [row for _, row in takewhile(lambda each: not _is_at(known, *each), found)]
+
+
+def _is_at(known: tuple[Message, ...], place: int, row: _Row) -> bool:
+    return place < len(known) and known[place].id == row[0]
 
 
 def _messages(
-    session: SessionId, rows: list[_Row], pictures: Mapping[str, tuple[Picture, ...]]
+    session: SessionId,
+    above: MessageId | None,
+    rows: list[_Row],
+    pictures: Mapping[str, tuple[Picture, ...]],
 ) -> tuple[Message, ...]:
-    """The rows of a path, upper first, as values. Equal parts are read once and shared."""
+    """The rows of a path below `above`, upper first, as values.
+
+    Equal parts are read once and shared.
+    """
     ids, kinds, names, characters, texts, turns, times, *rest = zip(*rows, strict=True)
     statuses, reasoning, effects, judgements, instructions, dice, facts, edited, manners = rest
     return from_columns(
         Message,
         id=ids,
         session=[session] * len(ids),
-        parent=(None, *ids[:-1]),
+        parent=(above, *ids[:-1]),
         author=_authors(zip(kinds, names, characters, strict=True)),
         text=texts,
         turn=turns,

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import DamagedLibraryError
 from engine.storage.backups import back_up, backup_files, copy_library, is_sound, newest_good_backup
 from engine.storage.failures import is_damage, told
+from engine.storage.last_session import watch
 from engine.storage.lock import LibraryLock
 from engine.storage.migrations import is_outdated, migrate, require_known_schema, schema_version
 
@@ -16,6 +17,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "cache_size = -16000",  # KiB: a long session fits in, so that opening it reads no page twice
+    "temp_store = MEMORY",
 )
 _SUSPECT = "-suspect"
 _COMPANIONS = ("", "-wal", "-shm", "-journal", _SUSPECT)
@@ -94,6 +96,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, backups: Path, now: dat
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     migrate(connection)
+    watch(connection)
 
 
 def _has_lost_its_content(path: Path, backups: Path) -> bool:

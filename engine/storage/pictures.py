@@ -29,19 +29,20 @@ def attach_pictures(connection: sqlite3.Connection, message: Message) -> None:
     )
 
 
-def pictures_beside(
-    connection: sqlite3.Connection, message: MessageId
+def pictures_between(
+    connection: sqlite3.Connection, first: MessageId, last: MessageId
 ) -> Mapping[str, tuple[Picture, ...]]:
-    """The pictures of every message in the session of `message` that has any."""
+    """The pictures of every message written from `first` to `last` that has any."""
     rows = connection.execute(
         """
         SELECT messages.id, hash, mime_type
         FROM message_pictures
         JOIN messages ON messages.n = message JOIN pictures ON pictures.n = picture
-        WHERE session = (SELECT session FROM messages WHERE id = ?)
+        WHERE message BETWEEN
+            (SELECT n FROM messages WHERE id = ?) AND (SELECT n FROM messages WHERE id = ?)
         ORDER BY message, seq
         """,
-        (message,),
+        (first, last),
     )
     found: defaultdict[str, list[Picture]] = defaultdict(list)
     for id_, hash_, mime_type in rows:

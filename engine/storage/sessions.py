@@ -89,27 +89,37 @@ def list_sessions(connection: sqlite3.Connection) -> tuple[SessionSummary, ...]:
     )
 
 
-def load_session(connection: sqlite3.Connection, session: SessionId) -> OpenSession:
-    """The session at its current branch. Raises `LookupError` when there is no such session."""
+def load_session(
+    connection: sqlite3.Connection, session: SessionId, known: OpenSession | None = None
+) -> OpenSession:
+    """The session at its current branch. Raises `LookupError` when there is no such session.
+
+    `known` is the session as it was before, its path as far as that still is so: what both have
+    in common is not read again.
+    """
     row = connection.execute(
         """
-        SELECT name, body, messages.id
-        FROM sessions JOIN adventures ON hash = adventure LEFT JOIN messages ON messages.n = head
-        WHERE sessions.id = ?
+        SELECT name, adventure, messages.id
+        FROM sessions LEFT JOIN messages ON messages.n = head WHERE sessions.id = ?
         """,
         (session,),
     ).fetchone()
     if row is None:
         raise LookupError(session)
-    name, body, head = row
-    adventure = ADVENTURE.value(body)
+    name, hash_, head = row
+    adventure = known.adventure if known else _pinned(connection, hash_)
     return OpenSession(
         id=session,
         name=name,
         adventure=adventure,
-        path=path_to(connection, head) if head else (),
+        path=path_to(connection, head, known.path if known else ()) if head else (),
         state=state_at(connection, head) if head else opening_state(adventure),
     )
+
+
+def _pinned(connection: sqlite3.Connection, hash_: str) -> Adventure:
+    (body,) = connection.execute("SELECT body FROM adventures WHERE hash = ?", (hash_,)).fetchone()
+    return ADVENTURE.value(body)
 
 
 def rename_session(connection: sqlite3.Connection, session: SessionId, name: str) -> None:

@@ -3,16 +3,27 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from operator import is_
 from unittest.mock import patch
 
 import pytest
-from builders import INN, LETTER, PLAYER_AUTHOR, QUAY, SESSION, TOWER, a_message, an_adventure
+from builders import (
+    INN,
+    LETTER,
+    PLAYER_AUTHOR,
+    QUAY,
+    SESSION,
+    TODAY,
+    TOWER,
+    a_message,
+    an_adventure,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from libraries import begin_session
 
 from engine.domain.adventure import opening_state
-from engine.domain.ids import MessageId
+from engine.domain.ids import MessageId, SessionId
 from engine.domain.messages import Message, MessageStatus
 from engine.domain.sessions import TurnRecord
 from engine.domain.world import (
@@ -31,12 +42,15 @@ from engine.domain.world import (
     fold,
 )
 from engine.storage import states
+from engine.storage.last_session import LastSession, watch
 from engine.storage.messages import edit_message_text, insert_message, set_effects
 from engine.storage.migrations import migrate
-from engine.storage.sessions import list_sessions, load_session
+from engine.storage.sessions import create_session, list_sessions, load_session
 from engine.storage.states import state_at
 from engine.storage.tree import all_swipes, choose_branch, head_of, set_head, swipes
 from engine.storage.turns import commit_turn, save_message
+
+OTHER = SessionId("other")
 
 changes = st.one_of(
     st.builds(
@@ -147,6 +161,40 @@ def test_the_state_at_every_message_is_what_its_branch_brought_about(deeds, dist
             assert_is_kept(tree)
         connection.execute("DELETE FROM snapshots")
         assert_is_kept(tree)
+
+
+@given(st.lists(st.tuples(deeds, st.booleans()), max_size=25))
+def test_a_session_that_was_loaded_before_is_what_it_would_be_if_read_anew(deeds):
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection)
+        watch(connection)
+        begin_session(connection)
+        create_session(connection, id=OTHER, name="Other", adventure=an_adventure(), at=TODAY)
+        tree, last = Tree(connection), LastSession()
+        for number, (deed, is_loaded) in enumerate(deeds):
+            tree.do(*deed)
+            if number % 7 == 3:
+                assert last.load(connection, OTHER).id == OTHER
+            if is_loaded:
+                assert last.load(connection, SESSION) == load_session(connection, SESSION)
+        assert last.load(connection, SESSION) == load_session(connection, SESSION)
+
+
+def test_of_a_session_that_was_loaded_before_only_what_changed_is_read(connection):
+    watch(connection)
+    tree, last = Tree(connection), LastSession()
+    for _ in range(3):
+        tree.turn((), [()])
+    first = last.load(connection, SESSION)
+    assert last.load(connection, SESSION) is first
+    tree.turn(passing(5), [()])
+    longer = last.load(connection, SESSION)
+    assert all(map(is_, first.path, longer.path))
+    assert len(longer.path) == len(first.path) + 2
+    assert longer.adventure is first.adventure
+    set_effects(connection, longer.path[4].id, passing(9))
+    changed = last.load(connection, SESSION)
+    assert list(map(is_, changed.path, longer.path)) == [True] * 4 + [False] * 4
 
 
 def assert_is_kept(tree):
