@@ -45,6 +45,7 @@ class LastSession:
             known = None
         elif changes == self._changes:
             return known
+        self._opened = None  # what fails halfway is read whole the next time
         self._opened = load_session(connection, session, _still_so(connection, session, known))
         self._changes = connection.total_changes
         return self._opened
