@@ -1,5 +1,6 @@
 """LLM profiles put together: chosen, edited, deleted, imported from files and written to them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.parts.telling import Telling
+from desktop.parts.telling import Deed, Telling
 from desktop.profiles.entered import Entered, entered_of, free_id, problems, profile_of, renamed
 from desktop.profiles.page import ProfilesPage
 from desktop.profiles.told import connections_of, line_of, mistakes_of, parts_of, users
@@ -41,6 +42,7 @@ class ProfilesFeature(QObject):
         self._toasts = toasts
         self._telling = Telling(tasks, page.failure)
         self._current = ProfileId("")
+        self._turn = asyncio.Lock()
         self._proposal: Proposal | None = None
         self._is_showing = False
         self._connect()
@@ -91,14 +93,23 @@ class ProfilesFeature(QObject):
     def _connect(self) -> None:
         page = self._page
         page.entries.selectionModel().currentChanged.connect(lambda *_: self._select())
-        page.form.edited.connect(lambda entered: self._telling.start(self._edit, entered))
-        page.add.clicked.connect(lambda: self._telling.start(self._add, None))
-        page.copy.clicked.connect(lambda: self._telling.start(self._add, self._current))
-        page.delete.clicked.connect(lambda: self._telling.start(self._delete))
+        page.form.edited.connect(lambda id_, entered: self._start(self._edit, id_, entered))
+        page.add.clicked.connect(lambda: self._start(self._add, False))
+        page.copy.clicked.connect(lambda: self._start(self._add, True))
+        page.delete.clicked.connect(lambda: self._start(self._delete))
         page.import_.clicked.connect(self.choose_import)
         page.export.clicked.connect(self.choose_export)
         page.report.accepted.connect(lambda: self._telling.start(self._apply))
         page.report.declined.connect(self.open)
+
+    def _start(self, deed: Deed, *arguments: object) -> None:
+        """In turn: a press that leaves a field is done after the field is saved."""
+
+        async def in_turn() -> None:
+            async with self._turn:
+                await deed(*arguments)
+
+        self._telling.start(in_turn)
 
     def _select(self) -> None:
         index = self._page.entries.currentIndex()
@@ -116,22 +127,29 @@ class ProfilesFeature(QObject):
         used = texts.USED_BY.format(users=", ".join(found)) if found else texts.NOT_USED
         self._page.form.show_profile(entered_of(profile), connections_of(settings), used)
 
-    async def _edit(self, entered: Entered) -> None:
+    async def _edit(self, id_: str, entered: Entered) -> None:
         settings = self._engine.settings
-        before = settings.profile(self._current)
+        before = settings.profile(ProfileId(id_))
         if before is None:
             return
         others = [each for each in settings.profiles if each.id != before.id]
         if wrong := problems(entered, before, others):
-            self._page.form.show_trouble(" ".join(wrong))
+            self._tell_problems(before.id, " ".join(wrong))
             return
         profile = profile_of(entered, before)
-        self._current = profile.id
+        if self._current == before.id:
+            self._current = profile.id
         await self._change(renamed(settings, before.id, profile))
 
-    async def _add(self, copied: ProfileId | None) -> None:
+    def _tell_problems(self, id_: ProfileId, why: str) -> None:
+        if id_ == self._current:
+            self._page.form.show_trouble(why)
+        else:
+            self._toasts.say(texts.NOT_CHANGED.format(id=id_, why=why))
+
+    async def _add(self, is_copy: bool) -> None:
         settings = self._engine.settings
-        source = settings.profile(copied) if copied else None
+        source = settings.profile(self._current) if is_copy else None
         if source is None and not settings.connections:
             return
         first = source or Profile(

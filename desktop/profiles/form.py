@@ -17,7 +17,8 @@ _EXTRA_HEIGHT = 96
 
 
 class ProfileForm(QWidget):
-    edited = Signal(Entered)
+    edited = Signal(str, Entered)
+    """The id of the profile that was shown, and what was entered for it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,6 +37,7 @@ class ProfileForm(QWidget):
         self.extra.setPlaceholderText(EXAMPLE)
         self.trouble = label("", "bad", wrap=True)
         self.used_by = label("", "dim", wrap=True)
+        self._saved = label(texts.SAVED_AT_ONCE, "small", wrap=True)
         for field in self._lines():
             field.editingFinished.connect(self._tell)
         self.connection.activated.connect(self._tell)
@@ -54,17 +56,23 @@ class ProfileForm(QWidget):
             for id_, name in connections:
                 self.connection.addItem(name, id_)
             self.connection.setCurrentIndex(self.connection.findData(entered.connection))
-        for field, text in zip(self._lines(), _texts(entered), strict=True):
-            if field.text() != text:
-                field.setText(text)
-        if self.extra.toPlainText() != entered.extra:
-            self.extra.setPlainText(entered.extra)
+        self._fill(entered)
         self.used_by.setText(used_by)
         self.show_trouble("")
 
     def show_trouble(self, sentence: str) -> None:
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
+        self._saved.setText(texts.NOT_SAVED if sentence else texts.SAVED_AT_ONCE)
+
+    def take_back(self) -> bool:
+        """Whether there was something entered and not saved; it is then gone."""
+        if self._shown is None or self.entered() == self._shown:
+            return False
+        self.connection.setCurrentIndex(self.connection.findData(self._shown.connection))
+        self._fill(self._shown)
+        self.show_trouble("")
+        return True
 
     def entered(self) -> Entered:
         return Entered(
@@ -90,10 +98,17 @@ class ProfileForm(QWidget):
             self.fallbacks,
         )
 
+    def _fill(self, entered: Entered) -> None:
+        for field, text in zip(self._lines(), _texts(entered), strict=True):
+            if field.text() != text:
+                field.setText(text)
+        if self.extra.toPlainText() != entered.extra:
+            self.extra.setPlainText(entered.extra)
+
     def _tell(self) -> None:
         entered = self.entered()
         if self._shown is not None and entered != self._shown:
-            self.edited.emit(entered)
+            self.edited.emit(self._shown.id, entered)
 
     def _wear(self) -> None:
         self.extra.setFixedHeight(self._theme.px(_EXTRA_HEIGHT))
@@ -125,7 +140,7 @@ class ProfileForm(QWidget):
         layout.addLayout(form)
         layout.addWidget(label(texts.EXTRA, "dim"))
         layout.addWidget(self.extra)
-        for widget in (self.trouble, self.used_by, label(texts.SAVED_AT_ONCE, "small")):
+        for widget in (self.trouble, self.used_by, self._saved):
             layout.addWidget(widget)
         layout.addStretch(1)
 

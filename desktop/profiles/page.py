@@ -36,7 +36,7 @@ class ProfilesPage(QWidget):
         self._theme = theme
         self.back = BackButton(theme, texts.BACK)
         self.back.clicked.connect(self.back_requested)
-        Escape(self).pressed.connect(self.back_requested)
+        Escape(self).pressed.connect(self._step_back)
         self.entries = EntryList(theme, texts.LIST_NAME)
         self.add = QPushButton(texts.ADD)
         self.copy = QPushButton(texts.COPY)
@@ -72,6 +72,11 @@ class ProfilesPage(QWidget):
     def show_report(self) -> None:
         self._shown.setCurrentWidget(self.report)
         self.report.begin()
+
+    def _step_back(self) -> None:
+        """Out of what was typed first, then out of the page."""
+        if self.is_reporting or not self.form.take_back():
+            self.back_requested.emit()
 
     def _wear(self) -> None:
         self._left.setFixedWidth(self._theme.px(_LIST))

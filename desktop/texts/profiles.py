@@ -34,6 +34,7 @@ OF_MODEL: Final = tr("as the model has it")
 NOT_SENT: Final = tr("not sent")
 FALLBACKS_HINT: Final = tr("profiles to try next, with commas between them")
 SAVED_AT_ONCE: Final = tr("What you change is saved at once.")
+NOT_SAVED: Final = tr("Nothing is saved until this is mended; Esc takes back what you typed.")
 USED_BY: Final = tr("Used by {users}.")
 NOT_USED: Final = tr("Used by nothing yet.")
 TIER: Final = tr("the {tier} tier")
@@ -72,6 +73,7 @@ CHANGED: Final = tr("{name} (changed)")
 
 IMPORTED: Final = tr("{file} was imported.")
 EXPORTED: Final = tr("The profiles are in {file}. No key is among them.")
+NOT_CHANGED: Final = tr("{id} stays as it was. {why}")
 DELETED: Final = tr("{id} was deleted.")
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from engines import scripted_settings
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.profiles.entered import Entered, entered_of, problems, profile_of, renamed
@@ -164,3 +166,42 @@ async def test_the_profiles_are_written_where_the_dialog_says(
         assert "llm_profiles:" in path.read_text(encoding="utf-8")
         await until(lambda: shown.window.toasts.shown)
         assert "No key is among them" in shown.window.toasts.shown[-1].sentence
+
+
+async def test_what_was_typed_goes_to_its_own_profile_and_escape_takes_it_back(
+    a_window, until, profiles
+):
+    async with a_window() as shown:
+        await profiles(shown)
+        page, toasts = shown.window._profiles, shown.window.toasts
+        shown.window.show_models()
+        shown.press("Edit profiles…")
+        await until(page.isVisible)
+        form, first = page.form, shown.engine.settings.profiles[0]
+        page.copy.click()
+        await until(lambda: form.id.text() == f"{first.id} 2")
+
+        form.id.setText("second")
+        form.id.editingFinished.emit()
+        page.entries.setCurrentIndex(page.entries.model().index(0, 0))
+        await until(lambda: shown.engine.settings.profile(ProfileId("second")))
+        assert shown.engine.settings.profiles[0] == first
+        assert form.id.text() == first.id
+
+        form.temperature.setText("hot")
+        form.temperature.editingFinished.emit()
+        page.copy.click()
+        await until(lambda: form.id.text() == f"{first.id} 2")
+        form.id.setText("second")
+        form.id.editingFinished.emit()
+        page.entries.setCurrentIndex(page.entries.model().index(0, 0))
+        await until(lambda: toasts.shown)
+        assert "another profile called second" in toasts.shown[-1].sentence
+        assert form.trouble.isHidden()
+
+        form.temperature.setText("hot")
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        assert form.temperature.text() == ""
+        assert page.isVisible()
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        assert not page.isVisible()
