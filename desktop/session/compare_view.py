@@ -68,10 +68,15 @@ class CompareView(QWidget):
             column.begin(titles[side])
 
     def let_choose(self, first: Side) -> None:
-        """Nothing more comes on either side; keys that take one work at once."""
+        """Nothing more comes on either side; keys that take one work at once.
+
+        Who is at one of the sides already stays there: Enter takes what it would have taken.
+        """
         self.stop.setText(texts.KEEP_FIRST)
         self.stop.setToolTip("")
-        self.sides[first].take.setFocus()
+        focused = self.window().focusWidget()
+        if not any(focused and column.isAncestorOf(focused) for column in self.sides.values()):
+            self.sides[first].take.setFocus()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -112,10 +112,12 @@ async def test_what_was_written_is_kept_when_it_is_stopped_and_when_the_window_c
         first, second = await begin(shown, until)
         await until(lambda: words_of(first) and words_of(second))
         if way == "stop":
+            second.story.setFocus()
             shown.page.compare.stop.click()
             await until(lambda: first.take.isEnabled() and second.take.isEnabled())
             assert "You stopped." in first.state
             await until(lambda: shown.page.compare.stop.text() == "Keep the first")
+            assert shown.window.focusWidget() is second.story  # Enter takes nothing else
             shown.page.compare.stop.click()
             await until(lambda: shown.page.story.isVisible() and not shown.is_busy)
             assert shown.texts[-1] == "By scripted"
