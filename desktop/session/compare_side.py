@@ -50,6 +50,11 @@ class CompareSide(QFrame):
     def state(self) -> str:
         return self._state.text()
 
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is anywhere on this side."""
+        return self.window().focusWidget() in (self.story, self.take)
+
     def begin(self, title: SideTitle) -> None:
         self._model.setText(title.model)
         self._line.setText(title.line)

@@ -74,8 +74,7 @@ class CompareView(QWidget):
         """
         self.stop.setText(texts.KEEP_FIRST)
         self.stop.setToolTip("")
-        focused = self.window().focusWidget()
-        if not any(focused and column.isAncestorOf(focused) for column in self.sides.values()):
+        if not any(column.has_focus for column in self.sides.values()):
             self.sides[first].take.setFocus()
 
     @override

@@ -1,9 +1,11 @@
 """The card of what a model proposes: what is asked first, how it goes, the answer and its price."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.parts.model_roles import badge, tone
 from desktop.session.proposals import Field, Proposal, ProposalAction
@@ -135,6 +138,14 @@ class ProposalCard(QFrame):
         keep.setEnabled(keepable)
         keep.setToolTip("" if keepable else texts.NOT_WHILE_PLAYING)
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self.window().focusWidget() in self._inputs.values():
+            self.pressed.emit(ProposalAction.ASK.value)
+        else:
+            super().keyPressEvent(event)
+
     def _show_buttons(self, proposal: Proposal) -> None:
         self._buttons[ProposalAction.KEEP].setText(proposal.keep)
         for action, button in self._buttons.items():
@@ -165,6 +176,9 @@ class ProposalCard(QFrame):
             caption.setBuddy(self._inputs[each.name])
             self._grid.addWidget(caption, place, 0)
             self._grid.addWidget(self._inputs[each.name], place, 1)
+        # Where the text is in the tab order, with the text after them.
+        for before, after in pairwise((self._text, *self._inputs.values(), self._text)):
+            QWidget.setTabOrder(before, after)
 
     def _input(self, field: Field) -> QLineEdit | QComboBox:
         made: QLineEdit | QComboBox
@@ -175,7 +189,6 @@ class ProposalCard(QFrame):
             made.setCurrentIndex(max(made.findData(field.value), 0))
         else:
             made = QLineEdit(field.value)
-            made.returnPressed.connect(lambda: self.pressed.emit(ProposalAction.ASK.value))
         made.setAccessibleName(field.label)
         return made
 

@@ -5,8 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop.session.prompts_dialog import PromptsDialog
@@ -81,8 +82,13 @@ async def test_a_message_is_translated_and_kept_as_a_version_that_undo_takes_bac
         await open_in_menu(shown, until, 2, "Translate…")
         assert card.title == "Translate · Narrator, turn 1"
         assert card.values == {"language": "English"}
-        card.input("language").setText("German")
-        card.input("language").returnPressed.emit()
+        language = card.input("language")
+        language.setText("German")
+        QTest.keyClick(language, Qt.Key.Key_Tab)
+        assert card.button(ProposalAction.ASK).hasFocus()
+        QTest.keyClick(card.button(ProposalAction.ASK), Qt.Key.Key_Backtab)
+        assert language.hasFocus()
+        QTest.keyClick(language, Qt.Key.Key_Return)
         assert card.sentence == texts.ASKING.format(role="CoT")
         await until(lambda: shown.adapter.requests[-1].aside)
         press(shown, ProposalAction.CANCEL)
