@@ -1,23 +1,26 @@
 """The player's settings: typed, checked when read, written beside and renamed."""
 
+import asyncio
 import json
 import os
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.domain.casting import CharacterSetting
+from engine.domain.consent import Period
 from engine.domain.ids import AdventureId, CharacterId, ConnectionId, ProfileId, ProviderId
 from engine.domain.local_models import LocalOptions
 from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import TASK_TABLE, Complexity, ModelRole, Task, TaskValues
 from engine.domain.tiers import GRID, Tier
 from engine.errors import SettingsError
+from engine.threads import finished
 
 VERSION = 1
 BUILTIN_CONNECTION = ConnectionId("builtin")
@@ -184,6 +187,10 @@ class Settings:
         )
 
 
+SettingsChange = Callable[[Settings], Settings]
+"""What becomes of the settings. Pure: it is done to them as they are when its turn comes."""
+
+
 def starter_settings() -> Settings:
     """All three model roles on the built-in model: what a fresh installation plays with."""
     return Settings(
@@ -278,6 +285,30 @@ def with_casting(
     return replace(settings, characters=kept)
 
 
+def with_task(settings: Settings, setting: TaskSetting) -> Settings:
+    """`settings` with this one about its task. What is as in the task table is no change."""
+    row = next(row for row in TASK_TABLE if row.task is setting.task)
+    kept = replace(
+        setting,
+        temperature=None if setting.temperature == row.temperature else setting.temperature,
+        max_tokens=None if setting.max_tokens == row.max_tokens else setting.max_tokens,
+        model_role=None if setting.model_role is row.model_role else setting.model_role,
+    )
+    others = tuple(each for each in settings.tasks if each.task is not setting.task)
+    changed = kept != TaskSetting(task=setting.task)
+    return replace(settings, tasks=(*others, kept) if changed else others)
+
+
+def with_approved(settings: Settings, profile: ProfileId) -> Settings:
+    """`settings` in which a profile may be fallen back to although it costs more."""
+    return replace(settings, approved=tuple(dict.fromkeys((*settings.approved, profile))))
+
+
+def with_limit(settings: Settings, period: Period, dollars: Decimal) -> Settings:
+    """`settings` in which calls may cost that much in one such period."""
+    return replace(settings, limits=replace(settings.limits, **{period.value: dollars}))
+
+
 def with_tier(settings: Settings, tier: Tier, profiles: Sequence[ProfileId]) -> Settings:
     """`settings` with these profiles in a tier, each once."""
     return replace(settings, tiers={**settings.tiers, tier: tuple(dict.fromkeys(profiles))})
@@ -340,22 +371,38 @@ def save_settings(path: Path, settings: Settings) -> None:
 class SettingsFile:
     """The settings in force, and the file that keeps them."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        *,
+        save: Callable[[Path, Settings], None] = save_settings,
+    ) -> None:
         self._path = path
         self._settings = settings
-        self._changing = threading.Lock()
+        self._save = save
+        self._changing = asyncio.Lock()
 
     def current(self) -> Settings:
         return self._settings
 
-    def change(self, settings: Settings) -> None:
-        """Save `settings`, then let them apply. Raise `SettingsError`; the old ones stay then.
+    async def change(self, change: SettingsChange) -> Settings:
+        """Save what `change` makes of the settings and let it apply; the settings before.
 
-        Of two changes at the same time, the file and the program have the same one in the end.
+        Changes are made in the order they come in, each of what the one before it left. One that
+        makes no difference writes nothing. Raise `SettingsError` where that cannot be saved, and
+        whatever `change` raises; the settings stay as they were then.
         """
-        with self._changing:
-            save_settings(self._path, settings)
-            self._settings = settings
+        async with self._changing:
+            before = self._settings
+            after = change(before)
+            if after != before:
+                await finished(partial(self._keep, after))
+            return before
+
+    def _keep(self, settings: Settings) -> None:
+        self._save(self._path, settings)
+        self._settings = settings
 
 
 def _parsed(text: str) -> Settings:

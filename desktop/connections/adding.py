@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,7 +23,7 @@ from engine.domain.ids import ProviderId
 from engine.domain.providers import Connection
 from engine.domain.tasks import ModelRole
 from engine.errors import EngineError
-from engine.settings import with_connection
+from engine.settings import Settings, with_connection
 
 
 class Adding(QObject):
@@ -30,8 +31,8 @@ class Adding(QObject):
     """A connection's id: it stands."""
     learnt = Signal()
     """More is known of how it is."""
-    used = Signal(str)
-    """All three roles were given its models."""
+    used = Signal(str, Settings)
+    """All three roles were given its models; the settings before."""
 
     def __init__(
         self,
@@ -149,7 +150,7 @@ class Adding(QObject):
 
     async def _keep(self, connection: Connection, key: str) -> None:
         engine = self._engine
-        await engine.change_settings(with_connection(engine.settings, connection))
+        await engine.change_settings(partial(with_connection, connection=connection))
         if key.strip():
             await engine.connections.keep_key(connection.id, key)
         self._page.form.key.clear()
@@ -200,11 +201,10 @@ class Adding(QObject):
 
     async def _use(self) -> None:
         if self._new is not None:
-            engine = self._engine
-            changed = with_roles(engine.settings, self._new.id, self._models)
-            await engine.change_settings(changed)
+            used = partial(with_roles, connection=self._new.id, models=self._models)
+            before = await self._engine.change_settings(used)
             self._page.closed.emit()
-            self.used.emit(self._new.id)
+            self.used.emit(self._new.id, before)
 
     def _connection(self, entered: Entered) -> Connection:
         provider = self._engine.providers[ProviderId(entered.provider)]

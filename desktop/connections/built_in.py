@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.connections.built_in_card import BuiltInCard
 from desktop.connections.built_in_lines import BuiltInView, built_in_view
 from desktop.connections.built_in_page import BuiltInPage
-from desktop.connections.choices import built_in_connection, roles_of_model, with_role
+from desktop.connections.choices import built_in_connection, roles_of_model, with_built_in
 from desktop.parts.figures import bytes_text
 from desktop.parts.model_roles import listed
 from desktop.parts.telling import Telling
@@ -22,7 +22,6 @@ from engine.app import Engine
 from engine.domain.local_models import LocalModel, LocalOptions, LocalState, Runtime
 from engine.domain.tasks import ModelRole
 from engine.errors import EngineError
-from engine.settings import with_connection
 
 WATCHED_MS: Final = 400
 
@@ -141,19 +140,13 @@ class BuiltIn(QObject):
         await self.load()
 
     async def _use(self, model: str, roles: tuple[ModelRole, ...]) -> None:
-        before = self._engine.settings
-        link = built_in_connection(before, self._engine.providers)
-        if link is None:
-            return
-        settings = with_connection(before, link)
-        for role in roles:
-            settings = with_role(settings, role, link.id, model)
-        await self._engine.change_settings(settings)
+        providers = self._engine.providers
+        used = partial(with_built_in, providers=providers, model=model, roles=roles)
+        before = await self._engine.change_settings(used)
         await self._show_anew()
 
         async def take_back() -> None:
-            now = self._engine.settings
-            await self._engine.change_settings(replace(now, roles=before.roles))
+            await self._engine.change_settings(lambda now: replace(now, roles=before.roles))
 
         said = texts.NOW_USE if len(roles) == 1 else texts.ALL_NOW_USE
         title = self._page.cards[model].view.title

@@ -1,16 +1,24 @@
 """What the player's choices make of the settings. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
-from engine.domain.tasks import ModelRole
-from engine.settings import Settings, with_profile
+from engine.domain.tasks import ModelRole, Task
+from engine.settings import Settings, with_connection, with_profile, with_task
 
 BUILT_IN: Final = "builtin"
 """The adapter that runs models itself."""
+
+
+def with_changed(
+    settings: Settings, connection: ConnectionId, change: Callable[[Connection], Connection]
+) -> Settings:
+    """`settings` with a connection changed, if it is still there."""
+    there = settings.connection(connection)
+    return with_connection(settings, change(there)) if there else settings
 
 
 def with_role(
@@ -47,25 +55,38 @@ def with_fallback(
 
 
 def with_fallback_moved(
-    settings: Settings, model_role: ModelRole, place: int, steps: int
+    settings: Settings, model_role: ModelRole, profile: ProfileId, steps: int
 ) -> Settings:
-    """The fallback at `place`, counted from 0, goes up or down; at an end it stays."""
-    first, *fallbacks = settings.role_profiles(model_role)
-    there = min(max(place + steps, 0), len(fallbacks) - 1)
-    fallbacks.insert(there, fallbacks.pop(place))
-    return _with_profiles(settings, model_role, (first, *fallbacks))
+    """`settings` in which a role's fallback is so many places further down."""
+    used = settings.role_profiles(model_role)
+    return _with_profiles(settings, model_role, (*used[:1], *moved(used[1:], profile, steps)))
 
 
-def without_fallback(settings: Settings, model_role: ModelRole, place: int) -> Settings:
-    first, *fallbacks = settings.role_profiles(model_role)
-    del fallbacks[place]
-    return _with_profiles(settings, model_role, (first, *fallbacks))
+def without_fallback(settings: Settings, model_role: ModelRole, profile: ProfileId) -> Settings:
+    used = settings.role_profiles(model_role)
+    kept = (id_ for id_ in used[1:] if id_ != profile)
+    return _with_profiles(settings, model_role, (*used[:1], *kept))
+
+
+def moved(profiles: Sequence[ProfileId], profile: ProfileId, steps: int) -> tuple[ProfileId, ...]:
+    """With one of them so many places further down; at an end it stays."""
+    if profile not in profiles:
+        return tuple(profiles)
+    order = [id_ for id_ in profiles if id_ != profile]
+    order.insert(max(profiles.index(profile) + steps, 0), profile)
+    return tuple(order)
 
 
 def with_model(settings: Settings, profile: ProfileId, model: str) -> Settings:
     """`settings` in which a profile has another model, wherever it is used, and its own values."""
     used = settings.profile(profile)
     return with_profile(settings, replace(used, model=model)) if used else settings
+
+
+def with_task_values(settings: Settings, task: Task, values: Mapping[str, object]) -> Settings:
+    """`settings` in which a task has these values; what is not named stays."""
+    setting = replace(settings.task_setting(task), **values)  # type: ignore[arg-type]
+    return with_task(settings, setting)
 
 
 def new_connection(settings: Settings, provider: Provider, base_url: str) -> Connection:
@@ -113,6 +134,22 @@ def roles_of_model(
     """The model roles that use a model first."""
     own = {e.id for e in settings.profiles if (e.connection, e.model) == (connection, model)}
     return tuple(role for role in ModelRole if own & set(settings.role_profiles(role)[:1]))
+
+
+def with_built_in(
+    settings: Settings,
+    providers: Mapping[ProviderId, Provider],
+    model: str,
+    roles: Sequence[ModelRole],
+) -> Settings:
+    """`settings` in which these roles use a model of this computer first."""
+    link = built_in_connection(settings, providers)
+    if link is None:
+        return settings
+    settings = with_connection(settings, link)
+    for role in roles:
+        settings = with_role(settings, role, link.id, model)
+    return settings
 
 
 def _with_profiles(

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.connections.choices import BUILT_IN, roles_using
+from desktop.connections.choices import BUILT_IN, roles_using, with_changed
 from desktop.connections.connection_card import ConnectionView
 from desktop.connections.connection_form import OWN_ADAPTERS
 from desktop.connections.finding_words import WayOut, finding_view, page_of
@@ -23,7 +24,6 @@ from engine.domain.providers import Connection, Provider
 from engine.domain.secrets import where_kept
 from engine.domain.tasks import ModelRole
 from engine.errors import EngineError
-from engine.settings import with_connection
 
 TakeBack = Callable[[], Awaitable[None]]
 
@@ -161,17 +161,15 @@ class ConnectionChoices(QObject):
 
     async def _move(self, id_: str, found: FoundElsewhere) -> None:
         """It is elsewhere, and may be another provider's."""
-        connection = self._engine.settings.connection(ConnectionId(id_))
-        if connection is not None:
-            self._offered.forget(connection.id)
-            await self._take(replace(connection, provider=found.provider, base_url=found.base_url))
-            self._begin_check(id_)
+        self._offered.forget(ConnectionId(id_))
+        await self._take(
+            id_, lambda there: replace(there, provider=found.provider, base_url=found.base_url)
+        )
+        self._begin_check(id_)
 
     async def _rename(self, id_: str, name: str) -> None:
         if name:
-            connection = self._engine.settings.connection(ConnectionId(id_))
-            if connection is not None:
-                await self._take(replace(connection, label=name))
+            await self._take(id_, lambda there: replace(there, label=name))
         else:
             self._card.show_trouble(texts.NAME_EMPTY)
 
@@ -187,13 +185,13 @@ class ConnectionChoices(QObject):
             return
         own = "" if address == provider.base_url else address
         self._offered.forget(connection.id)
-        await self._take(replace(connection, base_url=own))
+        await self._take(id_, lambda there: replace(there, base_url=own))
         self._card.show_address(address, typed=typed)
         self._begin_check(id_)
 
-    async def _take(self, connection: Connection) -> None:
-        settings = with_connection(self._engine.settings, connection)
-        await self._engine.change_settings(settings)
+    async def _take(self, id_: str, change: Callable[[Connection], Connection]) -> None:
+        changed = partial(with_changed, connection=ConnectionId(id_), change=change)
+        await self._engine.change_settings(changed)
         self.changed.emit()
 
     async def _remove(self, id_: str) -> None:

@@ -28,9 +28,10 @@ REMOVE: Final = "✕"
 
 
 class FallbackRows(QWidget):
-    moved = Signal(int, int)
-    """A row's place, counted from 0, and how many places it goes down."""
-    removed = Signal(int)
+    moved = Signal(str, int)
+    """A profile's id, and how many places it goes down."""
+    removed = Signal(str)
+    """A profile's id."""
     taken = Signal(str, str)
     """A profile's id, and the model that comes nearest to its own."""
 
@@ -69,11 +70,11 @@ class FallbackRows(QWidget):
     def _move(self, place: int, by: int) -> None:
         if 0 <= place + by < len(self._lines):
             self._focus_next = place + by
-            self.moved.emit(place, by)
+            self.moved.emit(self._lines[place].profile, by)
 
     def _remove(self, place: int) -> None:
         self._focus_next = place
-        self.removed.emit(place)
+        self.removed.emit(self._lines[place].profile)
 
     def _focus_again(self) -> None:
         """The row that was moved or took the place of a removed one has the focus."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -65,7 +66,6 @@ class ConnectionsFeature(QObject):
         self._servers = LocalServers(page.found, engine, telling)
         lines = (page.add.form.trust, page.connection.trust)
         self._trusting = Trusting(page, lines, engine, telling)
-        self._before: Settings = engine.settings
         self._take_back: Callable[[], Awaitable[None]] | None = None
         self._connect(choosing)
         self.show_all()
@@ -180,7 +180,6 @@ class ConnectionsFeature(QObject):
         self._show_connections()
 
     def _select_new(self, id_: str) -> None:
-        self._before = self._engine.settings
         self._connections.select("")
         self._tell_roles()
 
@@ -192,18 +191,17 @@ class ConnectionsFeature(QObject):
         self._tell_roles()
         self._offer_back(sentence, take_back)
 
-    def _tell_used(self, id_: str) -> None:
+    def _tell_used(self, id_: str, before: Settings) -> None:
         connection = self._engine.settings.connection(ConnectionId(id_))
         label = connection.label if connection else id_
         self._tell_roles()
-        self._offer_back(texts.ALL_USE.format(label=label), self._use_before)
+        self._offer_back(texts.ALL_USE.format(label=label), partial(self._use_before, before))
         self._page.setFocus()
         self.accepted.emit()
 
-    async def _use_before(self) -> None:
+    async def _use_before(self, before: Settings) -> None:
         """Only the roles: the connection stays, and so does its key."""
-        settings = replace(self._engine.settings, roles=self._before.roles)
-        await self._engine.change_settings(settings)
+        await self._engine.change_settings(lambda now: replace(now, roles=before.roles))
 
     def _offer_back(self, sentence: str, take_back: Callable[[], Awaitable[None]]) -> None:
         self._take_back = take_back

@@ -1,8 +1,9 @@
 """The three roles on the page: which model each uses, what it falls back to, and trying it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,10 +36,9 @@ from engine.domain.calls import LastCall, LedgerRow, Outcome
 from engine.domain.ids import ProfileId
 from engine.domain.tasks import ModelRole
 from engine.errors import EngineError, ProviderError
-from engine.settings import Settings
+from engine.settings import SettingsChange
 
 Cards = Mapping[ModelRole, RoleCard]
-Change = Callable[[Settings], Settings]
 
 
 class RoleChoices(QObject):
@@ -122,10 +122,12 @@ class RoleChoices(QObject):
         card.change_requested.connect(lambda: self._choose(role, card))
         card.fallback_requested.connect(lambda: self._choose_fallback(role, card))
         card.fallbacks.moved.connect(
-            lambda place, by: self._start(lambda s: with_fallback_moved(s, role, place, by))
+            lambda id_, by: self._start(
+                partial(with_fallback_moved, model_role=role, profile=id_, steps=by)
+            )
         )
         card.fallbacks.removed.connect(
-            lambda place: self._start(lambda s: without_fallback(s, role, place))
+            lambda id_: self._start(partial(without_fallback, model_role=role, profile=id_))
         )
         card.nearest_taken.connect(self._take_nearest)
         card.fallbacks.taken.connect(self._take_nearest)
@@ -137,7 +139,9 @@ class RoleChoices(QObject):
         self._choosing.open(
             card.change,
             texts.MODEL_FOR.format(role=NAMES[role]),
-            lambda id_, model: self._start(lambda s: with_role(s, role, id_, model)),
+            lambda id_, model: self._start(
+                partial(with_role, model_role=role, connection=id_, model=model)
+            ),
             used=used.profile.model if used else "",
             first=used.connection.id if used else None,
         )
@@ -146,17 +150,19 @@ class RoleChoices(QObject):
         self._choosing.open(
             card.add_fallback,
             texts.FALLBACK_FOR.format(role=NAMES[role]),
-            lambda id_, model: self._start(lambda s: with_fallback(s, role, id_, model)),
+            lambda id_, model: self._start(
+                partial(with_fallback, model_role=role, connection=id_, model=model)
+            ),
         )
 
     def _take_nearest(self, profile: str, model: str) -> None:
-        self._start(lambda settings: with_model(settings, ProfileId(profile), model))
+        self._start(partial(with_model, profile=ProfileId(profile), model=model))
 
-    def _start(self, change: Change) -> None:
+    def _start(self, change: SettingsChange) -> None:
         self._telling.start(self._change, change)
 
-    async def _change(self, change: Change) -> None:
-        await self._engine.change_settings(change(self._engine.settings))
+    async def _change(self, change: SettingsChange) -> None:
+        await self._engine.change_settings(change)
         self.changed.emit()
 
     def _begin_trial(self, role: ModelRole, profile: ProfileId) -> None:

@@ -1,7 +1,7 @@
 """What the table of tasks says of each task: its values, where they come from, its models. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from desktop.connections.role_lines import FactsOf, GoneOf, gone_text, judge_warning
@@ -80,20 +80,6 @@ def setting_of(settings: Settings, task: Task) -> TaskSetting:
     """What the player changed about a task."""
     found = (each for each in settings.tasks if each.task is task)
     return next(found, TaskSetting(task=task))
-
-
-def with_task(settings: Settings, setting: TaskSetting) -> Settings:
-    """`settings` with this one about its task. What is as in the task table is no change."""
-    row = next(row for row in TASK_TABLE if row.task is setting.task)
-    kept = replace(
-        setting,
-        temperature=None if setting.temperature == row.temperature else setting.temperature,
-        max_tokens=None if setting.max_tokens == row.max_tokens else setting.max_tokens,
-        model_role=None if setting.model_role is row.model_role else setting.model_role,
-    )
-    others = tuple(each for each in settings.tasks if each.task is not setting.task)
-    changed = kept != TaskSetting(task=setting.task)
-    return replace(settings, tasks=(*others, kept) if changed else others)
 
 
 def _line(

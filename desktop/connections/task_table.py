@@ -1,7 +1,6 @@
 """The table of tasks: who does each of them, how warm, how long and on which model."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -15,7 +14,6 @@ from desktop.qt.theme import Theme
 from desktop.texts import connections as texts
 from desktop.widgets.labels import label
 from engine.domain.tasks import TASK_TABLE, Task
-from engine.settings import TaskSetting
 
 _ROW: Final = 33
 _TITLE: Final = 134
@@ -31,8 +29,10 @@ _LEFT: Final = (QEvent.Type.Leave, QEvent.Type.FocusOut)
 
 
 class TaskTable(QFrame):
-    changed = Signal(TaskSetting)
-    """What the player now wants of one task."""
+    changed = Signal(object, object)
+    """A task, and the values that the player now wants of it, by their names."""
+    reset = Signal(object)
+    """A task that is to be as it was shipped."""
     nearest_taken = Signal(str, str)
     """A profile's id, and the model that comes nearest to its own."""
     explained = Signal(str)
@@ -44,7 +44,6 @@ class TaskTable(QFrame):
         self.setAccessibleName(texts.TABLE_NAME)
         self._theme = theme
         self.rows = {row.task: TaskRow(row, self) for row in TASK_TABLE}
-        self._settings: dict[Task, TaskSetting] = {}
         self._grid = QGridLayout(self)
         self._headings = {
             column: label(text, "caption") for column, text in enumerate(texts.HEADINGS) if text
@@ -53,9 +52,8 @@ class TaskTable(QFrame):
             self._connect_row(row)
         self._lay_out()
 
-    def show_lines(self, lines: Sequence[TaskLine], settings: Sequence[TaskSetting]) -> None:
-        """Show a line and what the player changed so far for every task."""
-        self._settings = {each.task: each for each in settings}
+    def show_lines(self, lines: Sequence[TaskLine]) -> None:
+        """Show a line for every task."""
         for line in lines:
             self.rows[line.task].show_line(line)
 
@@ -92,13 +90,12 @@ class TaskTable(QFrame):
         row.max_tokens_chosen.connect(lambda value: self._change(row.task, max_tokens=value))
         row.profile_chosen.connect(lambda id_: self._change(row.task, profile=id_))
         row.take.taken.connect(self.nearest_taken)
-        row.reset.clicked.connect(lambda: self.changed.emit(TaskSetting(task=row.task)))
+        row.reset.clicked.connect(lambda: self.reset.emit(row.task))
         for field in row.fields:
             field.installEventFilter(self)
 
     def _change(self, task: Task, **values: object) -> None:
-        before = self._settings.get(task, TaskSetting(task=task))
-        self.changed.emit(replace(before, **values))  # type: ignore[arg-type]
+        self.changed.emit(task, values)
 
     def _lay_out(self) -> None:
         grid = self._grid

@@ -1,6 +1,6 @@
 """Tiers and the grid as the player changes them. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,10 +53,3 @@ def tiers_view(settings: Settings, facts_of: FactsOf) -> TiersView:
         pinned={task: settings.task_setting(task).complexity for task in Task},
         remembers={task: settings.task_setting(task).remembers for task in REMEMBERED},
     )
-
-
-def moved(profiles: Sequence[ProfileId], place: int, by: int) -> tuple[ProfileId, ...]:
-    """With the one at `place` so many places further down."""
-    order = list(profiles)
-    order.insert(place + by, order.pop(place))
-    return tuple(order)

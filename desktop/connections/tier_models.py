@@ -10,6 +10,7 @@ from desktop.connections.tier_lines import TIERS, Named
 from desktop.texts import tiers as texts
 from desktop.widgets.labels import ElidedLabel, label
 from desktop.widgets.tiny_button import tiny_button
+from engine.domain.ids import ProfileId
 from engine.domain.tiers import Tier
 
 UP: Final = "↑"
@@ -19,9 +20,9 @@ REMOVE: Final = "✕"
 
 class TierModels(QWidget):
     added = Signal(str)
-    removed = Signal(int)
-    moved = Signal(int, int)
-    """A place, counted from 0, and how many places it goes down."""
+    removed = Signal(str)
+    moved = Signal(str, int)
+    """A profile's id, and how many places it goes down."""
 
     def __init__(self, tier: Tier) -> None:
         super().__init__()
@@ -52,7 +53,7 @@ class TierModels(QWidget):
                 widget.hide()
                 widget.deleteLater()
         last = len(models) - 1
-        self.rows = tuple(self._row(place, name, last) for place, (_, name) in enumerate(models))
+        self.rows = tuple(self._row(place, *named, last) for place, named in enumerate(models))
         for row in self.rows or (label(texts.EMPTY, "small"),):
             self._rows.addWidget(row)
         self.menu_.clear()
@@ -63,7 +64,7 @@ class TierModels(QWidget):
                 action.triggered.connect(lambda _=False, id_=id_: self.added.emit(id_))
         self.add.setEnabled(not self.menu_.isEmpty())
 
-    def _row(self, place: int, name: str, last: int) -> QWidget:
+    def _row(self, place: int, id_: ProfileId, name: str, last: int) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -72,9 +73,9 @@ class TierModels(QWidget):
         up = tiny_button(UP, texts.UP.format(model=name), enabled=place > 0)
         down = tiny_button(DOWN, texts.DOWN.format(model=name), enabled=place < last)
         remove = tiny_button(REMOVE, texts.REMOVE.format(model=name))
-        up.clicked.connect(lambda: self.moved.emit(place, -1))
-        down.clicked.connect(lambda: self.moved.emit(place, 1))
-        remove.clicked.connect(lambda: self.removed.emit(place))
+        up.clicked.connect(lambda: self.moved.emit(id_, -1))
+        down.clicked.connect(lambda: self.moved.emit(id_, 1))
+        remove.clicked.connect(lambda: self.removed.emit(id_))
         for button in (up, down, remove):
             layout.addWidget(button)
         return row

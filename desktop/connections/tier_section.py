@@ -21,9 +21,9 @@ class TierSection(QWidget):
     opened = Signal()
     added = Signal(object, str)
     """A tier, and a profile's id."""
-    removed = Signal(object, int)
-    moved = Signal(object, int, int)
-    """A tier, a place in it, and how many places that goes down."""
+    removed = Signal(object, str)
+    moved = Signal(object, str, int)
+    """A tier, a profile's id, and how many places it goes down."""
     cell_chosen = Signal(object, object, object)
     """A task, a complexity, and the tier that does it."""
     pinned = Signal(object, object)
@@ -95,8 +95,8 @@ class TierSection(QWidget):
         for place, tier in enumerate(Tier):
             self.tiers[tier] = models = TierModels(tier)
             models.added.connect(lambda id_, tier=tier: self.added.emit(tier, id_))
-            models.removed.connect(lambda at, tier=tier: self.removed.emit(tier, at))
-            models.moved.connect(lambda at, by, tier=tier: self.moved.emit(tier, at, by))
+            models.removed.connect(lambda id_, tier=tier: self.removed.emit(tier, id_))
+            models.moved.connect(lambda id_, by, tier=tier: self.moved.emit(tier, id_, by))
             columns.addWidget(models, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         columns.setColumnStretch(0, 1)
         columns.setColumnStretch(1, 1)

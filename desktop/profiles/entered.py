@@ -104,6 +104,11 @@ def renamed(settings: Settings, old: ProfileId, profile: Profile) -> Settings:
     )
 
 
+def with_copy(settings: Settings, profile: Profile) -> Settings:
+    """`settings` with one more profile like this, under the id that is free."""
+    return with_profile(settings, replace(profile, id=free_id(settings, profile.id)))
+
+
 def free_id(settings: Settings, wanted: str) -> ProfileId:
     """`wanted`, with a number where there is one of that name."""
     taken = {each.id for each in settings.profiles}

@@ -3,13 +3,22 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.parts.telling import Deed, Telling
-from desktop.profiles.entered import Entered, entered_of, free_id, problems, profile_of, renamed
+from desktop.profiles.entered import (
+    Entered,
+    entered_of,
+    free_id,
+    problems,
+    profile_of,
+    renamed,
+    with_copy,
+)
 from desktop.profiles.page import ProfilesPage
 from desktop.profiles.told import connections_of, line_of, mistakes_of, parts_of, users
 from desktop.qt.dialogs import accepted
@@ -22,7 +31,7 @@ from engine.app.profiles import Proposal
 from engine.domain.ids import ProfileId
 from engine.domain.providers import Profile
 from engine.errors import FormatError
-from engine.settings import Settings, with_profile, without_profile
+from engine.settings import Settings, SettingsChange, without_profile
 
 _SUGGESTED = "triptych-profiles.yaml"
 
@@ -139,7 +148,7 @@ class ProfilesFeature(QObject):
         profile = profile_of(entered, before)
         if self._current == before.id:
             self._current = profile.id
-        await self._change(renamed(settings, before.id, profile))
+        await self._change(partial(renamed, old=before.id, profile=profile))
 
     def _tell_problems(self, id_: ProfileId, why: str) -> None:
         if id_ == self._current:
@@ -157,20 +166,20 @@ class ProfilesFeature(QObject):
             connection=settings.connections[0].id,
             model=settings.profiles[0].model if settings.profiles else texts.MODEL,
         )
-        profile = replace(first, id=free_id(settings, first.id))
-        self._current = profile.id
+        before = await self._engine.change_settings(partial(with_copy, profile=first))
+        self._current = free_id(before, first.id)
         self._page.show_form()
-        await self._change(with_profile(settings, profile))
+        self._tell_changed()
         self._page.form.id.setFocus()
         self._page.form.id.selectAll()
 
     async def _delete(self) -> None:
-        before, id_ = self._engine.settings, self._current
-        await self._change(without_profile(before, id_))
+        id_ = self._current
+        before = await self._change(partial(without_profile, id_=id_))
 
         async def take_back() -> None:
             self._current = id_
-            await self._change(_with_uses_of(self._engine.settings, before))
+            await self._change(partial(_with_uses_of, before=before))
 
         self._offer_back(texts.DELETED.format(id=id_), take_back)
 
@@ -211,9 +220,11 @@ class ProfilesFeature(QObject):
         await accepted(dialog)
         return Path(chosen[0]) if chosen else None
 
-    async def _change(self, settings: Settings) -> None:
-        await self._engine.change_settings(settings)
+    async def _change(self, change: SettingsChange) -> Settings:
+        """The settings before."""
+        before = await self._engine.change_settings(change)
         self._tell_changed()
+        return before
 
     def _tell_changed(self) -> None:
         self.show()

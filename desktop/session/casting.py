@@ -15,9 +15,9 @@ from desktop.texts import comparing as texts
 from engine.app import Engine
 from engine.domain.adventure import present
 from engine.domain.casting import CharacterSetting, Part
-from engine.domain.ids import CharacterId, ProfileId
+from engine.domain.ids import AdventureId, CharacterId, ProfileId
 from engine.domain.sessions import OpenSession
-from engine.settings import with_casting
+from engine.settings import Settings, with_casting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,12 @@ class CastingFeature(QObject):
 
     async def set(self, who: Somebody, chosen: CharacterSetting) -> None:
         """Let `chosen` hold from now on."""
-        before = self._setting(who)
-        await self._engine.change_settings(with_casting(self._engine.settings, before, chosen))
+        adventure = self._adventure
+
+        def cast(now: Settings) -> Settings:
+            return with_casting(now, now.casting(adventure, who.id, who.name), chosen)
+
+        await self._engine.change_settings(cast)
         if session := self._turns.session:
             self._show(session)
 
@@ -98,16 +102,17 @@ class CastingFeature(QObject):
         alone.triggered.connect(lambda: self._start(self.set, who, turned))
 
     def _setting(self, who: Somebody) -> CharacterSetting | None:
+        return self._engine.settings.casting(self._adventure, who.id, who.name)
+
+    @property
+    def _adventure(self) -> AdventureId | None:
         session = self._turns.session
-        adventure = session.adventure.id if session else None
-        return self._engine.settings.casting(adventure, who.id, who.name)
+        return session.adventure.id if session else None
 
     def _blank(self, who: Somebody) -> CharacterSetting:
-        session = self._turns.session
-        adventure = session.adventure.id if session else None
         return CharacterSetting(
             character=who.id or CharacterId("narrator"),
             name=who.name,
-            adventure=adventure,
+            adventure=self._adventure,
             part=Part.CHARACTER if who.id else Part.NARRATOR,
         )

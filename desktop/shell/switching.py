@@ -90,7 +90,7 @@ class Switching(QObject):
 
     async def _take_back(self, before: Settings) -> None:
         """Only the roles: a key kept since then stays kept."""
-        await self._engine.change_settings(replace(self._engine.settings, roles=before.roles))
+        await self._engine.change_settings(lambda now: replace(now, roles=before.roles))
         self.switched.emit()
         self._strip.say(texts.SWITCHED_BACK, (parts_texts.CLOSE,), "ask")
 

@@ -81,7 +81,6 @@ class Asking:
 
         Raise an `EngineError` when it offers no model to point at.
         """
-        before = self._workings.settings
         provider = self._workings.providers[connection.provider]
         offered = () if provider.proposed else await self.models(connection)
         models = proposed_models(provider.proposed, offered)
@@ -90,8 +89,9 @@ class Asking:
                 provider.label,
                 f"{connection.label} has no model loaded. Load one there, then try again.",
             )
-        await self._workings.change_settings(pointed_at(before, connection, models))
-        return before
+        return await self._workings.change_settings(
+            partial(pointed_at, connection=connection, models=models)
+        )
 
     def try_model(self, profile: ProfileId) -> AsyncGenerator[str | LedgerRow, None]:
         """A short answer of this profile's model as it comes, at last what it took.

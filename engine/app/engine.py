@@ -5,7 +5,6 @@ import os
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -62,6 +61,9 @@ from engine.routing.requests import CallRequest
 from engine.rules.waiting import waiting
 from engine.settings import (
     Settings,
+    SettingsChange,
+    with_approved,
+    with_limit,
 )
 from engine.storage import prompts, sessions, tree
 from engine.storage.opening import restore_backup
@@ -141,9 +143,13 @@ class Engine:
     def settings(self) -> Settings:
         return self._workings.settings
 
-    async def change_settings(self, settings: Settings) -> None:
-        """Save `settings` and let them apply to every call from now on."""
-        await self._workings.change_settings(settings)
+    async def change_settings(self, change: SettingsChange) -> Settings:
+        """Let what `change` makes of the settings apply to every call from now on.
+
+        What comes back are the settings before. Changes are made one after another, so that none
+        undoes another. Raise a `SettingsError` where one cannot be saved; then all is as before.
+        """
+        return await self._workings.change_settings(change)
 
     async def aclose(self) -> None:
         """Stop what runs, keeping its text, and let go of everything."""
@@ -462,14 +468,12 @@ class Engine:
         """`ask`, whose *always* and *raise* hold from then on."""
 
         async def remembered(question: Question) -> Consent:
-            consent, settings = await ask(question), self.settings
+            consent = await ask(question)
             match question:
                 case ConsentQuestion(profile=profile) if consent is Consent.ALWAYS:
-                    approved = (*settings.approved, profile)
-                    await self.change_settings(replace(settings, approved=approved))
+                    await self.change_settings(partial(with_approved, profile=profile))
                 case LimitQuestion(period=period, raised=raised) if consent is Consent.RAISE:
-                    limits = replace(settings.limits, **{period.value: raised})
-                    await self.change_settings(replace(settings, limits=limits))
+                    await self.change_settings(partial(with_limit, period=period, dollars=raised))
                 case ConsentQuestion() | LimitQuestion():
                     pass
                 case _:

@@ -1,11 +1,20 @@
 """Models that run on this computer: found, downloaded, run and measured."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from engine.app.local_changes import (
+    KeptChange,
+    plain,
+    with_each,
+    with_file,
+    with_folder,
+    without_file,
+)
 from engine.app.workings import Workings
 from engine.domain.ids import ProviderId
 from engine.domain.local_models import (
@@ -29,12 +38,7 @@ from engine.providers.local_listing import damaged_sentence, local_model, unplay
 from engine.providers.local_runs import header_of
 from engine.providers.memory import memory
 from engine.providers.model_files import check_model_file, ggufs_in, read_offered
-from engine.settings import (
-    BUILTIN_CONNECTION,
-    LocalModelSetting,
-    Settings,
-    with_local_model,
-)
+from engine.settings import BUILTIN_CONNECTION, Settings
 
 
 class EngineLocalModels:
@@ -90,14 +94,12 @@ class EngineLocalModels:
         is_folder = await asyncio.to_thread(path.is_dir)
         files = await asyncio.to_thread(_models_in if is_folder else _model_in, path)
         known = await asyncio.to_thread(self._files.paths)
-        before = self._workings.settings
-        if is_folder and path not in before.model_folders:
-            before = replace(before, model_folders=(*before.model_folders, path))
-        elif not is_folder and path not in known.values():
-            before = replace(before, model_files=(*before.model_files, path))
-        await self._workings.change_settings(before)
+        if is_folder:
+            await self._workings.change_settings(partial(with_folder, folder=path))
+        elif path not in known.values():
+            await self._workings.change_settings(partial(with_file, file=path))
         names = await self._names_of(files)
-        await self._change(*(replace(self._kept(name), hidden=False) for name in names))
+        await self._change(names, lambda kept: replace(kept, hidden=False))
         return names
 
     async def remove(self, model: str) -> Callable[[], Awaitable[None]] | None:
@@ -110,20 +112,18 @@ class EngineLocalModels:
             raise ModelFileError(f"{model} comes with Triptych and stays.")
         if model in await self.states():
             await self.stop()
-        before = self._workings.settings
         path = await asyncio.to_thread(self._files.path_of, model)
-        if before.local_model(model).downloaded and path.parent == self._workings.paths.models:
+        kept = self._workings.settings.local_model(model)
+        if kept.downloaded and path.parent == self._workings.paths.models:
             await asyncio.to_thread(path.unlink, missing_ok=True)
-            await self._change(LocalModelSetting(model=model))
+            await self._change((model,), plain)
             return None
-        await self._forget(model, path)
+        before = await self._forget(model, path)
 
         async def take_back() -> None:
-            kept = before.local_model(model)
-            files = (*self._workings.settings.model_files, *before.model_files)
-            there = replace(self._workings.settings, model_files=tuple(dict.fromkeys(files)))
-            await self._workings.change_settings(there)
-            await self._change(kept)
+            if path in before.model_files:
+                await self._workings.change_settings(partial(with_file, file=path))
+            await self._change((model,), lambda _: before.local_model(model))
 
         return take_back
 
@@ -142,9 +142,7 @@ class EngineLocalModels:
                 async for event in events:
                     if isinstance(event, Downloaded):
                         names = await self._names_of((event.path,))
-                        await self._change(
-                            *(replace(self._kept(name), downloaded=True) for name in names)
-                        )
+                        await self._change(names, lambda kept: replace(kept, downloaded=True))
                     yield event
         finally:
             self._downloading.discard(wanted.target)
@@ -163,7 +161,7 @@ class EngineLocalModels:
         gpu = (await self._abilities())[0]
         if options.gpu_layers and not gpu.available:
             raise ModelFileError(f"No layer can run on the GPU. {gpu.reason}")
-        await self._change(replace(self._kept(model), options=options))
+        await self._change((model,), lambda kept: replace(kept, options=options))
 
     async def start(self, model: str) -> None:
         """Have `model` in memory before it is asked. Raise an `EngineError`."""
@@ -181,10 +179,10 @@ class EngineLocalModels:
     async def measure(self, model: str) -> float:
         """Tokens that `model` writes in a second; it is kept. Raise an `EngineError`."""
         speed = round(await (await self._runner()).measure(model), 1)
-        settings = with_local_model(
-            self._workings.settings, replace(self._kept(model), speed=speed)
+        measured = partial(
+            with_each, models=(model,), change=lambda kept: replace(kept, speed=speed)
         )
-        await self._workings.change_settings(settings)
+        await self._workings.change_settings(measured)
         return speed
 
     def _listed(self) -> tuple[LocalModel, ...]:
@@ -205,24 +203,18 @@ class EngineLocalModels:
         paths = await asyncio.to_thread(self._files.paths)
         return tuple(name for name, path in paths.items() if path in files)
 
-    def _kept(self, model: str) -> LocalModelSetting:
-        return self._workings.settings.local_model(model)
-
-    async def _forget(self, model: str, path: Path) -> None:
-        """One that lies in a folder is there again at the next look, so it is hidden."""
-        settings = self._workings.settings
-        files = tuple(each for each in settings.model_files if each != path)
-        await self._workings.change_settings(replace(settings, model_files=files))
+    async def _forget(self, model: str, path: Path) -> Settings:
+        """The settings before. One in a folder is there again at the next look, so it is hidden."""
+        before = await self._workings.change_settings(partial(without_file, file=path))
         there = await asyncio.to_thread(self._files.paths)
         hidden = path in there.values()
-        await self._change(replace(LocalModelSetting(model=model), hidden=hidden))
+        await self._change((model,), lambda kept: replace(plain(kept), hidden=hidden))
+        return before
 
-    async def _change(self, *kept: LocalModelSetting) -> None:
-        """Keep these, and take in which models there are with how much context."""
+    async def _change(self, models: Sequence[str], change: KeptChange) -> None:
+        """Change what is kept of `models`, and take in which there are with how much context."""
+        await self._workings.change_settings(partial(with_each, models=models, change=change))
         settings = self._workings.settings
-        for each in kept:
-            settings = with_local_model(settings, each)
-        await self._workings.change_settings(settings)
         connection = self._connection(settings)
         if settings.connection(connection.id) and await self._runs():
             await self._list_anew(connection)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from engine.app.offers import EngineOffers
 from engine.app.workings import Workings
@@ -48,13 +49,15 @@ class EngineModulePresets:
                 "Choose a model it offers."
             )
         profile = self._profile(known, preset, seen.connection, model or preset.model)
-        before = self._workings.settings.profile(profile.id)
-        await self._workings.change_settings(with_profile(self._workings.settings, profile))
+        settings = await self._workings.change_settings(partial(with_profile, profile=profile))
+        before = settings.profile(profile.id)
 
         async def take_back() -> None:
-            now = self._workings.settings
-            after = with_profile(now, before) if before else without_profile(now, profile.id)
-            await self._workings.change_settings(after)
+            await self._workings.change_settings(
+                partial(with_profile, profile=before)
+                if before
+                else partial(without_profile, id_=profile.id)
+            )
 
         return profile, take_back
 

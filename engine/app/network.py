@@ -24,6 +24,6 @@ class EngineNetwork:
         """
         workings = self._workings
         await workings.clients.trust(ca_file)
-        await workings.change_settings(replace(workings.settings, ca_file=ca_file))
+        await workings.change_settings(lambda now: replace(now, ca_file=ca_file))
         for connection in workings.settings.connections:
             await workings.connections.forget(connection.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from engine.app.offers import EngineOffers
 from engine.app.workings import Workings
@@ -10,7 +11,7 @@ from engine.domain.presets import OfferedModel, PresetName
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.errors import SettingsError
 from engine.routing.presets import PresetProposal, preset, restored, saved
-from engine.settings import SavedPreset, Settings
+from engine.settings import SavedPreset, Settings, SettingsChange
 
 __all__ = ["EnginePresets", "PresetProposal", "TakeBack"]
 
@@ -45,49 +46,37 @@ class EnginePresets:
 
     async def apply(self, proposal: PresetProposal) -> TakeBack:
         """Let it apply from now on; what is returned takes that back."""
-        if proposal.before != self._workings.settings:
-            raise SettingsError(
-                f"The settings have changed since “{proposal.name}” was looked at. Look again."
-            )
-        return await self._change(proposal.after)
+
+        def applied(now: Settings) -> Settings:
+            if now != proposal.before:
+                raise SettingsError(
+                    f"The settings have changed since “{proposal.name}” was looked at. Look again."
+                )
+            return proposal.after
+
+        return await self._change(applied)
 
     async def save(self, name: str) -> TakeBack:
         """Keep the present assignments under `name`. Raise `SettingsError` for one that is taken."""
-        name, settings = name.strip(), self._workings.settings
+        name = name.strip()
         if not name or name in list(PresetName):
             raise SettingsError("Give the preset a name that no shipped one has.")
-        others = tuple(each for each in settings.presets if each.name != name)
-        return await self._change(replace(settings, presets=(*others, saved(settings, name))))
+        return await self._change(partial(_with_saved, name=name))
 
     async def delete(self, name: str) -> TakeBack:
         """Forget one of the player's own. Raise `SettingsError` when there is none."""
-        settings = self._workings.settings
         if not self._kept(name):
             raise SettingsError(f"“{name}” is no preset of yours, so it cannot be deleted.")
-        others = tuple(each for each in settings.presets if each.name != name)
-        return await self._change(replace(settings, presets=others))
+        return await self._change(partial(_without, name=name))
 
     def _kept(self, name: str) -> SavedPreset | None:
         return next((each for each in self._workings.settings.presets if each.name == name), None)
 
-    async def _change(self, after: Settings) -> TakeBack:
-        before = self._workings.settings
-        await self._workings.change_settings(after)
+    async def _change(self, change: SettingsChange) -> TakeBack:
+        before = await self._workings.change_settings(change)
 
         async def take_back() -> None:
-            now = self._workings.settings
-            await self._workings.change_settings(
-                replace(
-                    now,
-                    profiles=before.profiles,
-                    roles=before.roles,
-                    tiers=before.tiers,
-                    grid=before.grid,
-                    tasks=before.tasks,
-                    characters=before.characters,
-                    presets=before.presets,
-                )
-            )
+            await self._workings.change_settings(partial(_with_assignments_of, before=before))
 
         return take_back
 
@@ -126,6 +115,29 @@ class EnginePresets:
             price=await self._workings.tools.router.price(profile),
             check=self._workings.checks.get((connection.id, model)),
         )
+
+
+def _with_saved(settings: Settings, name: str) -> Settings:
+    kept = _without(settings, name).presets
+    return replace(settings, presets=(*kept, saved(settings, name)))
+
+
+def _without(settings: Settings, name: str) -> Settings:
+    return replace(settings, presets=tuple(each for each in settings.presets if each.name != name))
+
+
+def _with_assignments_of(settings: Settings, before: Settings) -> Settings:
+    """Only what a preset changes."""
+    return replace(
+        settings,
+        profiles=before.profiles,
+        roles=before.roles,
+        tiers=before.tiers,
+        grid=before.grid,
+        tasks=before.tasks,
+        characters=before.characters,
+        presets=before.presets,
+    )
 
 
 def _profile(connection: Connection, model: str) -> Profile:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from engine.app.available import loaded_models, offers_for
@@ -54,25 +55,27 @@ class EngineProfiles:
         Raise an `EngineError`; then everything is as before.
         """
         before = self._workings.settings
-        if before != proposal.before:
-            raise SettingsError(
-                f"The settings have changed since “{proposal.file}” was read. Import it again."
-            )
+        _require_as_read(before, proposal)
         replaced = {id_: await self._key_of(before.connection(id_)) for id_ in proposal.keys}
         references = await self._keep_keys(proposal)
         after = proposal.after
         for id_, reference in references.items():
             if connection := after.connection(id_):
                 after = with_connection(after, replace(connection, key=reference))
+
+        def applied(now: Settings) -> Settings:
+            _require_as_read(now, proposal)
+            return after
+
         try:
-            await self._workings.change_settings(after)
+            await self._workings.change_settings(applied)
         except SettingsError:
             await self._restore_keys(references, replaced)
             raise
         await self._open_anew(proposal)
 
         async def take_back() -> None:
-            await self._workings.change_settings(_as_before(self._workings.settings, before))
+            await self._workings.change_settings(partial(_as_before, before=before))
             await self._restore_keys(references, replaced)
             await self._open_anew(proposal)
 
@@ -134,6 +137,14 @@ class EngineProfiles:
             for each in connections
             if isinstance(each.key, EnvironmentKey) and not read(each.key)
         ]
+
+
+def _require_as_read(settings: Settings, proposal: Proposal) -> None:
+    """Raise `SettingsError` where they are no longer those for which the file was read."""
+    if settings != proposal.before:
+        raise SettingsError(
+            f"The settings have changed since “{proposal.file}” was read. Import it again."
+        )
 
 
 def _as_before(settings: Settings, before: Settings) -> Settings:

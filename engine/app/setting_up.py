@@ -33,11 +33,13 @@ class SettingUp:
 
     async def keep_key(self, connection: ConnectionId, key: str) -> KeyRef:
         """Keep a pasted key and use it from now on. Raise `SecretError` for what is no key."""
-        self._required(connection)
+        _required(self._workings.settings, connection)
         reference = await asyncio.to_thread(self._workings.secrets.keep, connection, key)
-        with_key = replace(self._required(connection), key=reference)
-        settings = with_connection(self._workings.settings, with_key)
-        await self._workings.change_settings(settings)
+
+        def with_key(now: Settings) -> Settings:
+            return with_connection(now, replace(_required(now, connection), key=reference))
+
+        await self._workings.change_settings(with_key)
         await self._workings.connections.forget(connection)
         return reference
 
@@ -48,16 +50,15 @@ class SettingUp:
         """
         connection = self._workings.settings.connection(id_)
         key = await self._key_taken(connection)
-        before = self._workings.settings
         try:
-            await self._workings.change_settings(without_connection(before, id_))
+            before = await self._workings.change_settings(partial(without_connection, id_=id_))
         except SettingsError:
             await self._give_back(id_, key)
             raise
         checks = await self._all_forgotten(id_)
 
         async def take_back() -> None:
-            await self._workings.change_settings(_as_before(self._workings.settings, before))
+            await self._workings.change_settings(partial(_as_before, before=before))
             for check in checks:
                 await kept(self._workings, check)
             if key is not None:
@@ -138,12 +139,6 @@ class SettingUp:
         await forgotten(self._workings, connection)
         await self._workings.tools.db.run(partial(forget_answers, link=connection))
 
-    def _required(self, id_: ConnectionId) -> Connection:
-        connection = self._workings.settings.connection(id_)
-        if connection is None:
-            raise SettingsError(f"There is no connection {id_}. Add it first.")
-        return connection
-
     async def _key_taken(self, connection: Connection | None) -> str | None:
         """The key of a connection, which is not kept any more."""
         reference = connection.key if connection else None
@@ -161,6 +156,13 @@ class SettingUp:
         await self._workings.tools.db.run(partial(forget_answers, link=id_))
         await self._workings.connections.forget(id_)
         return checks
+
+
+def _required(settings: Settings, id_: ConnectionId) -> Connection:
+    connection = settings.connection(id_)
+    if connection is None:
+        raise SettingsError(f"There is no connection {id_}. Add it first.")
+    return connection
 
 
 def _as_before(settings: Settings, before: Settings) -> Settings:

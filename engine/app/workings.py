@@ -1,6 +1,5 @@
 """What the parts of the engine share: where things are, what is set, who is asked, what keeps it."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from engine.routing.connections import OpenConnections
 from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
-from engine.settings import Settings, SettingsFile
+from engine.settings import Settings, SettingsChange, SettingsFile
 
 Routed = Callable[[Callable[[], Settings]], tuple[OpenConnections, Router]]
 """Connections and a router of their own, for other settings than those in force."""
@@ -48,6 +47,6 @@ class Workings:
     def settings(self) -> Settings:
         return self.settings_file.current()
 
-    async def change_settings(self, settings: Settings) -> None:
-        """Save `settings` and let them apply to every call from now on."""
-        await asyncio.to_thread(self.settings_file.change, settings)
+    async def change_settings(self, change: SettingsChange) -> Settings:
+        """As `Engine.change_settings`."""
+        return await self.settings_file.change(change)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from engine.app import Engine
 from engine.cli.tables import aligned
@@ -9,7 +10,7 @@ from engine.domain.ids import ProfileId
 from engine.domain.tasks import Complexity, Task
 from engine.domain.tiers import Tier
 from engine.errors import SettingsError
-from engine.settings import GridCell, with_cell, with_tier
+from engine.settings import GridCell, with_cell, with_task, with_tier
 
 
 def list_tiers(engine: Engine) -> int:
@@ -34,21 +35,20 @@ async def fill_tier(engine: Engine, tier: Tier, profiles: Sequence[str]) -> int:
     ids = [ProfileId(each) for each in profiles]
     if missing := [id_ for id_ in ids if engine.settings.profile(id_) is None]:
         raise SettingsError(f"There is no profile {missing[0]}. See `triptych profiles`.")
-    await engine.change_settings(with_tier(engine.settings, tier, ids))
+    await engine.change_settings(partial(with_tier, tier=tier, profiles=ids))
     return list_tiers(engine)
 
 
 async def set_cell(engine: Engine, task: Task, complexity: Complexity, tier: Tier) -> int:
     """Let this tier do the task at this complexity."""
     cell = GridCell(task=task, complexity=complexity, tier=tier)
-    await engine.change_settings(with_cell(engine.settings, cell))
+    await engine.change_settings(partial(with_cell, cell=cell))
     return list_tiers(engine)
 
 
 async def pin(engine: Engine, task: Task, complexity: Complexity | None) -> int:
     """Take the task to be so complex always; None leaves it to callers and prompts again."""
-    settings = engine.settings
-    pinned = replace(settings.task_setting(task), complexity=complexity)
-    others = tuple(each for each in settings.tasks if each.task is not task)
-    await engine.change_settings(replace(settings, tasks=(*others, pinned)))
+    await engine.change_settings(
+        lambda now: with_task(now, replace(now.task_setting(task), complexity=complexity))
+    )
     return list_tiers(engine)

@@ -15,6 +15,7 @@ from engine.storage.backups import back_up_if_due
 from engine.storage.failures import is_damage, told
 from engine.storage.lock import LibraryLock
 from engine.storage.opening import call_suspect, open_library
+from engine.threads import finished
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ class Database:
         worker = ThreadPoolExecutor(1, thread_name_prefix="library")
         database = cls(path, backups, worker)
         try:
-            await database._finished(partial(database._open, now))
+            await finished(partial(database._open, now), worker)
         except BaseException:
             worker.shutdown()
             raise
@@ -58,7 +59,7 @@ class Database:
         A caller that is cancelled meanwhile waits for the end of the transaction. Raises a
         `StorageError` when the file or the disk fails, and whatever `work` raises.
         """
-        return await self._finished(partial(self._transaction, work))
+        return await finished(partial(self._transaction, work), self._worker)
 
     async def back_up_if_due(self, now: datetime, age: timedelta = BACKUP_AGE) -> Path | None:
         """Copy the library if the last copy is older than `age`; the new copy, else None.
@@ -74,23 +75,8 @@ class Database:
 
     async def close(self) -> None:
         """Put everything into the one file and let go of it."""
-        await self._finished(self._close)
+        await finished(self._close, self._worker)
         self._worker.shutdown()
-
-    async def _finished(self, work: Callable[[], T]) -> T:
-        """Do `work` on the library's thread, and wait for its end come what may."""
-        future = asyncio.get_running_loop().run_in_executor(self._worker, work)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            while not future.done():
-                try:
-                    await asyncio.wait((future,))
-                except asyncio.CancelledError:  # raised again below, when the work has ended
-                    continue
-            if error := future.exception():
-                log.warning("work of a cancelled caller failed: %s", type(error).__name__)
-            raise
 
     def _open(self, now: datetime) -> None:
         try:

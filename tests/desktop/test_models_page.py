@@ -2,6 +2,7 @@
 
 import asyncio
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from engines import scripted_settings
@@ -109,7 +110,7 @@ async def test_a_key_is_kept_where_it_is_said_and_never_seen_again(a_window, unt
         added = new_connection(
             shown.engine.settings, shown.engine.providers[ProviderId("openrouter")], ""
         )
-        await shown.engine.change_settings(with_connection(shown.engine.settings, added))
+        await shown.engine.change_settings(partial(with_connection, connection=added))
         page.connections.opened.emit(added.id)
         card = page.connection
         assert card.key.echoMode() is QLineEdit.EchoMode.Password
@@ -130,7 +131,7 @@ async def test_what_is_no_key_is_told_so(a_window, until, models):
         added = new_connection(
             shown.engine.settings, shown.engine.providers[ProviderId("openrouter")], ""
         )
-        await shown.engine.change_settings(with_connection(shown.engine.settings, added))
+        await shown.engine.change_settings(partial(with_connection, connection=added))
         page.connections.opened.emit(added.id)
         page.connection.key.setText("your-api-key")
         page.connection.keep.click()
@@ -327,14 +328,14 @@ def test_fallbacks_are_moved_removed_and_added():
     for model in ("a", "b", "c"):
         settings = with_fallback(settings, ModelRole.MAIN, here, model)
     assert _main(settings) == ["scripted", "a", "b", "c"]
-    assert _main(with_fallback_moved(settings, ModelRole.MAIN, 2, -1)) == [
-        "scripted",
-        "a",
-        "c",
-        "b",
-    ]
-    assert _main(with_fallback_moved(settings, ModelRole.MAIN, 2, 1)) == _main(settings)
-    assert _main(without_fallback(settings, ModelRole.MAIN, 1)) == ["scripted", "a", "c"]
+    *_, b, c = settings.role_profiles(ModelRole.MAIN)
+    raised = with_fallback_moved(settings, ModelRole.MAIN, c, -1)
+    assert _main(raised) == ["scripted", "a", "c", "b"]
+    assert with_fallback_moved(settings, ModelRole.MAIN, c, 1) == settings
+    left = without_fallback(settings, ModelRole.MAIN, b)
+    assert _main(left) == ["scripted", "a", "c"]
+    assert without_fallback(left, ModelRole.MAIN, b) == left
+    assert with_fallback_moved(left, ModelRole.MAIN, b, -1) == left
     assert _main(with_fallback(settings, ModelRole.MAIN, here, "a")) == ["scripted", "b", "c", "a"]
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from engines import SCRIPTED, scripted_settings
 
+from desktop.connections.choices import moved
 from desktop.connections.preset_lines import writing_line
 from desktop.connections.task_lines import task_lines
-from desktop.connections.tier_lines import moved
 from desktop.texts.connections import UNDO
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.module_presets import ModulePreset, SeenPreset
@@ -103,9 +103,9 @@ async def test_tiers_grid_and_complexity_are_changed_in_their_section(a_window, 
         await until(lambda: engine.settings.tier_profiles(Tier.SMALL) == ("other",))
         small.added.emit(SCRIPTED)
         await until(lambda: len(small.rows) == 2)
-        small.moved.emit(1, -1)
+        small.moved.emit(SCRIPTED, -1)
         await until(lambda: engine.settings.tier_profiles(Tier.SMALL) == (SCRIPTED, "other"))
-        small.removed.emit(0)
+        small.removed.emit(SCRIPTED)
         await until(lambda: engine.settings.tier_profiles(Tier.SMALL) == ("other",))
 
         cell = section.grid.cells[Task.NARRATION, Complexity.SIMPLE]
@@ -130,7 +130,7 @@ def test_the_table_says_which_models_do_a_task_by_how_hard_it_is():
     ways = {line.task: line.profiles[0][1] for line in lines}
     assert ways[Task.NARRATION] == "other (the harder, the stronger)"
     assert ways[Task.INTENT] == "other (simple)"
-    assert moved(("a", "b", "c"), 0, 2) == ("b", "c", "a")
+    assert moved(("a", "b", "c"), "a", 2) == ("b", "c", "a")
 
 
 def test_a_model_that_is_gone_offers_the_nearest():

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from engines import SCRIPTED, scripted_settings
@@ -14,6 +15,7 @@ from engine.domain.providers import Connection, ModelFacts
 from engine.domain.tasks import ModelRole
 from engine.errors import ConnectionFailedError
 from engine.providers.scripted import Scripted
+from engine.settings import with_approved
 
 OPENROUTER = Connection(
     id=ConnectionId("openrouter"), provider=ProviderId("openrouter"), label="Open & Router"
@@ -64,8 +66,7 @@ async def test_what_was_changed_after_a_switch_outlives_its_undo(a_window, until
     async with a_window(settings=SETTINGS) as shown:
         entries(shown)["Open && Router"].trigger()
         await until(lambda: shown.window.strip.sentence)
-        approved = replace(shown.engine.settings, approved=(SCRIPTED,))
-        await shown.engine.change_settings(approved)
+        await shown.engine.change_settings(partial(with_approved, profile=SCRIPTED))
         shown.press("Undo")
         await until(lambda: shown.engine.settings.role_profiles(ModelRole.MAIN) == (SCRIPTED,))
         assert shown.engine.settings.approved == (SCRIPTED,)

@@ -15,14 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.connections.spending_line import SpendingLine, today_text
-from desktop.connections.task_lines import task_lines, with_task
+from desktop.connections.task_lines import task_lines
 from desktop.connections.task_row import TaskRow
 from engine.domain.calls import Cost, CostSource, DaySpending, LastCall, Spent, Usage, UsageTotal
 from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.providers import ModelFacts, Price, Profile
 from engine.domain.tasks import TASK_TABLE, ModelRole, Task
 from engine.domain.usage import Saving
-from engine.settings import SpendingLimits, TaskSetting, with_profile
+from engine.settings import SpendingLimits, TaskSetting, with_profile, with_task
 
 LARGE = Profile(id=ProfileId("large"), connection=ConnectionId("scripted"), model="large")
 NONE = SpendingLimits()

@@ -1,7 +1,9 @@
 """Connections tried before they are kept, and taken away with everything that belongs to them."""
 
+import asyncio
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import httpx
 import pytest
@@ -20,7 +22,7 @@ from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError, SecretError, SettingsError
 from engine.providers.scripted import Scripted
 from engine.secrets import Secrets
-from engine.settings import save_settings, with_connection, with_profile
+from engine.settings import load_settings, save_settings, with_connection, with_profile
 
 ACME = Connection(id=ConnectionId("acme"), provider=ProviderId("openrouter"), label="Acme")
 
@@ -77,13 +79,13 @@ async def test_a_connection_is_checked_without_keeping_anything(engine):
 
 
 async def test_a_connection_that_is_removed_comes_back_with_its_key_and_its_roles(engine):
-    await engine.change_settings(with_connection(engine.settings, ACME))
+    await engine.change_settings(partial(with_connection, connection=ACME))
     await engine.connections.keep_key(ACME.id, KEY)
     before = engine.settings
     assert isinstance(before.connections[-1].key, RunOnlyKey)
     take_back = await engine.connections.remove_connection(ACME.id)
     assert engine.settings == scripted_settings()
-    await engine.change_settings(with_connection(engine.settings, ACME))
+    await engine.change_settings(partial(with_connection, connection=ACME))
     with pytest.raises(AuthenticationError):
         await engine.connections.models(ACME)
     await take_back()
@@ -91,8 +93,17 @@ async def test_a_connection_that_is_removed_comes_back_with_its_key_and_its_role
     assert await engine.connections.models(before.connections[-1])
 
 
+async def test_a_key_and_a_name_that_are_given_at_the_same_time_both_stay(engine):
+    await engine.change_settings(partial(with_connection, connection=ACME))
+    renamed = partial(with_connection, connection=replace(ACME, label="Mine"))
+    await asyncio.gather(engine.connections.keep_key(ACME.id, KEY), engine.change_settings(renamed))
+    kept = engine.settings.connection(ACME.id)
+    assert (kept.label, kept.key) == ("Mine", RunOnlyKey(name=ACME.id))
+    assert load_settings(engine.paths.settings) == engine.settings
+
+
 async def test_a_connection_whose_key_cannot_be_removed_stays_as_it_is(engine, monkeypatch):
-    await engine.change_settings(with_connection(engine.settings, ACME))
+    await engine.change_settings(partial(with_connection, connection=ACME))
     await engine.connections.keep_key(ACME.id, KEY)
     before = engine.settings
 

@@ -108,14 +108,14 @@ async def test_no_earlier_answer_stands_in_for_a_refusal_or_where_it_is_not_to_b
         with pytest.raises(RoutingError, match="declined to answer"):
             await translated(engine, session)
         beside.answer = DOWN
-        await engine.change_settings(with_a_dear_fallback(settings))
+        await engine.change_settings(with_a_dear_fallback)
         with pytest.raises(RoutingError, match="without your consent"):
             await translated(engine, session)
         forgetful = TaskSetting(task=Task.REWRITE, remembers=False)
-        await engine.change_settings(replace(settings, tasks=(forgetful,)))
+        await engine.change_settings(lambda _: replace(settings, tasks=(forgetful,)))
         with pytest.raises(RoutingError, match="could not be reached"):
             await translated(engine, session)
-        await engine.change_settings(settings)
+        await engine.change_settings(lambda _: settings)
         assert (await translated(engine, session)).offline
 
 

@@ -1,6 +1,7 @@
 """Models proposed for kinds of writing: what is shipped, and what a player makes of it."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from engines import an_engine, scripted_settings
@@ -13,6 +14,7 @@ from engine.paths import resources_folder
 from engine.providers import anthropic_request, chat_request, google_request
 from engine.providers.base import Completion
 from engine.providers.dialects import dialect_of
+from engine.settings import with_connection
 
 ROWS = """
 translate openai gpt-4.1-mini 0.1 0.8
@@ -152,8 +154,7 @@ async def test_a_preset_waits_for_its_provider_and_takes_no_other_model_unasked(
     async with an_engine(tmp_path) as (engine, _):
         with pytest.raises(SettingsError, match="needs OpenAI"):
             await engine.module_presets.apply(preset)
-        settings = engine.settings
-        await engine.change_settings(replace(settings, connections=(*settings.connections, link)))
+        await engine.change_settings(partial(with_connection, connection=link))
         engine._workings.connections.note_listed(
             link.id, (ModelFacts(model="gpt-4.1"), ModelFacts(model="gpt-4o-next"))
         )

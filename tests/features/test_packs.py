@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from builders import an_adventure
@@ -15,7 +16,7 @@ from engine.domain.messages import AuthorKind
 from engine.domain.tasks import Complexity, Task
 from engine.errors import AuthenticationError, BadResponseError, EngineError, TurnInProgressError
 from engine.providers.scripted import Reply
-from engine.settings import TaskSetting
+from engine.settings import TaskSetting, with_task
 
 GERMAN = {"detected_language": "English", "translation": "Regen."}
 REFUSED = AuthenticationError("Scripted", "Scripted refused the key. Paste it again.")
@@ -172,7 +173,7 @@ async def test_a_pack_goes_where_its_description_proposes_unless_the_player_chos
         assert await asked("translate") == "other"
         assert await asked("pov_rewrite") == "scripted"
         chosen = TaskSetting(task=Task.REWRITE, profile=settings.profiles[0].id)
-        await engine.change_settings(replace(settings, tasks=(chosen,)))
+        await engine.change_settings(partial(with_task, setting=chosen))
         assert await asked("translate") == "scripted"
 
 

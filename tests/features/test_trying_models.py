@@ -3,6 +3,7 @@
 from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from builders import TODAY
@@ -13,7 +14,7 @@ from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import ModelRole, Task
 from engine.errors import AuthenticationError, EngineError
-from engine.settings import Settings
+from engine.settings import Settings, with_approved
 
 REFUSED = "Scripted refused the key. Paste another one."
 
@@ -48,7 +49,7 @@ async def test_a_fallback_that_may_cost_more_asks_first_until_it_was_approved(tm
     async with an_engine(tmp_path, settings=settings) as (engine, _):
         role = engine.connections.role_models()[0]
         assert await engine.connections.asks_first(role) == {"dear"}
-        await engine.change_settings(replace(settings, approved=(ProfileId("dear"),)))
+        await engine.change_settings(partial(with_approved, profile=ProfileId("dear")))
         assert await engine.connections.asks_first(role) == frozenset()
 
 

@@ -1,6 +1,5 @@
 """Settings survive a round trip, a newer program, and damage."""
 
-import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +14,6 @@ from engine.domain.secrets import EnvironmentKey, KeyringKey, RunOnlyKey
 from engine.domain.tasks import TASK_TABLE, ModelRole, Task
 from engine.errors import SettingsError
 from engine.settings import (
-    SettingsFile,
     SpendingLimits,
     TaskSetting,
     load_settings,
@@ -113,10 +111,3 @@ def test_a_task_is_moved_to_another_role():
     )
     assert moved.task_values(Task.INTENT).model_role is ModelRole.COT
     assert moved.task_values(Task.NARRATION).model_role is ModelRole.MAIN
-
-
-async def test_changes_at_the_same_time_do_not_get_into_each_others_way(tmp_path):
-    file = SettingsFile(tmp_path / "settings.json", starter_settings())
-    changed = [replace(starter_settings(), ca_file="x" * 1000 * size) for size in range(20)]
-    await asyncio.gather(*(asyncio.to_thread(file.change, each) for each in changed))
-    assert load_settings(tmp_path / "settings.json") == file.current()
