@@ -58,12 +58,14 @@ class Secrets:
         """The key that the environment gives for every connection to `provider`."""
         return self._environment.get(f"TRIPTYCH_LLM_{provider.upper()}_API_KEY") or None
 
+    def kept(self, reference: KeyRef | None) -> str | None:
+        """The key, where it is Triptych that keeps it."""
+        return None if isinstance(reference, EnvironmentKey) else self.read(reference)
+
     def take(self, reference: KeyRef | None) -> str | None:
         """Forget a key that Triptych keeps; the key itself, so that this can be taken back."""
-        if reference is None or isinstance(reference, EnvironmentKey):
-            return None
-        key = self.read(reference)
-        if key is not None:
+        key = self.kept(reference)
+        if reference is not None and key is not None:
             self.forget(reference)
         return key
 

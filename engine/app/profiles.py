@@ -2,21 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from engine.app.available import loaded_models, offers_for
+from engine.app.keys import KeptKeys
 from engine.app.workings import Workings
-from engine.domain.ids import ConnectionId, ProfileId
+from engine.domain.ids import ProfileId
 from engine.domain.providers import Connection, Price, Profile
-from engine.domain.secrets import EnvironmentKey, KeyRef
+from engine.domain.secrets import EnvironmentKey
 from engine.errors import FormatError, RoutingError, SettingsError
 from engine.formats.profile_export import exported
 from engine.formats.profile_import import Proposal, imported
 from engine.formats.profile_reading import read_profile_file, read_profiles
 from engine.providers.scan import ORIGINS
-from engine.settings import Settings, with_connection, with_models_of
+from engine.settings import Settings, with_models_of
+from engine.threads import finished
 
 __all__ = ["EngineProfiles", "Proposal", "TakeBack"]
 
@@ -52,34 +55,22 @@ class EngineProfiles:
     async def apply(self, proposal: Proposal) -> TakeBack:
         """Let `proposal` apply from now on; what is returned takes that back.
 
-        Raise an `EngineError`; then everything is as before.
+        Raise an `EngineError`; then, as where it is cancelled, everything is as before.
         """
-        before = self._workings.settings
-        _require_as_read(before, proposal)
-        replaced = {id_: await self._key_of(before.connection(id_)) for id_ in proposal.keys}
-        references = await self._keep_keys(proposal)
-        after = proposal.after
-        for id_, reference in references.items():
-            if connection := after.connection(id_):
-                after = with_connection(after, replace(connection, key=reference))
-
-        def applied(now: Settings) -> Settings:
-            _require_as_read(now, proposal)
-            return after
-
-        try:
-            await self._workings.change_settings(applied)
-        except SettingsError:
-            await self._restore_keys(references, replaced)
-            raise
-        await self._open_anew(proposal)
-
-        async def take_back() -> None:
-            await self._workings.change_settings(partial(_as_before, before=before))
-            await self._restore_keys(references, replaced)
+        _require_as_read(self._workings.settings, proposal)
+        kept = KeptKeys(self._workings.secrets, proposal.before)
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self._open_anew, proposal)
+            undo.push_async_callback(finished, kept.put_back)
+            await finished(partial(kept.keep, proposal.keys))
+            after = kept.named_in(proposal.after)
+            # Where this is cancelled, nobody says whether the settings had been changed.
+            undone = partial(_undone, before=proposal.before, after=after)
+            undo.push_async_callback(self._workings.change_settings, undone)
+            await self._workings.change_settings(partial(_done, proposal=proposal, after=after))
             await self._open_anew(proposal)
-
-        return take_back
+            undo.pop_all()
+        return partial(self._take_back, proposal, kept)
 
     async def prices(self) -> Mapping[ProfileId, Price | None]:
         """What the model of each profile costs, None where nobody knows."""
@@ -105,26 +96,10 @@ class EngineProfiles:
                 f"“{path.name}” could not be written: {why}. Choose another folder."
             ) from error
 
-    async def _keep_keys(self, proposal: Proposal) -> dict[ConnectionId, KeyRef]:
-        keep = self._workings.secrets.keep
-        keys = proposal.keys.items()
-        return {id_: await asyncio.to_thread(keep, id_, key) for id_, key in keys}
-
-    async def _key_of(self, connection: Connection | None) -> str | None:
-        """The key that a connection keeps, which another would take the place of."""
-        reference = connection.key if connection else None
-        if reference is None or isinstance(reference, EnvironmentKey):
-            return None
-        return await asyncio.to_thread(self._workings.secrets.read, reference)
-
-    async def _restore_keys(
-        self, references: dict[ConnectionId, KeyRef], replaced: dict[ConnectionId, str | None]
-    ) -> None:
-        secrets = self._workings.secrets
-        for id_, reference in references.items():
-            await asyncio.to_thread(secrets.forget, reference)
-            if old := replaced[id_]:
-                await asyncio.to_thread(secrets.keep, id_, old)
+    async def _take_back(self, proposal: Proposal, kept: KeptKeys) -> None:
+        await self._workings.change_settings(partial(_as_in, other=proposal.before))
+        await finished(kept.put_back)
+        await self._open_anew(proposal)
 
     async def _open_anew(self, proposal: Proposal) -> None:
         for id_ in {*proposal.keys, *(each.id for each in proposal.connections)}:
@@ -147,9 +122,19 @@ def _require_as_read(settings: Settings, proposal: Proposal) -> None:
         )
 
 
-def _as_before(settings: Settings, before: Settings) -> Settings:
-    """Only what an import changes."""
-    return replace(with_models_of(settings, before), profile_extras=before.profile_extras)
+def _done(settings: Settings, proposal: Proposal, after: Settings) -> Settings:
+    _require_as_read(settings, proposal)
+    return after
+
+
+def _undone(settings: Settings, before: Settings, after: Settings) -> Settings:
+    is_done = settings == _as_in(settings, after)
+    return _as_in(settings, before) if is_done else settings
+
+
+def _as_in(settings: Settings, other: Settings) -> Settings:
+    """`settings` with all that an import changes as it is in `other`."""
+    return replace(with_models_of(settings, other), profile_extras=other.profile_extras)
 
 
 def _write(path: Path, text: str) -> None:

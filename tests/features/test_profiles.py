@@ -15,13 +15,20 @@ from local_servers import LM_STUDIO, standing
 from real_engines import LAST_CHUNK, STREAM_HEAD, a_real_engine, a_server, chunk
 from wire import delta
 
+from engine.app.keys import KeptKeys
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import FREE, Connection, ModelFacts, Price
 from engine.domain.secrets import RunOnlyKey
 from engine.domain.tasks import ModelRole
 from engine.errors import FormatError, SettingsError
 from engine.providers.scripted import Scripted
-from engine.settings import load_settings, save_settings, starter_settings
+from engine.settings import (
+    SettingsFile,
+    load_settings,
+    save_settings,
+    starter_settings,
+    with_connection,
+)
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-proj-abcdefghij0123456789"
@@ -30,6 +37,11 @@ llm_config: {{default_profile_id: mine}}
 llm_profiles:
   - {{id: mine, model: gpt-4, temperature: 0.5, api_key: {KEY}}}
   - {{id: spare, model: claude-2, api_key_ref: ANTHROPIC_API_KEY}}
+"""
+WITH_KEYS = f"""
+llm_profiles:
+  - {{id: mine, provider: openai, connection: openai, model: gpt-4, api_key: {KEY}}}
+  - {{id: spare, model: claude-2, api_key: sk-ant-{KEY}}}
 """
 
 
@@ -50,6 +62,36 @@ async def test_what_a_file_brings_is_applied_in_one_step_and_taken_back(tmp_path
         await take_back()
         assert engine.settings == starter_settings()
         assert engine._workings.secrets.read(connection.key) is None
+
+
+@pytest.mark.parametrize(("owner", "step"), [(KeptKeys, "keep"), (SettingsFile, "_keep")])
+async def test_an_import_that_is_cancelled_midway_leaves_settings_and_keys_as_they_were(
+    tmp_path, monkeypatch, owner, step
+):
+    """Once with the keys kept and the settings not changed yet, once with both done."""
+    own = Connection(id=ConnectionId("openai"), provider=ProviderId("openai"), label="Mine")
+    settings = with_connection(starter_settings(), own)
+    async with a_real_engine(tmp_path, settings, environment={}) as engine:
+        await engine.connections.keep_key(own.id, "sk-before")
+        before, keys = engine.settings, engine._workings.secrets
+        found = await engine.profiles.read(WITH_KEYS, "p.yaml")
+        assert set(found.keys) == {"openai", "anthropic"}
+        loop, taken, done = asyncio.get_running_loop(), getattr(owner, step), []
+
+        def take(*given):
+            taken(*given)
+            done.append([keys.read(RunOnlyKey(name=id_)) for id_ in found.keys])
+            if len(done) == 1:
+                loop.call_soon_threadsafe(applying.cancel)
+
+        monkeypatch.setattr(owner, step, take)
+        async with asyncio.TaskGroup() as group:
+            applying = group.create_task(engine.profiles.apply(found))
+        assert applying.cancelled()
+        assert done[0] == list(found.keys.values())
+        assert engine.settings == load_settings(engine.paths.settings) == before
+        assert keys.read(RunOnlyKey(name="openai")) == "sk-before"
+        assert keys.read(RunOnlyKey(name="anthropic")) is None
 
 
 async def test_a_file_with_mistakes_changes_nothing(tmp_path):
