@@ -11,6 +11,7 @@ from engine.app.guests import Guests
 from engine.app.stores import StoredAnswers, StoredHabits, StoredLedger
 from engine.app.workings import Workings
 from engine.domain.ids import ConnectionId, ProviderId
+from engine.domain.model_checks import ModelCheck
 from engine.domain.providers import ModelFacts, Provider
 from engine.errors import FormatError, SettingsError
 from engine.paths import Paths
@@ -22,7 +23,7 @@ from engine.providers.dry_run import echoing, is_dry_run
 from engine.providers.http import Clients
 from engine.providers.model_files import ModelFiles, ModelPlaces, read_starter
 from engine.providers.registry import load_providers
-from engine.routing.connections import Checks, OpenAdapter, OpenConnections
+from engine.routing.connections import OpenAdapter, OpenConnections
 from engine.routing.price_table import PriceTable
 from engine.routing.router import Router
 from engine.secrets import Secrets
@@ -62,50 +63,25 @@ async def open_workings(
     """
     providers, told = await asyncio.to_thread(_providers, paths, world.environment)
     settings, also_told = await asyncio.to_thread(_settings_file, paths)
-    secrets = Secrets(world.environment)
-    db = await Database.open(paths.library, paths.backups, now=world.now())
-    stack.push_async_callback(db.close)
-    recovered = await db.run(recover)
-    await db.run(partial(sessions.purge_sessions, before=world.now() - KEPT_DELETED))
+    db, recovered = await _library(paths, world, stack)
     clients, distrusted = await _clients(settings.current().ca_file)
     stack.push_async_callback(clients.aclose)
-    offered = await db.run(listed.all_listed)
-    checks = dict(await db.run(model_checks.all_checks))
-    guests = Guests()
-    prices = PriceTable(paths.prices)
     files = await asyncio.to_thread(_model_files, paths, settings.current)
     adapters = world.open_adapter or _adapters(clients, files, settings.current, world.pause)
-
-    routed = _Routing(
+    routing = _Routing(
         world=world,
         providers=providers,
-        secrets=secrets,
+        secrets=Secrets(world.environment),
         db=db,
         open_adapter=echoing if world.is_dry else adapters,
-        listed=offered,
-        checks=checks,
-        prices=prices,
+        listed=await db.run(listed.all_listed),
+        checks=dict(await db.run(model_checks.all_checks)),
+        prices=PriceTable(paths.prices),
     )
-    connections, router = routed.made(lambda: guests.among(settings.current()))
-    stack.push_async_callback(connections.aclose)
-    workings = Workings(
-        paths=paths,
-        settings_file=settings,
-        providers=providers,
-        environment=world.environment,
-        secrets=secrets,
-        connections=connections,
-        routed=routed.made,
-        guests=guests,
-        checks=checks,
-        clients=clients,
-        model_files=files,
-        prices=prices,
-        tools=Tools(db=db, router=router, now=world.now, roll=world.roll, checks=checks),
-    )
+    workings = _joined(paths, settings, clients, files, routing)
+    stack.push_async_callback(workings.connections.aclose)
     dry = (DRY_RUN,) if world.is_dry else ()
-    notices = (*dry, *told, *also_told, *distrusted, *_recovered(len(recovered)))
-    return workings, notices
+    return workings, (*dry, *told, *also_told, *distrusted, *recovered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +89,12 @@ class _Routing:
     """What every router of an engine has in common."""
 
     world: World
-    providers: Mapping[ProviderId, Provider]
+    providers: dict[ProviderId, Provider]
     secrets: Secrets
     db: Database
     open_adapter: OpenAdapter
     listed: Mapping[ConnectionId, tuple[ModelFacts, ...]]
-    checks: Checks
+    checks: dict[tuple[ConnectionId, str], ModelCheck]
     prices: PriceTable
 
     def made(self, current: Callable[[], Settings]) -> tuple[OpenConnections, Router]:
@@ -144,6 +120,41 @@ class _Routing:
             jitter=self.world.jitter,
         )
         return connections, router
+
+
+def _joined(
+    paths: Paths, settings: SettingsFile, clients: Clients, files: ModelFiles, routing: _Routing
+) -> Workings:
+    world, guests = routing.world, Guests()
+    connections, router = routing.made(lambda: guests.among(settings.current()))
+    return Workings(
+        paths=paths,
+        settings_file=settings,
+        providers=routing.providers,
+        environment=world.environment,
+        secrets=routing.secrets,
+        connections=connections,
+        routed=routing.made,
+        guests=guests,
+        checks=routing.checks,
+        clients=clients,
+        model_files=files,
+        prices=routing.prices,
+        tools=Tools(
+            db=routing.db, router=router, now=world.now, roll=world.roll, checks=routing.checks
+        ),
+    )
+
+
+async def _library(
+    paths: Paths, world: World, stack: AsyncExitStack
+) -> tuple[Database, tuple[str, ...]]:
+    """The library, closed by `stack`, and what is to be told of turns that were cut short."""
+    db = await Database.open(paths.library, paths.backups, now=world.now())
+    stack.push_async_callback(db.close)
+    recovered = await db.run(recover)
+    await db.run(partial(sessions.purge_sessions, before=world.now() - KEPT_DELETED))
+    return db, _recovered(len(recovered))
 
 
 def _providers(

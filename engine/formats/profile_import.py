@@ -8,7 +8,7 @@ from engine.domain.ids import ConnectionId, ProfileId
 from engine.domain.providers import Connection, Profile
 from engine.domain.tasks import ModelRole
 from engine.formats.profile_check import is_price
-from engine.formats.profile_document import AUTO, Document
+from engine.formats.profile_document import AUTO, Document, ProfileEntry
 from engine.formats.profile_links import Linking
 from engine.formats.profile_providers import Providers
 from engine.providers.overlay import merged
@@ -82,25 +82,7 @@ def imported(
     profiles that name none.
     """
     linking = Linking(settings=settings, document=document, providers=providers)
-    after = settings
-    for connection in linking.named():
-        after = with_connection(after, connection)
-    for entry in document.profiles:
-        connection = linking.connection(entry)
-        after = with_connection(after, connection)
-        profile = Profile(
-            id=entry.id,
-            connection=connection.id,
-            model=(loaded or {}).get(entry.id, entry.model),
-            temperature=entry.temperature,
-            top_p=entry.top_p,
-            max_tokens=entry.max_tokens,
-            context_window=entry.context_window,
-            extra_params=entry.extra_params,
-            fallbacks=entry.fallbacks,
-            extras=entry.extras,
-        )
-        after = with_profile(after, profile)
+    after = _with_entries(settings, document, linking, loaded or {})
     after, order = _with_offers(after, document, offers)
     after = replace(
         after,
@@ -112,6 +94,35 @@ def imported(
     notes = (*document.notes, *linking.notes, *_notes(document, offers))
     return Proposal(
         file=document.file, before=settings, after=after, notes=notes, keys=linking.keys
+    )
+
+
+def _with_entries(
+    settings: Settings, document: Document, linking: Linking, loaded: Mapping[ProfileId, str]
+) -> Settings:
+    """`settings` with the connections and profiles that the file lists."""
+    for connection in linking.named():
+        settings = with_connection(settings, connection)
+    for entry in document.profiles:
+        connection = linking.connection(entry)
+        model = loaded.get(entry.id, entry.model)
+        settings = with_connection(settings, connection)
+        settings = with_profile(settings, _listed_profile(entry, connection.id, model))
+    return settings
+
+
+def _listed_profile(entry: ProfileEntry, connection: ConnectionId, model: str) -> Profile:
+    return Profile(
+        id=entry.id,
+        connection=connection,
+        model=model,
+        temperature=entry.temperature,
+        top_p=entry.top_p,
+        max_tokens=entry.max_tokens,
+        context_window=entry.context_window,
+        extra_params=entry.extra_params,
+        fallbacks=entry.fallbacks,
+        extras=entry.extras,
     )
 
 

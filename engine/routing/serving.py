@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from engine.domain.calls import CallEvent, Outcome
+from engine.domain.calls import CallEvent, LedgerRow, Outcome
 from engine.domain.constraints import Rung
 from engine.domain.providers import Price, Profile
 from engine.errors import EngineError, RestingError
@@ -155,15 +155,8 @@ class Serving:
             async with aclosing(stream) as events:
                 async for event in events:
                     attempt.note(event, self.clock())
-                    match event:
-                        case Queued():
-                            yield attempt.queued_event(event)
-                        case TextDelta() | ReasoningText():
-                            yield event
-                        case Finished():
-                            pass
-                        case _:
-                            assert_never(event)
+                    if (output := _output_of(event, attempt)) is not None:
+                        yield output
             if missing := attempt.missing_answer():
                 raise missing
             outcome = attempt.outcome()
@@ -174,12 +167,31 @@ class Serving:
             if not attempt.written:
                 raise
         finally:
-            row = attempt.row(outcome, broken, at=self.now(), now=self.clock())
-            await self.ledger.book(row)
-            log_attempt(row, broken)
+            row = await self._book(attempt, outcome, broken)
         if broken:
             yield failed_event(attempt.request, attempt.stop, attempt.number, broken)
         yield finished_event(attempt, row)
+
+    async def _book(
+        self, attempt: Attempt, outcome: Outcome, broken: EngineError | None
+    ) -> LedgerRow:
+        row = attempt.row(outcome, broken, at=self.now(), now=self.clock())
+        await self.ledger.book(row)
+        log_attempt(row, broken)
+        return row
+
+
+def _output_of(event: StreamEvent, attempt: Attempt) -> CallOutput | None:
+    """What a caller hears of `event`; None for nothing."""
+    match event:
+        case Queued():
+            return attempt.queued_event(event)
+        case TextDelta() | ReasoningText():
+            return event
+        case Finished():
+            return None
+        case _:
+            assert_never(event)
 
 
 def _resting(rest: Rest) -> RestingError:
