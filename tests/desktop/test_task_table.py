@@ -105,6 +105,7 @@ async def test_the_wheel_over_a_field_without_focus_scrolls_the_page_instead(a_w
     async with a_window() as shown:
         row = (await rows(shown))[Task.NARRATION]
         for field in (row.slider, row.temperature, row.max_tokens, row.goes_to):
+            assert field.focusPolicy() is Qt.FocusPolicy.StrongFocus  # the wheel gives it none
             field.clearFocus()
             event = _wheel()
             QApplication.sendEvent(field, event)
