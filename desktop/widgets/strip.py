@@ -22,11 +22,14 @@ class Strip(QFrame):
         self.setProperty("look", "strip")
         self._sentence = label("", wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._buttons = FlowLayout()
+        self._row = FlowLayout()
+        self._made: list[QPushButton] = []
+        self._shown = 0
+        self._add_button()  # which holds the place of them all in the tab order
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(14, 10, 10, 10)
         self._layout.addWidget(self._sentence, 1)
-        self._layout.addLayout(self._buttons)
+        self._layout.addLayout(self._row)
         self.hide()
 
     @property
@@ -35,26 +38,26 @@ class Strip(QFrame):
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
-        return tuple(self.findChildren(QPushButton))
+        return tuple(self._made[: self._shown])
 
     def say(self, sentence: str, buttons: Sequence[str], tone: str) -> None:
         """Ask with `buttons`, the most likely answer first."""
-        self._remove_buttons()
         self._sentence.setText(sentence)
         self.setAccessibleName(sentence)
         set_tone(self, tone)
-        for text in buttons:
-            button = QPushButton(text)
+        while len(self._made) < len(buttons):
+            self._add_button()
+        self._shown = len(buttons)
+        for place, button in enumerate(self._made):
+            button.setText(buttons[place] if place < self._shown else "")
             button.setAccessibleDescription(sentence)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _, text=text: self._press(text))
-            self._buttons.addWidget(button)
+            button.setVisible(place < self._shown)
         self._arrange()
         self.show()
 
     def clear(self) -> None:
         self.hide()
-        self._remove_buttons()
+        self._shown = 0
         self._sentence.setText("")
 
     @override
@@ -68,17 +71,19 @@ class Strip(QFrame):
         There they begin where it does, and take another line rather than more room.
         """
         direction = QBoxLayout.Direction
-        is_narrow = 2 * self._buttons.sizeHint().width() > self.width()
-        self._buttons.is_one_line = not is_narrow
+        is_narrow = 2 * self._row.sizeHint().width() > self.width()
+        self._row.is_one_line = not is_narrow
         self._layout.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def _press(self, text: str) -> None:
         self.clear()
         self.pressed.emit(text)
 
-    def _remove_buttons(self) -> None:
-        for button in self.buttons:
-            self._buttons.removeWidget(button)
-            button.hide()
-            button.setParent(None)
-            button.deleteLater()
+    def _add_button(self) -> None:
+        button = QPushButton()
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self._press(button.text()))
+        self._row.addWidget(button)
+        if self._made:
+            self.setTabOrder(self._made[-1], button)
+        self._made.append(button)

@@ -5,8 +5,9 @@ import json
 
 import pytest
 from engines import paths_in
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.parts.portraits import initials
 from desktop.qt.dialogs import QuestionDialog, accepted
@@ -135,6 +136,24 @@ def test_a_strip_forgets_its_answers_when_it_asks_anew(qtbot):
         strip.buttons[0].click()
     assert pressed.args == ["Yes"]
     assert strip.isHidden()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # no window manager
+def test_the_answers_of_a_strip_come_by_tab_where_it_stands(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    before, strip, after = QLineEdit(), Strip(), QLineEdit()
+    layout = QVBoxLayout(page)
+    for widget in (before, strip, after):
+        layout.addWidget(widget)
+    page.show()
+    strip.say("May it?", ("Yes", "Always", "No"), "ask")
+    before.setFocus()
+    passed = []
+    for _ in range(4):
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(page.focusWidget())
+    assert passed == [*strip.buttons, after]
 
 
 @pytest.mark.parametrize(("width", "lines"), [(1200, 1), (500, 1), (320, 2)])
