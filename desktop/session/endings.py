@@ -63,7 +63,7 @@ def ending(sentence: str, now: Circumstances) -> Ending:
     rescue = () if now.was_wanted or now.built_in is None or now.last is None else (Offer.BUILT_IN,)
     broke_off = Offer.CONTINUE in offers
     return Ending(
-        sentence=sentence,
+        sentence=texts.STOPPED_BEFORE if now.was_wanted and not broke_off else sentence,
         offers=offers if broke_off else (*offers, *rescue),
         message=message,
         was_wanted=now.was_wanted,

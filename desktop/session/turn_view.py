@@ -173,7 +173,8 @@ def _with_reply(view: TurnView, event: MessageStarted | PromptAssembled) -> Turn
 
 def _ended(view: TurnView, at: float) -> TurnView:
     calls = tuple(as_ended(call, at) for call in view.calls)
-    return replace(view, ended=True, calls=calls, took=at - view.began)
+    cards = tuple(each for each in view.cards if not each.is_asking)  # nobody answers them now
+    return replace(view, ended=True, calls=calls, cards=cards, took=at - view.began)
 
 
 def _with_card(view: TurnView, card: RuleCard) -> TurnView:

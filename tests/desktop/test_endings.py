@@ -54,6 +54,9 @@ def test_the_offers_fit_what_there_is(last, message, more, offers):
     )
     found = ending("It failed.", now)
     assert found.offers == offers
+    assert ("Continue" in found.sentence or "Retry" in found.sentence) is (
+        now.was_wanted and Offer.CONTINUE not in offers
+    )
     assert len({found.text_of(offer) for offer in offers}) == len(offers)
 
 

@@ -266,7 +266,9 @@ def test_times_are_those_of_whoever_hears_the_events():
 
 
 def test_a_call_that_a_turn_leaves_open_was_stopped():
-    view = after(started(), TurnStopped(turn=TurnId("t"), sentence="You stopped."))
+    asked = QuestionAsked(rule=RULE, rule_name="Letter", question="Handed over?")
+    view = after(started(), asked, TurnStopped(turn=TurnId("t"), sentence="You stopped."))
+    assert not view.cards
     assert view.calls[0].state is CallState.STOPPED
     assert view.ended
 
