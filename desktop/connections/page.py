@@ -147,6 +147,13 @@ class ModelsPage(QWidget):
         self.tiers.button.setFocus()
         QTimer.singleShot(0, lambda: self._overview.ensureWidgetVisible(self.tiers.button, 0, 400))
 
+    def open_limits(self) -> None:
+        """What calls may cost."""
+        self.show_overview()
+        self.spending.turn.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.spending.turn.selectAll()
+        QTimer.singleShot(0, lambda: self._overview.ensureWidgetVisible(self.spending))
+
     def find_servers(self) -> None:
         """Look for servers on this computer."""
         self.found.button.setFocus()

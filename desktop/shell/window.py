@@ -176,6 +176,12 @@ class MainWindow(QMainWindow):
             self.show_models()
             self._models.open_tiers()
 
+    def open_limits(self) -> None:
+        """Straight to what calls may cost."""
+        if self._models is not None:
+            self.show_models()
+            self._models.open_limits()
+
     def show_built_in_models(self) -> None:
         if self._models is not None:
             self.show_models()

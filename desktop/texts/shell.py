@@ -59,6 +59,7 @@ ADD_CONNECTION: Final = tr("Add a connection…")
 CHECK_JUDGE: Final = tr("Check how the model of CoT judges")
 PRESETS: Final = tr("Presets of models…")
 TIERS: Final = tr("Tiers of models…")
+LIMITS: Final = tr("Spending limits…")
 BUILT_IN_MODELS: Final = tr("Built-in models")
 
 # The line at the bottom

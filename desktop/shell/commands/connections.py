@@ -22,6 +22,7 @@ def connection_commands(window: MainWindow) -> tuple[Command, ...]:
         (texts.CHECK_JUDGE, Icon.RULES, window.check_judge),
         (texts.PRESETS, Icon.MODEL, window.open_presets),
         (texts.TIERS, Icon.MODEL, window.open_tiers),
+        (texts.LIMITS, Icon.COINS, window.open_limits),
     )
     return tuple(
         Command(
