@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +35,7 @@ from desktop.texts import figures as figure_texts
 from engine.app import Engine, RoleModel
 from engine.domain.calls import LastCall, LedgerRow, Outcome
 from engine.domain.ids import ProfileId
+from engine.domain.providers import Price
 from engine.domain.tasks import ModelRole
 from engine.errors import EngineError, ProviderError
 from engine.settings import SettingsChange
@@ -64,6 +66,7 @@ class RoleChoices(QObject):
         self._choosing = choosing
         self._telling = telling
         self._calls: Sequence[LastCall] = ()
+        self._prices: Mapping[ProfileId, Price | None] = {}
         self._asks_first: dict[ModelRole, frozenset[ProfileId]] = {}
         self._cheaper: dict[ModelRole, frozenset[ProfileId]] = {}
         self._trials: dict[ModelRole, asyncio.Task[None]] = {}
@@ -80,6 +83,7 @@ class RoleChoices(QObject):
         """Show what the ledger and the prices say. `calls` has the latest first."""
         self._calls = calls
         await self._offered.learn()
+        self._prices = await self._engine.profiles.prices()
         for role in self._engine.connections.role_models():
             self._asks_first[role.model_role] = await self._engine.connections.asks_first(role)
             self._cheaper[role.model_role] = await self._engine.connections.cheaper(role)
@@ -87,6 +91,7 @@ class RoleChoices(QObject):
 
     def _view(self, role: RoleModel) -> RoleView:
         facts, state = self._offered.facts(role), self._offered.state(role.connection)
+        listed = facts.price or self._prices.get(role.profile.id)
         gone = self._engine.offers.gone(role.profile)
         rung = self._offered.rung(role.connection.id, role.profile.model)
         return RoleView(
@@ -94,7 +99,9 @@ class RoleChoices(QObject):
             model=model_name(role.facts),
             connection=role.connection.label,
             facts=facts_text(
-                facts, self._last_call(role), None if role.model_role is ModelRole.MAIN else rung
+                replace(facts, price=listed),
+                self._last_call(role),
+                None if role.model_role is ModelRole.MAIN else rung,
             ),
             warning=self._warning(role),
             gone=gone_text(gone),

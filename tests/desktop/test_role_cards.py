@@ -141,6 +141,16 @@ async def test_a_fallback_is_added_from_the_list_and_a_cheaper_one_says_so(a_win
         await until(lambda: lines_of(card) == ["large · Scripted (cheaper)"])
 
 
+async def test_a_price_that_only_the_price_table_knows_stands_on_the_card(a_window, until, models):
+    service = Connection(id=ConnectionId("o"), provider=ProviderId("openai"), label="OpenAI")
+    four = Profile(id=ProfileId("four"), connection=service.id, model="gpt-4o")
+    settings = with_profile(with_connection(scripted_settings(), service), four)
+    settings = replace(settings, roles={**settings.roles, ModelRole.MAIN: (four.id,)})
+    async with a_window(settings=settings) as shown:
+        card = (await models(shown)).roles[ModelRole.MAIN]
+        await until(lambda: "$2.50 / $10.00 per M" in card.facts)
+
+
 async def test_a_judge_at_chance_is_warned_of_on_its_card_alone(a_window, until, models):
     async with a_window(settings=starter_settings()) as shown:
         page = await models(shown)
