@@ -25,7 +25,7 @@ from desktop.qt.dialogs import accepted
 from desktop.qt.tasks import Tasks
 from desktop.texts import profiles as texts
 from desktop.widgets.entry_list import Entry
-from desktop.widgets.toast import Toasts
+from desktop.widgets.toasts import Toasts
 from engine.app import Engine
 from engine.app.profiles import Proposal
 from engine.domain.ids import ProfileId

@@ -7,12 +7,16 @@ from typing import Final
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from desktop.qt.imports import import_plainly
+
 NAME: Final = "Triptych"
 _WRITTEN_IN: Final = QLocale.Language.English
 
 
 def new_application() -> QApplication:
-    application = QApplication(sys.argv[:1])
+    import_plainly()
+    # The same style everywhere. To name it later would have PySide make all it knows of styles.
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName(NAME)
     application.setDesktopFileName(NAME.lower())
     # The window's own signal ends the program: Qt's would end the loop before we have cleaned up.

@@ -2,18 +2,14 @@
 
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import product
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton
+from typing_extensions import override
 
 from desktop.qt.theme import Theme
-
-_SIDES: Final = (16, 20, 24)
-"""The sizes that the style sheet gives icons, at a text scale of 1."""
 
 
 class Icon(StrEnum):
@@ -117,12 +113,8 @@ def set_icon(
 
 
 def icon(theme: Theme, name: Icon, tone: str = "dim") -> QIcon:
-    """An icon in the colour that the token `tone` has now; faint when disabled."""
-    made = QIcon()
-    for mode, token in ((QIcon.Mode.Normal, tone), (QIcon.Mode.Disabled, "faint")):
-        for side, ratio in product(_SIDES, _screen_ratios()):
-            made.addPixmap(drawn(theme, name, token, theme.px(side), ratio), mode)
-    return made
+    """An icon in the colour of the token `tone`; faint when disabled."""
+    return QIcon(_Drawn(theme, name, tone))
 
 
 def drawn(theme: Theme, name: Icon, tone: str, side: int, ratio: float) -> QPixmap:
@@ -136,10 +128,42 @@ def drawn(theme: Theme, name: Icon, tone: str, side: int, ratio: float) -> QPixm
 def paint_icon(painter: QPainter, square: QRect, theme: Theme, name: Icon, tone: str) -> None:
     """Paint an icon in the middle of `square`, as large as it may be."""
     side = min(square.width(), square.height())
+    if side <= 0:
+        return
     place = QRect(0, 0, side, side)
     place.moveCenter(square.center())
     pixmap = drawn(theme, name, tone, side, painter.device().devicePixelRatio())
     painter.drawPixmap(place.topLeft(), pixmap)
+
+
+class _Drawn(QIconEngine):
+    """Draws when it is painted: most icons are in menus and pages that nobody opens."""
+
+    def __init__(self, theme: Theme, name: Icon, tone: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self._tone = tone
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        tone = "faint" if mode is QIcon.Mode.Disabled else self._tone
+        paint_icon(painter, rect, self._theme, self._name, tone)
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        if pixmap.isNull():
+            return pixmap
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _Drawn(self._theme, self._name, self._tone)
 
 
 class _Follower(QObject):
@@ -158,10 +182,6 @@ class _Follower(QObject):
 
     def _follow(self) -> None:
         self._target.setIcon(icon(self._theme, self._name, self._tone))
-
-
-def _screen_ratios() -> set[float]:
-    return {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
 
 
 # Images, not pixmaps: they may outlive the application.

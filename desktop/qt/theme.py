@@ -88,7 +88,6 @@ class Theme(QObject):
         self.scheme = Scheme.SYSTEM
         self.scale = 1.0
         self.is_calm = False
-        application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property

@@ -30,7 +30,7 @@ from desktop.texts import comparing as writing
 from desktop.texts import story as texts
 from desktop.texts import tr
 from desktop.texts import turns as turn_texts
-from desktop.widgets.toast import Toasts
+from desktop.widgets.toasts import Toasts
 from desktop.widgets.transcript import Action, Row, message_data
 from desktop.widgets.transcript.thumbnails import LARGEST
 from engine.app import Engine

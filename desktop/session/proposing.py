@@ -26,7 +26,7 @@ from desktop.session.proposals import (
     wanted,
 )
 from desktop.texts import packs as texts
-from desktop.widgets.toast import Toasts
+from desktop.widgets.toasts import Toasts
 from engine.app import Engine
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.packs import PackId, PackResult, PromptPack

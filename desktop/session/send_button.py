@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
@@ -38,14 +38,14 @@ class SendButton(QPushButton):
         self.setText(texts.STOP if self._stops else texts.SEND)
         self.setAccessibleName(texts.STOP_HELP if self._stops else texts.SEND_HELP)
         self.setToolTip(texts.STOP_HELP if self._stops else texts.HINT)
-        sign = self._sign()
-        self.setIcon(QIcon(sign) if self._stops else QIcon())
-        self.setIconSize(sign.size())
+        side = self._theme.px(_SIGN)
+        self.setIconSize(QSize(self._theme.px(_GAP) + side, side))
+        self.setIcon(QIcon(self._sign()) if self._stops else QIcon())
 
     def _sign(self) -> QPixmap:
         """A filled square, with a gap to the word before it."""
         side, gap = self._theme.px(_SIGN), self._theme.px(_GAP)
-        sign = QPixmap(gap + side, side)
+        sign = QPixmap(self.iconSize())
         sign.fill(Qt.GlobalColor.transparent)
         painter = QPainter(sign)
         painter.fillRect(gap, 0, side, side, QColor(self._theme.tokens.on_accent))

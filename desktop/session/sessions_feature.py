@@ -12,7 +12,7 @@ from desktop.session.session_deeds import Deleted, Renamed, SessionDeed, Session
 from desktop.session.session_entries import listed, short
 from desktop.session.side import Side
 from desktop.texts import side as texts
-from desktop.widgets.toast import Toasts
+from desktop.widgets.toasts import Toasts
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.ids import MessageId, SessionId

@@ -1,13 +1,15 @@
 """The line at the bottom: whether all is saved, what it cost, how fast it goes."""
 
-from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop.texts import shell as texts
 from desktop.widgets.labels import ElidedLabel, label, set_tone
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _METER: Final = 104
 _STEPS: Final = 1000
@@ -45,7 +47,9 @@ class StatusBar(QWidget):
         _say(self._state, texts.PLAYING if busy else texts.SAVED)
         set_tone(self._state, "" if busy else "good")
 
-    def show_costs(self, session: Decimal, today: Decimal, limit: Decimal | None = None) -> None:
+    def show_costs(
+        self, session: "Decimal", today: "Decimal", limit: "Decimal | None" = None
+    ) -> None:
         """US dollars; with a day's limit, how much of it is spent."""
         from desktop.parts.figures import money  # its imports are the engine's
 

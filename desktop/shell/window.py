@@ -23,7 +23,7 @@ from desktop.texts.profiles import TITLE as PROFILES
 from desktop.texts.side import LIBRARY
 from desktop.texts.usage import TITLE as USAGE
 from desktop.widgets.strip import Strip
-from desktop.widgets.toast import Toasts
+from desktop.widgets.toasts import Toasts
 
 if TYPE_CHECKING:  # they come later
     from desktop.connections.page import ModelsPage

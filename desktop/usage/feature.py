@@ -13,7 +13,7 @@ from desktop.qt.dialogs import accepted
 from desktop.qt.tasks import Tasks
 from desktop.texts import usage as texts
 from desktop.usage.page import UsagePage
-from desktop.widgets.toast import Toasts
+from desktop.widgets.toasts import Toasts
 from engine.app import Engine
 from engine.domain.prices import PriceTableState
 

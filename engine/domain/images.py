@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final
 
 from engine.errors import FormatError
@@ -41,6 +40,9 @@ class Picture:
 
 
 def picture_of(image: Image) -> Picture:
+    # Not before: it loads OpenSSL, and the window imports this module before it is painted.
+    from hashlib import sha256
+
     return Picture(hash=sha256(image.data).hexdigest(), mime_type=image.mime_type)
 
 

@@ -5,10 +5,11 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
-from desktop.qt.icons import Icon, drawn, icon, paint_icon, set_icon
+from desktop.qt.icons import Icon, _Drawn, drawn, icon, paint_icon, set_icon
 from desktop.qt.theme import SCALES, Scheme, Theme
 from engine.paths import resources_folder
 
+PLAINLY = (QIcon.Mode.Normal, QIcon.State.Off)
 DRAWINGS = resources_folder() / "icons" / "lucide"
 
 
@@ -51,11 +52,14 @@ def test_an_icon_is_drawn_at_the_pixels_of_its_screen(theme, side, ratio):
     assert pixmap.deviceIndependentSize().width() == side
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("scale", SCALES)
-def test_buttons_have_their_icon_without_stretching_at_every_text_size(theme, scale):
+def test_buttons_have_their_icon_without_stretching_at_every_text_size(theme, scale, ratio):
     theme.scale = scale
     side = theme.px(16)
-    assert side in {size.width() for size in icon(theme, Icon.UNDO).availableSizes()}
+    image = icon(theme, Icon.STOP).pixmap(QSize(side, side), ratio).toImage()
+    alone = drawn(theme, Icon.STOP, "dim", side, ratio).toImage()
+    assert image.convertToFormat(alone.format()) == alone
 
 
 def test_an_icon_is_painted_in_the_middle_of_its_place(theme):
@@ -67,6 +71,17 @@ def test_an_icon_is_painted_in_the_middle_of_its_place(theme):
     image = ground.toImage()
     lit = {x for x in range(40) for y in range(20) if image.pixelColor(x, y).lightness() > 60}
     assert min(lit) + max(lit) == pytest.approx(39, abs=1)
+
+
+def test_where_there_is_no_room_nothing_is_drawn(theme):
+    ground = QPixmap(8, 8)
+    ground.fill(QColor("black"))
+    before = ground.toImage()
+    painter = QPainter(ground)
+    icon(theme, Icon.STOP).paint(painter, QRect(4, 4, 0, 0))
+    painter.end()
+    assert ground.toImage() == before
+    assert _Drawn(theme, Icon.STOP, "dim").pixmap(QSize(), *PLAINLY).isNull()
 
 
 def _is_all_in(image, colour):

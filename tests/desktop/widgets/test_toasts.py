@@ -8,7 +8,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.qt.theme import Theme
-from desktop.widgets.toast import MOST, Toasts
+from desktop.widgets.toasts import MOST, Toasts
 from engine.paths import resources_folder
 
 LONG = "The story was taken out of the list, and every branch of it went with it. " * 4
