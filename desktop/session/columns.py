@@ -32,8 +32,10 @@ class Columns(QWidget):
     changed = Signal()
     """Others can be seen than before."""
 
-    def __init__(self, theme: Theme, left: QWidget, story: QWidget, right: QWidget) -> None:
-        super().__init__()
+    def __init__(
+        self, theme: Theme, left: QWidget, story: QWidget, right: QWidget, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._sides = (left, right)
         self._story = story
@@ -44,13 +46,14 @@ class Columns(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        # The splitter in its place first: it dresses what it holds, and a new parent does so anew.
         for place, widget in enumerate((left, story, right)):
             self._splitter.addWidget(widget)
             self._splitter.setStretchFactor(place, int(widget is story))
         self._splitter.splitterMoved.connect(self._remember)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
         theme.changed.connect(self._arrange)
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_focus)
 

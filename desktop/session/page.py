@@ -48,8 +48,8 @@ _ANY_WIDTH: Final = 16_777_215
 class SessionPage(QWidget):
     """Asks by signals; whoever plays the story tells it what to show."""
 
-    def __init__(self, theme: Theme, composer: Composer) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, composer: Composer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._theme = theme
         self.side = Side(theme)
         self.transcript = TranscriptModel(self)
@@ -70,7 +70,7 @@ class SessionPage(QWidget):
         self._connect_finder()
         self.left_button = column_button(theme, Column.LEFT)
         self.right_button = column_button(theme, Column.RIGHT)
-        self.columns = Columns(theme, self.side, self._centre(), self.right)
+        self.columns = Columns(theme, self.side, self._centre(), self.right, self)
         self._lay_out()
         theme.changed.connect(self._wear)
         self._wear()

@@ -1,5 +1,8 @@
 """The first page at work: from a new library to a story that is played."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.connections.provider_tiles import Group
@@ -8,11 +11,13 @@ from desktop.session.feature import SessionFeature
 from desktop.shell.switching import Switching
 from desktop.shell.window import MainWindow
 from desktop.texts.welcome import BEGIN
-from desktop.welcome.page import WelcomePage
 from desktop.widgets.strip import Strip
 from engine.app import Engine
 from engine.domain.adventure import Adventure
 from engine.domain.ids import ProviderId
+
+if TYPE_CHECKING:
+    from desktop.welcome.page import WelcomePage
 
 _BUILT_IN = ProviderId("builtin")
 
@@ -40,9 +45,8 @@ class Welcoming(QObject):
         self._switching = switching
         self._telling = telling
         self._adventures: tuple[Adventure, ...] = ()
-        self._page = WelcomePage(window.theme)
-        window.add_welcome_page(self._page)
-        self._connect()
+        switching.accepted.connect(lambda: self.offer_to_begin(window.strip))
+        window.strip.pressed.connect(self.answer)
 
     @property
     def is_needed(self) -> bool:
@@ -51,14 +55,18 @@ class Welcoming(QObject):
     def show(self) -> None:
         self._telling.start(self._show)
 
-    def _connect(self) -> None:
-        page = self._page
+    @cached_property
+    def _page(self) -> "WelcomePage":
+        """Made when it is first shown: most starts go on with a story."""
+        from desktop.welcome.page import WelcomePage
+
+        page = WelcomePage(self._window.theme)
         page.play_requested.connect(lambda: self._telling.start(self._play))
         page.key_requested.connect(lambda: self.add_requested.emit(Group.KEY))
         page.server_requested.connect(self._find_servers)
         page.begin_requested.connect(self._begin)
-        self._switching.accepted.connect(lambda: self.offer_to_begin(self._window.strip))
-        self._window.strip.pressed.connect(self.answer)
+        self._window.add_welcome_page(page)
+        return page
 
     async def _show(self) -> None:
         self._adventures = await self._engine.adventures()

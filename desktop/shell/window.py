@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._library: LibraryPage | None = None
         self._usage: UsagePage | None = None
         self._profiles: ProfilesPage | None = None
+        self._actions: Actions | None = None
         self._shortcuts: ShortcutsPage | None = None
         self._opening = OpeningPage(self.composer, theme.scale)
         self._before: tuple[QWidget | None, str] = (self._opening, NAME)
@@ -77,10 +78,15 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.composer.edit.setFocus()
 
+    @property
+    def pages(self) -> QWidget:
+        """What pages stand in. One made as its child is dressed once, not again when it is added."""
+        return self._pages
+
     def add_session_page(self, page: "SessionPage") -> None:
         self.session = page
-        page.columns.restore(self.columns)
         self._pages.addWidget(page)
+        page.columns.restore(self.columns)
         # The composer is in the new page now, which is not shown yet: it has lost the focus, and
         # whatever had it next would be pressed by an early Enter.
         self._opening.setFocus()
@@ -115,18 +121,12 @@ class MainWindow(QMainWindow):
 
     def add_actions(self, actions: Actions) -> None:
         """Put them into the menus: the system's own bar on a Mac, the button elsewhere."""
-        from desktop.shell.shortcuts_page import ShortcutsPage, shortcuts
-
+        self._actions = actions
         for menu in actions.menus(self):
             self.top.menu.menu.addMenu(menu)
             if sys.platform == "darwin":
                 self.menuBar().addMenu(menu)
-        search = actions.action(texts.SEARCH)
-        keys = search.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self._shortcuts = ShortcutsPage(self.theme, shortcuts(actions.commands), keys)
-        self._shortcuts.back_requested.connect(self._go_back)
-        self._pages.addWidget(self._shortcuts)
-        self.top.bind_search(search)
+        self.top.bind_search(actions.action(texts.SEARCH))
 
     def add_welcome_page(self, page: "WelcomePage") -> None:
         self.welcome = page
@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Over the page that is shown; the way back leads there."""
+        if self._shortcuts is None and self._actions is not None:
+            self._add_shortcuts_page(self._actions)
         if self._pages.currentWidget() is not self._shortcuts:
             self._before = self._pages.currentWidget(), self.top.menu.text()
         self._show(self._shortcuts, texts.SHORTCUTS)
@@ -247,6 +249,15 @@ class MainWindow(QMainWindow):
             self.top.show_title(title)
             self._pages.setCurrentWidget(page)
             self.page_changed.emit()
+
+    def _add_shortcuts_page(self, actions: Actions) -> None:
+        from desktop.shell.shortcuts_page import ShortcutsPage, shortcuts
+
+        search = actions.action(texts.SEARCH).shortcut()
+        keys = search.toString(QKeySequence.SequenceFormat.NativeText)
+        self._shortcuts = ShortcutsPage(self.theme, shortcuts(actions.commands), keys)
+        self._shortcuts.back_requested.connect(self._go_back)
+        self._pages.addWidget(self._shortcuts)
 
     def _go_back(self) -> None:
         self._show(*self._before)

@@ -4,7 +4,6 @@ import asyncio
 import importlib
 from contextlib import aclosing
 from dataclasses import replace
-from importlib import metadata
 from typing import TYPE_CHECKING, Final, assert_never
 
 from PySide6.QtCore import QObject
@@ -60,7 +59,7 @@ class Workspace(QObject):
         self._engine = engine
         self._tasks = tasks
         self._connections: ConnectionsFeature | None = None
-        self._page = SessionPage(window.theme, window.composer)
+        self._page = SessionPage(window.theme, window.composer, window.pages)
         self._session = SessionFeature(self._page, engine, tasks, window.toasts)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
@@ -124,6 +123,7 @@ class Workspace(QObject):
 
     async def _add_models_page(self) -> None:
         await asyncio.to_thread(importlib.import_module, "desktop.connections.feature")
+        await asyncio.to_thread(getattr, self._engine, "local_models")  # imports much
         from desktop.connections.feature import ConnectionsFeature
         from desktop.connections.page import ModelsPage
 
@@ -299,6 +299,9 @@ class Workspace(QObject):
 
 
 def _version() -> str:
+    # Nobody waits for it: its own imports are long.
+    from importlib import metadata
+
     try:
         return metadata.version(NAME.lower())
     except metadata.PackageNotFoundError:

@@ -176,6 +176,7 @@ async def test_the_shortcuts_page_has_every_shortcut_and_escape_leads_back(a_win
         window.activateWindow()
         await until(window.isActiveWindow)
         press(shown, Qt.Key.Key_F1)
+        await until(lambda: window.findChild(ShortcutsPage))
         page = window.findChild(ShortcutsPage)
         await until(page.isVisible)
         written = {label.text() for label in page.findChildren(QLabel)}
