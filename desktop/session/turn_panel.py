@@ -51,6 +51,7 @@ class TurnPanel(QScrollArea):
         self._is_earlier = False
         self._looks: Mapping[JudgementId, Look] = {}
         self._waiting: Sequence[WaitingRule] = ()
+        self._lines: Sequence[str] = ()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._show)
         self._empty = label(texts.TURN_EMPTY, "dim", wrap=True)
@@ -107,8 +108,8 @@ class TurnPanel(QScrollArea):
 
     def show_origins(self, lines: Sequence[str]) -> None:
         """Who wrote the messages of the turn."""
-        self._origins.setText(breakable("\n".join(lines)))
-        self._origins.setVisible(bool(lines))
+        self._lines = lines
+        self._show_soon()
 
     def _show_soon(self) -> None:
         if not self._timer.isActive():
@@ -124,6 +125,8 @@ class TurnPanel(QScrollArea):
         self._intent.setText(view.intent)
         self._intent.setVisible(bool(view.intent))
         self.calls.show_view(view)
+        self._origins.setText(breakable("\n".join(self._lines)))
+        self._origins.setVisible(bool(self._lines))
         self._rules_heading.setVisible(bool(view.cards or waiting))
         self._show_cards(view.cards)
         self._show_waiting(waiting)

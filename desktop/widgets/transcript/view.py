@@ -82,7 +82,10 @@ class TranscriptView(TranscriptKeys):
 
     def reveal(self, text: str, row_id: str | None = None) -> bool:
         """Bring quoted words into view and leave them marked; "" marks nothing any more."""
-        quoted = self.reader.quoted = self._quoted(text, row_id)
+        before, quoted = self.reader.quoted, self._quoted(text, row_id)
+        if before is quoted is None:
+            return False
+        self.reader.quoted = quoted
         if quoted is not None:
             place = self.model.place_of(quoted.row_id)
             hit = quoted.hits(self.model.row(place))[0]
