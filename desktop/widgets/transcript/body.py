@@ -16,6 +16,8 @@ from desktop.widgets.transcript.sheet import Sheet, Voice
 from desktop.widgets.unfinished import mended
 
 _MOST_PAGES: Final = 60
+_SAMPLED: Final = 100_000
+"""Characters of a text by which the height of all of it is estimated."""
 _SAMPLE: Final = "the quick brown fox jumps over the lazy dog, and then some more of it "
 
 Marks = Callable[[int, Page], Sequence[Mark]]
@@ -42,10 +44,12 @@ class Estimate:
         return cls(
             characters=max(width / (metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE)), 1),
             line=metrics.height() * sheet.line_height(voice) / 100,
-            gap=sheet.px(sheet.style.space.paragraph),
+            gap=sheet.space.paragraph,
         )
 
     def height(self, text: str) -> int:
+        if len(text) > _SAMPLED:
+            return round(self.height(text[:_SAMPLED]) * len(text) / _SAMPLED)
         breaks = text.count("\n")
         paragraphs = text.count("\n\n") if breaks else 0
         # Each paragraph leaves half a line empty on average, the last one too.

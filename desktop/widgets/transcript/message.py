@@ -57,16 +57,16 @@ class Frame:
         return self.width >= self.sheet.px(_NARROWEST_WITH_PORTRAIT)
 
     def text_left(self, kind: RowKind) -> int:
-        space = self.sheet.style.space
         beside_portrait = self.has_portraits and kind is not RowKind.NOTICE
-        return self.sheet.px(space.portrait + space.portrait_gap) if beside_portrait else 0
+        space = self.sheet.space
+        return space.portrait + space.portrait_gap if beside_portrait else 0
 
     def text_width(self, kind: RowKind) -> int:
         return max(self.width - self.text_left(kind), 1)
 
     def box(self, kind: RowKind) -> int:
         """Padding around the text: a player's words stand in a box."""
-        return self.sheet.px(self.sheet.style.space.box) if kind is RowKind.PLAYER else 0
+        return self.sheet.space.box if kind is RowKind.PLAYER else 0
 
     def body_width(self, kind: RowKind) -> int:
         return max(self.text_width(kind) - 2 * self.box(kind), 1)
@@ -79,25 +79,21 @@ class Frame:
         return self.above_body(row) + self.below_body(row)
 
     def above_body(self, row: Row) -> int:
-        space = self.sheet.style.space
-        name = self.name_height + self.sheet.px(space.line) if row.name else 0
+        name = self.sheet.name_height + self.sheet.space.line if row.name else 0
         folded = self.line_height if row.reasoning else 0
         return self.top_of(row) + name + folded + self.box_above(row.kind)
 
     def top_of(self, row: Row) -> int:
         """Where the name begins: below half of the gap between messages, and the divider."""
-        return self.sheet.px(self.sheet.style.space.row) // 2 + self.divider_height(row)
+        return self.sheet.space.row // 2 + self.divider_height(row)
 
     def divider_height(self, row: Row) -> int:
-        return self.sheet.small_metrics.height() + self.sheet.px(_DIVIDER) if row.divider else 0
+        return self.sheet.small_height + self.sheet.px(_DIVIDER) if row.divider else 0
 
     def below_body(self, row: Row) -> int:
-        foot = self.line_height + self.sheet.px(self.sheet.style.space.line) if row.foot else 0
+        foot = self.line_height + self.sheet.space.line if row.foot else 0
         return (
-            self.box_below(row.kind)
-            + self.pictures_height(row)
-            + foot
-            + self.sheet.px(self.sheet.style.space.row) // 2
+            self.box_below(row.kind) + self.pictures_height(row) + foot + self.sheet.space.row // 2
         )
 
     def pictures_height(self, row: Row) -> int:
@@ -106,21 +102,16 @@ class Frame:
 
     @property
     def picture_gap(self) -> int:
-        return self.sheet.px(self.sheet.style.space.line) * 2
-
-    @property
-    def name_height(self) -> int:
-        return self.sheet.name_metrics.height()
+        return self.sheet.space.line * 2
 
     @property
     def line_height(self) -> int:
         """Of the small lines: the foot, and the reasoning's heading."""
-        return self.sheet.small_metrics.height() + self.sheet.px(6)
+        return self.sheet.small_height + self.sheet.px(6)
 
     @property
     def least_height(self) -> int:
-        space = self.sheet.style.space
-        return self.sheet.px(space.portrait) + self.sheet.px(space.row)
+        return self.sheet.space.portrait + self.sheet.space.row
 
     def box_above(self, kind: RowKind) -> int:
         """From the box's upper edge to the first line, which has all its leading below."""
@@ -141,7 +132,8 @@ class Message:
 
     def __init__(self, frame: Frame, row: Row, *, unfolded: bool = False) -> None:
         self.frame = frame
-        self.row = row
+        self.text_left = frame.text_left(row.kind)
+        self.text_width = frame.text_width(row.kind)
         self.body = Body(frame.sheet, _VOICES[row.kind], frame.body_width(row.kind))
         self.reasoning: Body | None = None
         self.room: int | None = None
@@ -151,6 +143,7 @@ class Message:
     def set_row(self, row: Row, *, unfolded: bool) -> None:
         """Show another state of the row, of the same kind."""
         self.row = row
+        self._measure()
         self.body.set_text(row.text, unfinished=row.open)
         if not (unfolded and row.reasoning):
             self.reasoning = None
@@ -159,28 +152,25 @@ class Message:
         self.reasoning = self.reasoning or Body(sheet, Voice.REASONING, self.text_width)
         self.reasoning.set_text(row.reasoning, unfinished=False)
 
+    def _measure(self) -> None:
+        """What does not depend on the texts. Asked for at every paint, so it is kept."""
+        frame, row = self.frame, self.row
+        self.has_portrait = row.portrait is not None and frame.has_portraits
+        self._top = frame.top_of(row)
+        self._above_body = frame.above_body(row)
+        self._body_left = self.text_left + frame.box(row.kind)
+        self._chrome = frame.chrome(row)
+        self._least = frame.least_height + frame.divider_height(row) if self.has_portrait else 0
+        self._box_above = frame.box_above(row.kind)
+        self._box_below = frame.box_below(row.kind)
+
     @property
     def height(self) -> int:
-        height = self.frame.chrome(self.row) + self._text_height
-        least = self.frame.least_height + self.frame.divider_height(self.row)
-        return max(height, least) if self.has_portrait else height
-
-    @property
-    def text_left(self) -> int:
-        return self.frame.text_left(self.row.kind)
-
-    @property
-    def text_width(self) -> int:
-        return self.frame.text_width(self.row.kind)
-
-    @property
-    def has_portrait(self) -> bool:
-        return self.row.portrait is not None and self.frame.has_portraits
+        return max(self._chrome + self._text_height, self._least)
 
     @property
     def body_origin(self) -> QPoint:
-        x = self.text_left + self.frame.box(self.row.kind)
-        return QPoint(x, self.frame.above_body(self.row) + self._reasoning_height)
+        return QPoint(self._body_left, self._above_body + self._reasoning_height)
 
     @property
     def reasoning_origin(self) -> QPoint:
@@ -195,20 +185,19 @@ class Message:
 
     @property
     def name_area(self) -> QRect:
-        top = self.frame.top_of(self.row)
-        return QRect(self.text_left, top, self.text_width, self.frame.name_height)
+        return QRect(self.text_left, self._top, self.text_width, self.frame.sheet.name_height)
 
     @property
     def divider_area(self) -> QRect:
         """Over the whole column, above everything else of the message."""
-        top = self.frame.sheet.px(self.frame.sheet.style.space.row) // 2
-        height = self.frame.sheet.small_metrics.height()
+        top = self.frame.sheet.space.row // 2
+        height = self.frame.sheet.small_height
         return QRect(0, top, self.frame.width, height)
 
     @property
     def heading_area(self) -> QRect:
         """The line that folds and unfolds the reasoning."""
-        gap = self.frame.sheet.px(self.frame.sheet.style.space.line) if self.row.name else 0
+        gap = self.frame.sheet.space.line if self.row.name else 0
         top = self.name_area.bottom() + 1 + gap if self.row.name else self.name_area.top()
         return QRect(self.text_left, top, self.text_width, self.frame.line_height)
 
@@ -223,7 +212,7 @@ class Message:
     @property
     def box_area(self) -> QRect:
         """What a player's words stand in."""
-        top = self.body_origin.y() - self.frame.box_above(self.row.kind)
+        top = self.body_origin.y() - self._box_above
         height = self.body_height + self._around_body
         return QRect(self.text_left, top, self.text_width, height)
 
@@ -248,14 +237,14 @@ class Message:
 
     @property
     def _around_body(self) -> int:
-        return self.frame.box_above(self.row.kind) + self.frame.box_below(self.row.kind)
+        return self._box_above + self._box_below
 
     @property
     def foot_area(self) -> QRect:
         """The line of the foot and the actions; without a foot, actions stand beside the name."""
         if self.row.foot is None:
             return self.name_area
-        gap = self.frame.sheet.px(self.frame.sheet.style.space.line)
+        gap = self.frame.sheet.space.line
         top = self._below_body + self.frame.pictures_height(self.row)
         return QRect(self.text_left, top + gap, self.text_width, self.frame.line_height)
 
@@ -272,7 +261,7 @@ class Message:
 
     @property
     def _below_body(self) -> int:
-        return self.body_origin.y() + self.body_height + self.frame.box_below(self.row.kind)
+        return self.body_origin.y() + self.body_height + self._box_below
 
     def lay(self, top: int, bottom: int, edge: int) -> int | None:
         """Lay out what lies between `top` and `bottom`; the answer is as `Body.lay`'s."""
@@ -343,7 +332,7 @@ class Message:
 
     @property
     def _reasoning_height(self) -> int:
-        gap = self.frame.sheet.px(self.frame.sheet.style.space.paragraph)
+        gap = self.frame.sheet.space.paragraph
         return self.reasoning.height + gap if self.reasoning else 0
 
     def _actions(self) -> tuple[Action, ...]:

@@ -57,8 +57,12 @@ class Page:
         self._document.setUndoRedoEnabled(False)
         self._document.setDocumentMargin(0)
         self._document.setDefaultFont(sheet.font(voice))
-        self._document.setIndentWidth(sheet.px(sheet.style.space.indent))
+        self._document.setIndentWidth(sheet.space.indent)
         self._document.setTextWidth(width)
+        # As high as its first line will be, so that nothing moves when that comes.
+        QTextCursor(self._document).setBlockFormat(
+            sheet.block_format(voice, Block(runs=()), first=True)
+        )
 
     @property
     def height(self) -> int:

@@ -1,9 +1,10 @@
 """Draws one message. Every colour and font comes from its sheet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from desktop.qt.icons import Icon, icon_image
 from desktop.texts import story as texts
@@ -38,8 +39,9 @@ def paint_message(
         if message.row.kind is RowKind.PLAYER:
             _box(painter, message)
         _body(painter, message, clip, marks)
-    _foot(painter, message)
-    _actions(painter, message, attention)
+    targets = message.action_targets()
+    _foot(painter, message, targets)
+    _actions(painter, message, targets, attention)
     if attention.current:
         _ring(painter, message)
 
@@ -63,9 +65,9 @@ def _divider(painter: QPainter, message: Message) -> None:
 
 def _portrait(painter: QPainter, message: Message, portrait: Portrait) -> None:
     sheet = message.frame.sheet
-    side = sheet.px(sheet.style.space.portrait)
+    side = sheet.space.portrait
     area = QRectF(0, message.name_area.top(), side, side)
-    shape = _rounded(area, sheet.px(sheet.style.space.radius))
+    shape = _rounded(area, sheet.space.radius)
     device_side = round(side * painter.device().devicePixelRatioF())
     picture = sheet.picture(portrait.picture, device_side) if portrait.picture else None
     if picture and not picture.isNull():
@@ -131,12 +133,9 @@ def _chevron(painter: QPainter, message: Message, area: QRect, tone: str) -> Non
 
 def _box(painter: QPainter, message: Message) -> None:
     sheet = message.frame.sheet
-    shape = _rounded(
-        QRectF(message.box_area).adjusted(0.5, 0.5, -0.5, -0.5),
-        sheet.px(sheet.style.space.radius),
-    )
-    painter.fillPath(shape, sheet.color("surface"))
-    painter.strokePath(shape, QPen(sheet.color("border"), 1))
+    area = QRectF(message.box_area).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.fillPath(_rounded(area, sheet.space.radius), sheet.color("surface"))
+    painter.fillPath(_outline(area, sheet.space.radius, 1), sheet.color("border"))
 
 
 def _body(painter: QPainter, message: Message, clip: QRect, marks: Marks) -> None:
@@ -156,15 +155,14 @@ def _caret(painter: QPainter, message: Message) -> None:
     painter.fillRect(block.adjusted(0, sheet.px(4), 0, -sheet.px(3)), sheet.color("text"))
 
 
-def _foot(painter: QPainter, message: Message) -> None:
+def _foot(painter: QPainter, message: Message, targets: Sequence[Target]) -> None:
     foot, sheet = message.row.foot, message.frame.sheet
     if foot is None:
         return
     painter.setFont(sheet.small)
     area = QRect(message.foot_area)
-    taken = message.frame.width - min(
-        (target.area.left() for target in message.action_targets()), default=message.frame.width
-    )
+    width = message.frame.width
+    taken = width - min((target.area.left() for target in targets), default=width)
     area.setRight(area.right() - taken - sheet.px(10))
     if foot.badge:
         width = _badge_width(message, foot.badge)
@@ -181,10 +179,10 @@ def _foot(painter: QPainter, message: Message) -> None:
 
 def _badge(painter: QPainter, message: Message, text: str, tone: QColor) -> None:
     sheet, area = message.frame.sheet, message.foot_area
-    height = sheet.small_metrics.height() + sheet.px(3)
+    height = sheet.small_height + sheet.px(3)
     top = area.center().y() - height / 2 + 0.5
     badge = QRectF(area.left(), top, _badge_width(message, text), height)
-    painter.strokePath(_rounded(badge.adjusted(0.5, 0.5, -0.5, -0.5), sheet.px(5)), QPen(tone, 1))
+    painter.fillPath(_outline(badge.adjusted(0.5, 0.5, -0.5, -0.5), sheet.px(5), 1), tone)
     painter.setPen(tone)
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -194,13 +192,15 @@ def _badge_width(message: Message, text: str) -> int:
     return sheet.small_metrics.horizontalAdvance(text) + sheet.px(16)
 
 
-def _actions(painter: QPainter, message: Message, attention: Attention) -> None:
+def _actions(
+    painter: QPainter, message: Message, targets: Sequence[Target], attention: Attention
+) -> None:
     """The signs of a foot are always there, those beside a name when the reader is at the message."""
     awake = attention.hovered or attention.current
     if not awake and message.row.foot is None:
         return
     sheet = message.frame.sheet
-    for target in message.action_targets():
+    for target in targets:
         focused = target == attention.target
         if focused:
             painter.fillPath(_rounded(QRectF(target.area), sheet.px(5)), sheet.color("surface"))
@@ -235,12 +235,21 @@ def _ring(painter: QPainter, message: Message) -> None:
     area = QRectF(-out, 1, message.frame.width + 2 * out, message.height - 2)
     accent = sheet.color("accent")
     accent.setAlphaF(0.7)
-    painter.strokePath(_rounded(area, sheet.px(sheet.style.space.radius)), QPen(accent, 1.5))
+    painter.fillPath(_outline(area, sheet.space.radius, 1.5), accent)
 
 
 def _rounded(area: QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(area, radius, radius)
+    return path
+
+
+def _outline(area: QRectF, radius: float, width: float) -> QPainterPath:
+    """The line of that width around `area`, as a shape: Qt fills one ten times as fast as it
+    strokes it."""
+    half = width / 2
+    path = _rounded(area.adjusted(-half, -half, half, half), radius + half)
+    path.addRoundedRect(area.adjusted(half, half, -half, -half), radius - half, radius - half)
     return path
 
 

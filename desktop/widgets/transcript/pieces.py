@@ -19,6 +19,8 @@ _LONGEST: Final = 6_000
 _MOST_SIGNS: Final = 160
 """A block with more of Markdown's signs is plain too, unless it is code: to parse it takes the
 square of their number."""
+_MOST_LINKS: Final = 40
+"""A link takes as long to read as many other signs."""
 _SIGNS: Final = re.compile(r"[*_~`\[\]!<&]")
 _PLAIN_CUT: Final = 4_000
 _LARGEST_TEXT: Final = 200_000
@@ -127,7 +129,8 @@ def _grouped(blocks: Iterator[str]) -> Iterator[Piece]:
 def _is_too_much(block: str) -> bool:
     if len(block) > _LONGEST:
         return True
-    return len(_SIGNS.findall(block)) > _MOST_SIGNS and not _FENCE.match(block.partition("\n")[0])
+    is_dear = len(_SIGNS.findall(block)) > _MOST_SIGNS or block.count("](") > _MOST_LINKS
+    return is_dear and not _FENCE.match(block.partition("\n")[0])
 
 
 def _starts_afresh(line: str) -> bool:

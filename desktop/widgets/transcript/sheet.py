@@ -1,6 +1,7 @@
 """A style at one text scale, as the fonts, colours and formats that Qt draws with."""
 
 import re
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.widgets.markdown import Block, BlockKind, Look, Run
-from desktop.widgets.transcript.style import TranscriptStyle
+from desktop.widgets.transcript.style import Spacing, TranscriptStyle
 
 CODE_PADDING: Final = 6
 """Pixels at a text scale of 1 above and below a block of code, and half of those beside it."""
@@ -37,11 +38,14 @@ class Voice(StrEnum):
 
 
 class Sheet:
-    """Immutable once made; a new theme or scale is a new sheet."""
+    """Immutable once made; a new theme or scale is a new sheet. `space` is in its pixels."""
 
     def __init__(self, style: TranscriptStyle, scale: float = 1.0) -> None:
         self.style = style
         self.scale = scale
+        self.space = Spacing(
+            **{each.name: self.px(getattr(style.space, each.name)) for each in fields(Spacing)}
+        )
         kinds = style.type
         self.prose = _font(kinds.prose, self.px(kinds.prose_size))
         self.player = _font(kinds.interface, self.px(kinds.player_size))
@@ -50,6 +54,8 @@ class Sheet:
         self.small_metrics = QFontMetrics(self.small)
         self.name_metrics = QFontMetrics(self.name)
         self.player_metrics = QFontMetrics(self.player)
+        self.small_height = self.small_metrics.height()
+        self.name_height = self.name_metrics.height()
         self._formats: dict[tuple[Voice, BlockKind, bool, Look, bool], QTextCharFormat] = {}
         self._pictures: dict[tuple[Path, int], QPixmap] = {}
 
@@ -96,8 +102,8 @@ class Sheet:
             wanted.setTopMargin(self.px(gap / 2 if block.marker else gap))
         wanted.setIndent(block.depth)
         if block.marker:
-            wanted.setTextIndent(-self.px(self.style.space.indent))
-            tab = QTextOption.Tab(self.px(self.style.space.indent), QTextOption.TabType.LeftTab)
+            wanted.setTextIndent(-self.space.indent)
+            tab = QTextOption.Tab(self.space.indent, QTextOption.TabType.LeftTab)
             wanted.setTabPositions([tab])
         if block.kind is BlockKind.CODE:
             wanted.setLeftMargin(self.px(2 * CODE_PADDING))

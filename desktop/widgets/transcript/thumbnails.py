@@ -45,7 +45,7 @@ class Thumbnails(QObject):
 def paint_thumbnails(painter: QPainter, message: Message, thumbnails: Thumbnails) -> None:
     """Draw them at the painter's origin; what is not there yet has its place."""
     sheet = message.frame.sheet
-    radius = sheet.px(sheet.style.space.radius)
+    radius = sheet.space.radius
     for name, area in zip(message.row.pictures, message.picture_areas, strict=True):
         image, place = thumbnails.image(name), QRectF(area)
         if image is not None and not image.isNull():
