@@ -4,9 +4,6 @@ import os
 import re
 from collections.abc import Mapping
 
-import keyring
-from keyring.errors import KeyringError
-
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.secrets import EnvironmentKey, KeyRef, KeyringKey, RunOnlyKey
 from engine.errors import SecretError
@@ -20,7 +17,11 @@ _MOST_PARTS = 3
 
 
 class Secrets:
-    """Reads and keeps keys. The calls may wait for the system's keyring: run them off the loop."""
+    """Reads and keeps keys. The calls may wait for the system's keyring: run them off the loop.
+
+    What speaks to the keyring is imported by them: it takes long, and not every session has a key
+    in it.
+    """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._environment = os.environ if environment is None else environment
@@ -31,11 +32,13 @@ class Secrets:
 
         Raise `SecretError` for something that cannot be a key.
         """
+        import keyring.errors
+
         key = cleaned(key)
         if self.keyring_works():
             try:
                 keyring.set_password(SERVICE, connection, key)
-            except KeyringError:
+            except keyring.errors.KeyringError:
                 pass
             else:
                 return KeyringKey(name=connection)
@@ -70,6 +73,8 @@ class Secrets:
         return key
 
     def forget(self, reference: KeyRef) -> None:
+        import keyring.errors
+
         match reference:
             case EnvironmentKey():
                 return
@@ -78,7 +83,7 @@ class Secrets:
             case KeyringKey(name=name):
                 try:
                     keyring.delete_password(SERVICE, name)
-                except KeyringError as error:
+                except keyring.errors.KeyringError as error:
                     raise SecretError(
                         "The key could not be removed from the system's keyring. "
                         "Unlock the keyring and try again."
@@ -87,13 +92,17 @@ class Secrets:
     @staticmethod
     def keyring_works() -> bool:
         """Whether the system has a keyring that keeps anything."""
+        import keyring
+
         return bool(keyring.get_keyring().priority > 0)
 
     @staticmethod
     def _from_keyring(name: str) -> str | None:
+        import keyring.errors
+
         try:
             return keyring.get_password(SERVICE, name)
-        except KeyringError as error:
+        except keyring.errors.KeyringError as error:
             raise SecretError(
                 "The system's keyring did not give the key. Unlock the keyring, or paste the "
                 "key again."

@@ -6,13 +6,12 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Self, TypeVar, assert_never
+from typing import TYPE_CHECKING, Self, TypeVar, assert_never
 
 from engine.app.connections import EngineConnections
 from engine.app.ledger import EngineLedger
-from engine.app.local_models import EngineLocalModels
 from engine.app.model_checks import EngineModelChecks
 from engine.app.module_presets import EngineModulePresets
 from engine.app.network import EngineNetwork
@@ -21,7 +20,6 @@ from engine.app.opening import World, open_workings
 from engine.app.packs import EnginePacks
 from engine.app.presets import EnginePresets
 from engine.app.prices import EnginePrices
-from engine.app.profiles import EngineProfiles
 from engine.app.workings import Workings
 from engine.domain.adventure import Adventure
 from engine.domain.consent import Ask, Consent, ConsentQuestion, LimitQuestion, Question
@@ -70,6 +68,10 @@ from engine.storage.opening import restore_backup
 from engine.storage.pictures import load_pictures
 from engine.storage.search import search_messages
 
+if TYPE_CHECKING:  # what they import is much, and no session is opened with it
+    from engine.app.local_models import EngineLocalModels
+    from engine.app.profiles import EngineProfiles
+
 Event = TypeVar("Event")
 
 
@@ -90,8 +92,6 @@ class Engine:
         self.offers = EngineOffers(workings)
         self.module_presets = EngineModulePresets(workings, self.offers)
         self.presets = EnginePresets(workings, self.offers)
-        self.local_models = EngineLocalModels(workings, list_anew=self.connections.models)
-        self.profiles = EngineProfiles(workings)
         self.network = EngineNetwork(workings)
         self.packs = EnginePacks(workings, adding=self._adding, remembering=self._remembering)
         self._workings = workings
@@ -130,6 +130,18 @@ class Engine:
             workings, notices = await open_workings(paths, world, stack)
             return cls(workings, notices=notices, resources=stack.pop_all())
         raise AssertionError("unreachable: the stack swallows nothing")
+
+    @cached_property
+    def local_models(self) -> "EngineLocalModels":
+        from engine.app.local_models import EngineLocalModels
+
+        return EngineLocalModels(self._workings, list_anew=self.connections.models)
+
+    @cached_property
+    def profiles(self) -> "EngineProfiles":
+        from engine.app.profiles import EngineProfiles
+
+        return EngineProfiles(self._workings)
 
     @property
     def paths(self) -> Paths:

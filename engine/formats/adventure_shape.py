@@ -15,7 +15,8 @@ Steps = tuple[str | int, ...]
 
 # In a tuple, because pydantic takes a configuration only for types that cannot hold one themselves.
 _ADVENTURES = TypeAdapter(
-    tuple[Adventure], config=ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    tuple[Adventure],
+    config=ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, defer_build=True),
 )
 _TYPES = {
     name: {

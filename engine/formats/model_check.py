@@ -17,7 +17,7 @@ LONGEST_TEXT: Final = 400
 """Characters: a check is paid for by the word."""
 
 # In a tuple, because pydantic takes a configuration only for types that cannot hold one themselves.
-_SHEETS = TypeAdapter(tuple[CheckSheet], config=ConfigDict(extra="forbid"))
+_SHEETS = TypeAdapter(tuple[CheckSheet], config=ConfigDict(extra="forbid", defer_build=True))
 
 
 def read_sheet(path: Path) -> CheckSheet:

@@ -13,7 +13,7 @@ FILE: Final = Path("presets", "modules.json")
 """Below the folder of resources."""
 
 # In a tuple, because pydantic takes a configuration only for types that cannot hold one themselves.
-_PRESETS = TypeAdapter(tuple[ModulePresets], config=ConfigDict(extra="forbid"))
+_PRESETS = TypeAdapter(tuple[ModulePresets], config=ConfigDict(extra="forbid", defer_build=True))
 
 
 def read_module_presets(path: Path) -> ModulePresets:

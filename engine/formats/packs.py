@@ -20,7 +20,7 @@ FOLDER: Final = "prompts"
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 # In a tuple, because pydantic takes a configuration only for types that cannot hold one themselves.
-_PACKS = TypeAdapter(tuple[PromptPack], config=ConfigDict(extra="forbid"))
+_PACKS = TypeAdapter(tuple[PromptPack], config=ConfigDict(extra="forbid", defer_build=True))
 
 
 def read_packs(shipped: Path, own: Path) -> tuple[KnownPack, ...]:

@@ -3,18 +3,13 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
-
-from pydantic import TypeAdapter
 
 from engine.domain.ids import ProviderId
 from engine.domain.providers import Provider
 from engine.errors import FormatError, SettingsError
-from engine.providers.description import Document, described
+from engine.providers.description import Document, described, document_of
 from engine.providers.overlay import merged
 from engine.providers.registry import read_description, with_environment
-
-_provider: Final = TypeAdapter(Provider)
 
 
 def added(
@@ -26,9 +21,7 @@ def added(
 
     Raise `FormatError` with the place of its mistake.
     """
-    known: dict[str, Document] = {
-        id_: _provider.dump_python(provider, mode="json") for id_, provider in providers.items()
-    }
+    known: dict[str, Document] = {id_: document_of(each) for id_, each in providers.items()}
     try:
         provider, _ = described(document, known)
     except FormatError as mistake:

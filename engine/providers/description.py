@@ -41,6 +41,12 @@ def described(document: object, known: Mapping[str, Document]) -> tuple[Provider
     return _parsed(whole), whole
 
 
+def document_of(provider: Provider) -> Document:
+    """A description that `described` makes `provider` of."""
+    document: Document = _provider.dump_python(provider, mode="json")
+    return document
+
+
 def _parsed(document: Document) -> Provider:
     names = {field.name for field in fields(Provider)}
     known = {name: value for name, value in document.items() if name in names}
