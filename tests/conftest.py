@@ -5,7 +5,8 @@ import ipaddress
 import logging
 import os
 import socket
-from collections.abc import Generator, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,21 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("TRIPTYCH_") or name.endswith("_API_KEY"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("TRIPTYCH_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def clock_in() -> Iterator[Callable[[str], None]]:
+    """Puts the computer into a zone, for as long as the test lasts."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of this system cannot be changed for one program")
+    with pytest.MonkeyPatch.context() as patch:
+
+        def put(zone: str) -> None:
+            patch.setenv("TZ", zone)
+            time.tzset()
+
+        yield put
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

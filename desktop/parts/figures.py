@@ -137,7 +137,8 @@ def time_text(at: time) -> str:
 
 
 def moment_text(at: datetime) -> str:
-    """A day and a time of it."""
+    """A day and a time of it: of the story, or of the world as the player's clock shows it."""
+    at = at.astimezone() if at.tzinfo else at
     return texts.DATE_AND_TIME.format(date=date_text(at.date()), time=time_text(at.time()))
 
 

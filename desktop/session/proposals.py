@@ -188,7 +188,7 @@ def _can_keep(pack: PromptPack, about: Message) -> bool:
 def _mark(result: PackResult) -> str:
     if not result.offline:
         return ""
-    return texts.EARLIER.format(when=moment_text(result.row.at.astimezone()))
+    return texts.EARLIER.format(when=moment_text(result.row.at))
 
 
 def _foot(result: PackResult) -> str:

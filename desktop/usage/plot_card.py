@@ -15,7 +15,7 @@ from desktop.parts.usage_sums import total_of
 from desktop.qt.theme import Theme
 from desktop.texts import usage as texts
 from desktop.usage.legend import Legend
-from desktop.usage.plotting import Measure, Then, plot_of, step_name, steps_of
+from desktop.usage.plotting import Measure, Then, plot_of, step_names, steps_of
 from desktop.widgets.labels import label
 from desktop.widgets.plot import Plot
 from engine.domain.calls import UsageTotal
@@ -71,7 +71,7 @@ class PlotCard(QFrame):
     def _show_figures(self, place: int) -> None:
         """Those of the bar that is looked at, else of all."""
         if 0 <= place < len(self._steps):
-            name = step_name(self._course.grain, self._course.starts[place])
+            name = step_names(self._course)[place]
             self.legend.show_totals(name, self._steps[place])
         else:
             self.legend.show_totals(self._span or texts.WHOLE_SPAN, _whole(self._steps))
@@ -91,7 +91,7 @@ class PlotCard(QFrame):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addLayout(self._beside)
-        layout.addWidget(label(f"{texts.PLOT_KEYS} {texts.IN_UTC}", "faint", wrap=True))
+        layout.addWidget(label(texts.PLOT_KEYS, "faint", wrap=True))
 
 
 def _choice(name: str) -> QPushButton:

@@ -1,7 +1,7 @@
 """The course of usage as a plot: what it shows, how high, and in words. Pure."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -63,12 +63,10 @@ def plot_of(course: UsageCourse, measure: Measure, span: str) -> PlotValue:
     bars = tuple(
         PlotBar(
             label=step_label(course.grain, start),
-            said=texts.STEP_SAID.format(
-                step=step_name(course.grain, start), sums=_said(then, measure)
-            ),
+            said=texts.STEP_SAID.format(step=step, sums=_said(then, measure)),
             parts=tuple(float(_amount(then, role, measure)) for role in ModelRole),
         )
-        for start, then in zip(course.starts, steps, strict=True)
+        for start, step, then in zip(course.starts, step_names(course), steps, strict=True)
     )
     sums = _sums_said(steps, measure)
     said = texts.PLOT_SAID.format(name=name, span=span, sums=sums, keys=texts.PLOT_KEYS)
@@ -79,15 +77,23 @@ def step_label(grain: Grain, start: str) -> str:
     """A step in few letters."""
     match grain:
         case Grain.HOUR:
-            return time_text(time(int(start[-2:])))
+            return time_text(datetime.fromisoformat(start).time())
         case Grain.DAY:
             return short_date_text(date.fromisoformat(start))
         case Grain.MONTH:
             return month_text(date.fromisoformat(f"{start}-01"))
 
 
-def step_name(grain: Grain, start: str) -> str:
-    """A step as it is spoken of."""
+def step_names(course: UsageCourse) -> tuple[str, ...]:
+    """The steps as they are spoken of. An hour comes twice when the clock is put back."""
+    names = [_step_name(course.grain, start) for start in course.starts]
+    return tuple(
+        texts.SECOND_TIME.format(hour=name) if name in names[:place] else name
+        for place, name in enumerate(names)
+    )
+
+
+def _step_name(grain: Grain, start: str) -> str:
     return date_text(date.fromisoformat(start)) if grain is Grain.DAY else step_label(grain, start)
 
 

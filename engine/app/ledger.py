@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.app.workings import Workings
 from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
+from engine.domain.days import day_of
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.origins import MessageOrigin, origin_of, writer
 from engine.domain.tasks import ModelRole
@@ -23,22 +24,26 @@ Since = Span | date
 
 
 class EngineLedger:
-    """What `Engine.ledger` can tell. All days are those of the clock the ledger is kept with."""
+    """What `Engine.ledger` can tell. All days are those of the player's clock."""
 
     def __init__(self, workings: Workings) -> None:
         self._workings = workings
         self._db = workings.tools.db
+
+    @property
+    def today(self) -> date:
+        return day_of(self._workings.tools.now())
 
     async def last_calls(self) -> tuple[LastCall, ...]:
         """The last call of each task on each profile, the latest first."""
         return await self._db.run(ledger.last_calls)
 
     async def spent_today(self) -> DaySpending:
-        return await self._db.run(partial(ledger.day_spending, day=self._today))
+        return await self._db.run(partial(ledger.day_spending, day=self.today))
 
     async def spent(self) -> Spent:
         """Dollars booked today and this month, as they are held to the limits."""
-        return await self._db.run(partial(ledger.spent, today=self._today))
+        return await self._db.run(partial(ledger.spent, today=self.today))
 
     async def usage(
         self, by: UsageBy, session: SessionId | None = None, *, since: Since = Span.ALL
@@ -50,7 +55,7 @@ class EngineLedger:
     async def course(self, since: Since) -> UsageCourse:
         """What each model role used as time went by."""
         first = self._first_day(since)
-        return await self._db.run(partial(ledger_course.course, since=first, today=self._today))
+        return await self._db.run(partial(ledger_course.course, since=first, today=self.today))
 
     async def saving(self, since: Since) -> Saving | None:
         """What was saved against main's model for everything, calculated from booked tokens.
@@ -113,12 +118,8 @@ class EngineLedger:
                 f"“{path.name}” could not be written: {why}. Choose another folder."
             ) from error
 
-    @property
-    def _today(self) -> date:
-        return self._workings.tools.now().date()
-
     def _first_day(self, since: Since) -> date | None:
-        return since.first_day(self._today) if isinstance(since, Span) else since
+        return since.first_day(self.today) if isinstance(since, Span) else since
 
 
 def _write(path: Path, text: str) -> None:

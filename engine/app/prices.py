@@ -8,6 +8,7 @@ from functools import partial
 import httpx
 
 from engine.app.workings import Workings
+from engine.domain.days import day_of
 from engine.domain.prices import PriceTableState
 from engine.errors import PriceTableError
 
@@ -23,7 +24,7 @@ class EnginePrices:
         self._workings = workings
 
     async def state(self) -> PriceTableState:
-        today = self._workings.tools.now().date()
+        today = day_of(self._workings.tools.now())
         return await asyncio.to_thread(self._workings.prices.state, today)
 
     async def refresh(self, address: str | None = None) -> PriceTableState:

@@ -283,7 +283,7 @@ def _add_usage_commands(
         "--since",
         default="all",
         metavar="WHEN",
-        help="today, week, month, all or a day, 2026-01-31",
+        help="today, yesterday, week, month, all or a day, 2026-01-31",
     )
     form = usage.add_mutually_exclusive_group()
     form.add_argument("--csv", metavar="FILE", help="write it to a file for spreadsheets")

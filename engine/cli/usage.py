@@ -1,6 +1,6 @@
 """`triptych usage` and `triptych prices`: what was asked, what it cost, and by which prices."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from engine.formats.usage_export import Cell, Table, as_json
 
 async def show_usage(engine: Engine, by: str, since: str, *, in_json: bool) -> int:
     """The ledger summed up, or every attempt of it, and what three models saved."""
-    first = _since(since)
+    first = _since(since, engine.ledger.today)
     if in_json:
         print(as_json(await engine.ledger.table(first, _by(by))), end="")
         return 0
@@ -31,7 +31,7 @@ async def show_usage(engine: Engine, by: str, since: str, *, in_json: bool) -> i
 
 
 async def export_usage(engine: Engine, by: str, since: str, file: Path) -> int:
-    await engine.ledger.export(file, _since(since), _by(by))
+    await engine.ledger.export(file, _since(since, engine.ledger.today), _by(by))
     print(f"The usage is in {file}. No text of a story is in it, and no key.")
     return 0
 
@@ -41,7 +41,7 @@ async def show_prices(engine: Engine, *, refresh: bool) -> int:
     state = await (engine.prices.refresh() if refresh else engine.prices.state())
     newest = f"; the newest price is of {state.newest:%Y-%m-%d}" if state.newest else ""
     came = (
-        f"fetched at {state.refreshed_at:%Y-%m-%d %H:%M} UTC"
+        f"fetched at {state.refreshed_at.astimezone():%Y-%m-%d %H:%M}"
         if state.refreshed_at
         else f"that came with Triptych ({state.version})"
     )
@@ -68,10 +68,16 @@ def _saving(saving: Saving) -> str:
 def _lines(table: Table) -> str:
     if not table.rows:
         return "Nothing has been asked of any model yet."
-    shown = ("at", "task", "model_role", "model", "input_tokens", "output_tokens", "cost_usd")
+    shown = ("task", "model_role", "model", "input_tokens", "output_tokens", "cost_usd")
     places = [table.columns.index(name) for name in shown]
-    rows = [[_cell(row[n]) for n in places] for row in table.rows]
-    return aligned([[name.upper() for name in shown], *rows])
+    at = table.columns.index("at_utc")
+    rows = [[_when(row[at]), *(_cell(row[n]) for n in places)] for row in table.rows]
+    return aligned([["AT", *(name.upper() for name in shown)], *rows])
+
+
+def _when(at: Cell) -> str:
+    """By the player's clock, as it is said everywhere but in files."""
+    return f"{datetime.fromisoformat(str(at)).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _cell(cell: Cell) -> str:
@@ -86,10 +92,14 @@ def _by(name: str) -> UsageBy | None:
     return UsageBy.MODEL_ROLE if name == "role" else UsageBy(name)
 
 
-def _since(when: str) -> Span | date:
+def _since(when: str, today: date) -> Span | date:
+    """The player's days."""
+    if when == "yesterday":
+        return today - timedelta(days=1)
     try:
         return Span(when) if when in tuple(Span) else date.fromisoformat(when)
     except ValueError as error:
         raise FormatError(
-            f"“{when}” is no day. Write today, week, month, all, or a day such as 2026-01-31."
+            f"“{when}” is no day. Write today, yesterday, week, month, all, or a day such as "
+            "2026-01-31."
         ) from error

@@ -11,7 +11,7 @@ from engine.domain.tasks import ModelRole
 
 
 class Span(StrEnum):
-    """Days that end with today, by the ledger's clock."""
+    """The player's days up to today."""
 
     TODAY = "today"
     WEEK = "week"

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from engine.domain.days import hours_of
 from engine.domain.usage import Grain
 
-_HOURS = 24
 _MOST_DAYS = 62
 """More than two months of single days are too thin to be told apart."""
 
@@ -21,7 +21,7 @@ def starts_between(first: date, last: date, grain: Grain) -> tuple[str, ...]:
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     match grain:
         case Grain.HOUR:
-            return tuple(f"{day.isoformat()}T{hour:02}" for day in days for hour in range(_HOURS))
+            return tuple(hour for day in days for hour in hours_of(day))
         case Grain.DAY:
             return tuple(day.isoformat() for day in days)
         case Grain.MONTH:

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date
 from decimal import Decimal
 
 from engine.domain.calls import LedgerRow, UsageBy, UsageTotal
@@ -21,21 +22,21 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def calls_table(calls: Sequence[LedgerRow]) -> Table:
-    """Every attempt with its tokens, cost and times."""
+def calls_table(calls: Sequence[tuple[date, LedgerRow]]) -> Table:
+    """Every attempt with the player's day it counts to, its tokens, cost and times."""
     columns = (
-        "at", "call", "attempt", "session", "turn", "task", "model_role", "profile", "connection",
-        "provider", "model", "character", "request_id", "input_tokens", "cached_tokens",
-        "cache_write_tokens", "output_tokens", "reasoning_tokens", "tokens_estimated", "cost_usd",
-        "cost_source", "first_token_seconds", "seconds", "outcome",
+        "at_utc", "local_day", "call", "attempt", "session", "turn", "task", "model_role", "profile",
+        "connection", "provider", "model", "character", "request_id", "input_tokens",
+        "cached_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",
+        "tokens_estimated", "cost_usd", "cost_source", "first_token_seconds", "seconds", "outcome",
     )  # fmt: skip
-    return Table(columns=columns, rows=tuple(_call(each) for each in calls))
+    return Table(columns=columns, rows=tuple(_call(*each) for each in calls))
 
 
 def totals_table(by: UsageBy, totals: Sequence[UsageTotal]) -> Table:
     """A row for each label. `cost_usd` is what is known; see the calls whose price is not."""
     columns = (
-        by.value, "calls", "free_calls", "calls_of_unknown_price", "input_tokens", "cached_tokens",
+        _by_what(by), "calls", "free_calls", "calls_of_unknown_price", "input_tokens", "cached_tokens",
         "cache_write_tokens", "output_tokens", "reasoning_tokens", "tokens_estimated", "cost_usd",
     )  # fmt: skip
     return Table(columns=columns, rows=tuple(_total(each) for each in totals))
@@ -59,13 +60,13 @@ def as_json(table: Table) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def _call(row: LedgerRow) -> tuple[Cell, ...]:
+def _call(day: date, row: LedgerRow) -> tuple[Cell, ...]:
     usage = row.usage
     return (
-        row.at.isoformat(), row.call, row.attempt, row.session, row.turn, row.task.value,
-        row.model_role.value, row.profile, row.connection, row.provider, row.model, row.character,
-        row.request_id, usage.input, usage.cached, usage.cache_write, usage.output,
-        usage.reasoning, usage.estimated, row.cost.amount, row.cost.source.value,
+        row.at.astimezone(UTC).isoformat(), day.isoformat(), row.call, row.attempt, row.session,
+        row.turn, row.task.value, row.model_role.value, row.profile, row.connection, row.provider,
+        row.model, row.character, row.request_id, usage.input, usage.cached, usage.cache_write,
+        usage.output, usage.reasoning, usage.estimated, row.cost.amount, row.cost.source.value,
         row.first_token, row.seconds, row.outcome.value,
     )  # fmt: skip
 
@@ -77,6 +78,10 @@ def _total(total: UsageTotal) -> tuple[Cell, ...]:
         usage.cached, usage.cache_write, usage.output, usage.reasoning, usage.estimated,
         total.cost,
     )  # fmt: skip
+
+
+def _by_what(by: UsageBy) -> str:
+    return "local_day" if by is UsageBy.DAY else by.value
 
 
 def _csv_cell(cell: Cell) -> str | int | float:

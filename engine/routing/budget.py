@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from engine.domain.calls import Spent
 from engine.domain.consent import LimitQuestion, Period
+from engine.domain.days import day_of
 from engine.domain.money import money
 from engine.domain.providers import Price
 from engine.errors import SpendingLimitError
@@ -57,7 +58,7 @@ class Budget:
         limits = self._settings().limits
         is_free = price is not None and price.is_free
         if not is_free and limits != SpendingLimits():
-            today = self._now().date()
+            today = day_of(self._now())
             spent = await self._ledger.spent(today, request.session, request.turn)
         # From here to the promise nothing else runs: two calls never take the same room.
         if not is_free and (over := over_limit(name, limits, spent, self._coming(promise))):

@@ -18,6 +18,7 @@ from engine.domain.calls import (
     UsageBy,
     UsageTotal,
 )
+from engine.domain.days import day_of
 from engine.domain.ids import (
     CallId,
     CharacterId,
@@ -61,7 +62,10 @@ SUMS = """
 
 
 def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
-    """Book an attempt. Booked again, it takes the place of what was known before."""
+    """Book an attempt. Booked again, it takes the place of what was known before.
+
+    It counts to the day that the player's clock shows now, and keeps it wherever they go.
+    """
     usage, cost = row.usage, row.cost
     connection.execute(
         f"REPLACE INTO ledger VALUES ({', '.join('?' * 27)})",  # noqa: S608 - question marks only
@@ -69,7 +73,7 @@ def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
             row.call,
             row.attempt,
             row.at.isoformat(),
-            row.at.date().isoformat(),
+            day_of(row.at).isoformat(),
             row.session,
             row.turn,
             row.task.value,
@@ -109,13 +113,15 @@ def calls_of(
     return tuple(_row(row) for row in rows)
 
 
-def calls_since(connection: sqlite3.Connection, since: date | None) -> tuple[LedgerRow, ...]:
-    """Every attempt from the day `since` on, the earliest first."""
+def calls_since(
+    connection: sqlite3.Connection, since: date | None
+) -> tuple[tuple[date, LedgerRow], ...]:
+    """Every attempt from the day `since` on with the day it counts to, the earliest first."""
     rows = connection.execute(
-        f"SELECT {_ROW} FROM ledger WHERE day >= ? ORDER BY at, rowid",  # noqa: S608 - as above
+        f"SELECT day, {_ROW} FROM ledger WHERE day >= ? ORDER BY at, rowid",  # noqa: S608 - as above
         (since.isoformat() if since else "",),
     )
-    return tuple(_row(row) for row in rows)
+    return tuple((date.fromisoformat(day), _row(tuple(row))) for day, *row in rows)
 
 
 def mark_unused(connection: sqlite3.Connection, calls: Sequence[CallId]) -> None:
@@ -136,7 +142,7 @@ def totals(
     """One sum for each label, the dearest first; days by date, the latest first.
 
     Only what was used from the day `since` on counts, and only in `session`, if they are given.
-    A day is that of the times booked, in their own zone. By session the label is its name, ""
+    By session the label is its name, ""
     where there was no session or it is gone for good; by character it is "" for all others' calls.
     """
     group = {UsageBy.SESSION: "session", UsageBy.CHARACTER: "character"}.get(by, _LABELS[by])

@@ -1,38 +1,46 @@
 """The ledger over time, and the part of it whose cost is known."""
 
 import sqlite3
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 
 from engine.domain.calls import UsageTotal
+from engine.domain.days import hour_of
 from engine.domain.tasks import ModelRole
 from engine.domain.usage import Grain, UsageCourse, UsageStep
 from engine.domain.usage_steps import grain_of, starts_between
 from engine.storage.ledger import SUMS, total_of
 
 _STARTS: Mapping[Grain, str] = {
-    Grain.HOUR: "substr(at, 1, 13)",
-    Grain.DAY: "day",
-    Grain.MONTH: "substr(day, 1, 7)",
+    Grain.HOUR: "start_of(at)",
+    Grain.DAY: "min(day, :today)",
+    Grain.MONTH: "substr(min(day, :today), 1, 7)",
 }
 
 
 def course(connection: sqlite3.Connection, since: date | None, today: date) -> UsageCourse:
-    """What every model role used in each step of time, from `since` or the first call to today."""
-    first = since or _first_day(connection) or today
+    """What every model role used in each step of time, from `since` or the first call to today.
+
+    Whoever flies west lives a day twice: what is of tomorrow then is of today, and what is of
+    today but came before it is of its first hour.
+    """
+    first = since or min(_first_day(connection) or today, today)
     grain = grain_of(first, today)
+    starts = starts_between(first, today, grain)
+    connection.create_function("start_of", 1, partial(_start_of, starts), deterministic=True)
     rows = connection.execute(
         f"""
         SELECT {_STARTS[grain]} AS start, model_role, '', {SUMS} FROM ledger
-        WHERE day >= ? GROUP BY start, model_role ORDER BY start, model_role
+        WHERE day >= :first GROUP BY start, model_role ORDER BY start, model_role
         """,  # noqa: S608 - texts of this program only
-        (first.isoformat(),),
+        {"first": first.isoformat(), "today": today.isoformat()},
     )
     steps = tuple(
         UsageStep(start=start, model_role=ModelRole(role), total=total_of(tuple(sums)))
         for start, role, *sums in rows
     )
-    return UsageCourse(grain=grain, starts=starts_between(first, today, grain), steps=steps)
+    return UsageCourse(grain=grain, starts=starts, steps=steps)
 
 
 def priced_totals(
@@ -48,6 +56,11 @@ def priced_totals(
         "SELECT count(DISTINCT call) FROM ledger WHERE day >= ? AND picodollars IS NULL", (day,)
     ).fetchone()
     return total_of(counted), total_of(elsewhere), unknown
+
+
+def _start_of(starts: Sequence[str], at: str) -> str:
+    hour = hour_of(datetime.fromisoformat(at))
+    return hour if hour in starts else starts[0]
 
 
 def _first_day(connection: sqlite3.Connection) -> date | None:

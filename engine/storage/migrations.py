@@ -338,6 +338,11 @@ def m010_last_answers(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def m011_days_of_the_player(connection: sqlite3.Connection) -> None:
+    """Calls count to the days of the player's clock; until now, to those of UTC."""
+    connection.execute("UPDATE ledger SET day = coalesce(date(at, 'localtime'), day)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_begin,
     m002_manner,
@@ -349,4 +354,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m008_pictures,
     m009_answers,
     m010_last_answers,
+    m011_days_of_the_player,
 )

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 import pytest
+from clocks import LOS_ANGELES, at
 from PySide6.QtCore import QLocale
 
 from desktop.parts.figures import (
@@ -71,6 +72,12 @@ def test_so_have_tokens(country, shown):
 )
 def test_a_moment_of_the_story_has_the_countrys_order(country, shown):
     assert moment_text(LONG_AGO) == shown
+
+
+@in_country(("C", "1 May 2030, 20:30"))
+def test_a_moment_of_the_world_is_told_by_the_players_clock(country, shown, clock_in):
+    clock_in(LOS_ANGELES)
+    assert moment_text(at("2030-05-02T03:30")) == shown
 
 
 @pytest.mark.parametrize("country", ["ar", "es", "fr", "hu", "ja", "zh_CN"], indirect=True)

@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from builders import TODAY
+from clocks import AUCKLAND, GREENWICH, LOS_ANGELES
 from ledger_rows import a_row
 from long_games import game_settings
 from PySide6.QtCore import Qt
@@ -17,6 +20,7 @@ from desktop.usage.rows import name_of
 from desktop.usage.saving_words import saving_lines, saving_notes
 from desktop.widgets.plot_scale import round_steps
 from engine.domain.calls import Usage, UsageBy, UsageTotal
+from engine.domain.days import hours_of
 from engine.domain.prices import PriceTableState
 from engine.domain.providers import Price
 from engine.domain.tasks import ModelRole, Task
@@ -71,10 +75,18 @@ def test_a_plot_stacks_the_roles_and_says_every_bar_in_words():
     assert len({series.pattern for series in plot.series}) == len(ModelRole)
     calls = plot_of(COURSE, Measure.CALLS, "")
     assert calls.bars[2].parts == (3, 7, 0)
-    hours = replace(COURSE, grain=Grain.HOUR, starts=("2030-05-01T09",), steps=())
+    hours = replace(COURSE, grain=Grain.HOUR, starts=("2030-05-01T09:00+05:30",), steps=())
     months = replace(COURSE, grain=Grain.MONTH, starts=("2030-05",), steps=())
     labels = [plot_of(each, Measure.TOKENS, "").bars[0].label for each in (hours, months)]
     assert labels == ["09:00", "May 2030"]
+
+
+def test_an_hour_that_comes_twice_is_said_to_be_the_second(clock_in):
+    clock_in(LOS_ANGELES)
+    starts = hours_of(date(2030, 11, 3))
+    plot = plot_of(replace(COURSE, grain=Grain.HOUR, starts=starts, steps=()), Measure.COST, "")
+    assert [bar.label for bar in plot.bars][:4] == ["00:00", "01:00", "01:00", "02:00"]
+    assert plot.bars[2].said == "01:00 (second time): nothing"
 
 
 def test_the_saving_can_be_calculated_again_by_hand():
@@ -123,9 +135,16 @@ def test_prices_without_a_date_are_told_all_the_same():
     assert prices_text(state) == "5 models, with Triptych (prices 1)."
 
 
+def test_newer_prices_were_fetched_by_the_players_clock(clock_in):
+    clock_in(AUCKLAND)
+    state = PriceTableState(version="", newest=None, models=5, refreshed_at=TODAY)
+    assert prices_text(state) == "5 models, fetched 2 May 2030, 00:00."
+
+
 async def test_the_page_is_reached_from_the_cost_and_shows_what_was_played(
-    a_window, until, tmp_path, monkeypatch
+    a_window, until, tmp_path, monkeypatch, clock_in
 ):
+    clock_in(GREENWICH)
     async with a_window(settings=game_settings()) as shown:
         engine, window = shown.engine, shown.window
         await until(lambda: window.has_usage)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from engine.domain.messages import MessageStatus
 from engine.settings import save_settings
 
 ROOT = Path(__file__).parents[2]
+HAWAII = "HST10"
 UNCLEAR = json.dumps({"evidence": "", "answer": "[UNCLEAR]"})
 
 
@@ -191,8 +193,19 @@ def test_usage_goes_to_other_programs_and_says_what_day_it_cannot_read(home, tmp
     assert "narration" in file.read_text("utf-8")
     roles = json.loads(run("usage", "--by", "role", "--json")[1])
     assert {"main"} <= {each["model_role"] for each in roles}
-    code, _, complained = run("usage", "--since", "yesterday")
+    code, _, complained = run("usage", "--since", "lately")
     assert (code, "is no day" in complained) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TZ is a word of Unix")
+def test_days_and_times_are_those_of_the_players_clock(home):
+    run("play", "--say", "I wait.", TZ=HAWAII)
+    (call, *_) = json.loads(run("usage", "--by", "call", "--json", TZ=HAWAII)[1])
+    then = datetime.fromisoformat(call["at_utc"]) - timedelta(hours=10)
+    assert call["local_day"] == f"{then:%Y-%m-%d}"
+    for since in ("yesterday", call["local_day"]):
+        printed = run("usage", "--by", "call", "--since", since, TZ=HAWAII)[1]
+        assert f"{then:%Y-%m-%d %H:%M:%S}" in printed
 
 
 def test_the_list_prices_say_how_old_they_are(home):

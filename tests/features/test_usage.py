@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 from builders import TODAY, an_adventure
+from clocks import AUCKLAND
 from engines import SCRIPTED, an_engine, path_of, play, scripted_settings
 from file_servers import FileServer, giving
 from ledger_rows import a_row
 from price_tables import a_table
 
-from engine.cli.usage import show_usage
+from engine.cli.usage import show_prices, show_usage
 from engine.domain.calls import UsageBy
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection
@@ -34,7 +35,9 @@ def on_openai(model: str):
     )
 
 
-async def test_the_saving_follows_newer_prices_and_a_failed_refresh_keeps_the_old(tmp_path, capsys):
+async def test_the_saving_follows_newer_prices_and_a_failed_refresh_keeps_the_old(
+    tmp_path, capsys, clock_in
+):
     async with an_engine(tmp_path, settings=on_openai("new-model")) as (engine, _):
         await engine._db.run(lambda connection: add_row(connection, a_row(1, "0.0005")))
         assert await engine.ledger.saving(Span.TODAY) is None
@@ -51,7 +54,11 @@ async def test_the_saving_follows_newer_prices_and_a_failed_refresh_keeps_the_ol
             await engine.prices.refresh(server.origin)
         saving = await engine.ledger.saving(Span.TODAY)
         await show_usage(engine, "role", "today", in_json=False)
-        assert "would have cost 5.0 times as much" in capsys.readouterr().out
+        clock_in(AUCKLAND)
+        await show_prices(engine, refresh=False)
+        told = capsys.readouterr().out
+        assert "would have cost 5.0 times as much" in told
+        assert "fetched at 2030-05-02 00:00; " in told
     # 200 fresh and written at $4, 800 cached at $1, 100 out at $9, a million each.
     assert saving.on_one == Decimal("0.0025")
     assert (saving.model, saving.ratio) == ("new-model", 5)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from builders import MIRA, SESSION, TODAY, an_adventure
+from clocks import GREENWICH
 
 from engine.domain.calls import Cost, CostSource, LedgerRow, Outcome, Usage, UsageBy
 from engine.domain.ids import CallId, ConnectionId, MessageId, ProfileId, SessionId
@@ -57,6 +58,11 @@ UNPRICED = replace(
     turn=None,
     cost=Cost(amount=None, source=CostSource.UNKNOWN),
 )
+
+
+@pytest.fixture(autouse=True)
+def _greenwich(clock_in):
+    clock_in(GREENWICH)
 
 
 def booked(connection, *rows):

@@ -12,6 +12,7 @@ from engine.domain.adventure import Adventure
 from engine.domain.calls import Usage
 from engine.domain.consent import refuse
 from engine.domain.constraints import JsonSchema
+from engine.domain.days import day_of
 from engine.domain.ids import ConnectionId, ProfileId, ProviderId
 from engine.domain.providers import Connection, Profile
 from engine.domain.secrets import EnvironmentKey
@@ -114,5 +115,5 @@ def _spread(connection: sqlite3.Connection) -> None:
         then = datetime.fromisoformat(at) - timedelta(days=6 - (turn or TURNS) * 6 // TURNS)
         connection.execute(
             "UPDATE ledger SET at = ?, day = ? WHERE rowid = ?",
-            (then.isoformat(), then.date().isoformat(), row),
+            (then.isoformat(), day_of(then).isoformat(), row),
         )
