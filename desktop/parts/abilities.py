@@ -19,7 +19,12 @@ RUNGS: Final[Mapping[Rung, str]] = {
 
 def model_name(facts: ModelFacts) -> str:
     """Its name, else its service's word for it, without the maker's."""
-    return facts.name or facts.model.rpartition("/")[2]
+    return facts.name or short_name(facts.model)
+
+
+def short_name(model: str) -> str:
+    """Without the maker before the stroke."""
+    return model.rpartition("/")[2]
 
 
 def doubt(facts: ModelFacts) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, assert_never
 
+from desktop.parts.abilities import short_name
 from desktop.parts.figures import cost_text, number_text, seconds_text
 from desktop.session.effect_lines import EffectLine
 from desktop.session.turn_view import RuleCard
@@ -128,9 +129,9 @@ def waiting_text(rule: WaitingRule) -> str:
 
 def _model_parts(card: RuleCard, judge: ModelJudge) -> Iterable[str]:
     facts = judge.facts
-    yield judge.model.rpartition("/")[2]
+    yield short_name(judge.model)
     if facts and facts.escalated_from:
-        yield texts.ESCALATED.format(model=facts.escalated_from.rpartition("/")[2])
+        yield texts.ESCALATED.format(model=short_name(facts.escalated_from))
     if facts and facts.temperature is not None:
         yield texts.TEMPERATURE.format(number=number_text(facts.temperature, 1))
     yield _sureness(card.verdict)

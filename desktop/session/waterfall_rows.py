@@ -1,10 +1,12 @@
 """A turn's calls as rows in time: one for each call, one for all questions together. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from desktop.parts.abilities import short_name
 from desktop.parts.figures import seconds_text
 from desktop.parts.model_roles import NAMES, TASKS
 from desktop.session.turn_calls import CallLine, CallState, Step
@@ -48,7 +50,11 @@ def waterfall_rows(view: TurnView, now: float) -> tuple[WaterfallRow, ...]:
     ends = [now if call.ended is None else call.ended for call in view.calls]
     until = max(ends, default=now) if view.ended else now
     shown = max(until - view.began, _SHORTEST_SECONDS)
-    return tuple(_row(calls, view.began, shown, now) for calls in _grouped(view.calls))
+    groups = _grouped(view.calls)
+    return tuple(
+        _row(name, calls, view.began, shown, now)
+        for name, calls in zip(_names(groups), groups, strict=True)
+    )
 
 
 def _grouped(calls: Iterable[CallLine]) -> list[tuple[CallLine, ...]]:
@@ -60,11 +66,25 @@ def _grouped(calls: Iterable[CallLine]) -> list[tuple[CallLine, ...]]:
     return groups
 
 
-def _row(calls: Sequence[CallLine], began: float, shown: float, now: float) -> WaterfallRow:
+def _names(groups: Sequence[Sequence[CallLine]]) -> list[str]:
+    """What each is for; the model where several write for the same speaker."""
+    models: dict[str, set[str]] = defaultdict(set)
+    for first, *_ in groups:
+        if first.writes:
+            models[first.writes].add(short_name(first.model))
+    return [
+        short_name(calls[0].model) if len(models[calls[0].writes]) > 1 else _name(calls)
+        for calls in groups
+    ]
+
+
+def _row(
+    name: str, calls: Sequence[CallLine], began: float, shown: float, now: float
+) -> WaterfallRow:
     last = calls[-1]
     time, models = _time(calls), ", ".join(dict.fromkeys(call.model for call in calls))
     return WaterfallRow(
-        name=_name(calls),
+        name=name,
         model_role=last.model_role,
         bars=tuple(_bar(call, began, shown, now) for call in calls),
         time=time,

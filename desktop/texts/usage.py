@@ -5,7 +5,7 @@ from typing import Final
 from desktop.texts import plural, tr
 
 TITLE: Final = tr("Usage")
-BACK: Final = tr("‹ Back to the story")
+BACK: Final = tr("Back to the story")
 
 # The side
 

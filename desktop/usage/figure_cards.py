@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from desktop.parts.abilities import short_name
 from desktop.parts.figures import money, number_text, share_text, tokens_text
 from desktop.parts.usage_sums import cost_of
 from desktop.texts import usage as texts
-from desktop.usage.saving_words import short_name
 from desktop.widgets.labels import label
 from engine.domain.calls import UsageTotal
 from engine.domain.usage import Saving

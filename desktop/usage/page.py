@@ -14,6 +14,7 @@ from desktop.usage.plot_card import PlotCard
 from desktop.usage.saving_card import SavingCard
 from desktop.usage.side import UsageSide
 from desktop.usage.table_card import TableCard
+from desktop.widgets.escape import Escape
 from desktop.widgets.labels import label, panel
 from desktop.widgets.strip import Strip
 
@@ -30,8 +31,9 @@ class UsagePage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.side = UsageSide()
+        self.side = UsageSide(theme)
         self.side.back_requested.connect(self.back_requested)
+        Escape(self).pressed.connect(self.back_requested)
         self.failure = Strip()
         self.figures = FigureCards()
         self.over_time = PlotCard(theme)

@@ -6,9 +6,10 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.parts.abilities import short_name
 from desktop.qt.theme import Theme
 from desktop.texts import usage as texts
-from desktop.usage.saving_words import Line, saving_lines, saving_notes, short_name
+from desktop.usage.saving_words import Line, saving_lines, saving_notes
 from desktop.widgets.labels import label
 from engine.domain.usage import Saving
 

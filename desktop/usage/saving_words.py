@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from desktop.parts.abilities import short_name
 from desktop.parts.figures import money, number_text, plain_money, tokens_text
 from desktop.texts import usage as texts
 from engine.domain.usage import Saving
@@ -41,11 +42,6 @@ def _ratio(saving: Saving, model: str) -> str:
     if saving.ratio is None:
         return texts.ELSEWHERE_FREE
     return texts.RATIO.format(model=model, ratio=number_text(saving.ratio, 1))
-
-
-def short_name(model: str) -> str:
-    """Without the maker before the stroke."""
-    return model.rpartition("/")[2]
 
 
 def _parts(saving: Saving) -> tuple[Line, ...]:

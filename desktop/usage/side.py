@@ -3,7 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.qt.theme import Theme
 from desktop.texts import usage as texts
+from desktop.widgets.back_button import BackButton
 from desktop.widgets.labels import label, panel
 from desktop.widgets.patient_button import PatientButton
 from engine.domain.usage import Span
@@ -14,8 +16,10 @@ class UsageSide(QWidget):
     span_changed = Signal()
     export_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.back = BackButton(theme, texts.BACK)
+        self.back.clicked.connect(self.back_requested)
         self.spans = {span: _span(texts.SPANS[span]) for span in Span}
         self.spans[Span.WEEK].setChecked(True)
         group = QButtonGroup(self)
@@ -44,14 +48,11 @@ class UsageSide(QWidget):
         self._prices.setText(told)
 
     def _lay_out(self) -> None:
-        back = QPushButton(texts.BACK)
-        back.setProperty("look", "plain")
-        back.clicked.connect(self.back_requested)
         side = panel("side", "right")
         column = QVBoxLayout(side)
         column.setContentsMargins(10, 12, 10, 12)
         column.setSpacing(6)
-        column.addWidget(back)
+        column.addWidget(self.back)
         column.addWidget(_heading(texts.SPAN))
         for button in self.spans.values():
             column.addWidget(button)

@@ -163,6 +163,11 @@ async def test_the_page_is_reached_from_the_cost_and_shows_what_was_played(
         await _sum_up(page, until)
         await _export(page, engine, tmp_path, monkeypatch, until)
         await _refresh_in_vain(page, engine, monkeypatch, until)
+        QTest.keyClick(page.side.back, Qt.Key.Key_Escape)
+        assert not page.isVisible()
+        window.show_usage()
+        page.side.back.click()
+        assert not page.isVisible()
 
 
 def _booked(connection):

@@ -50,6 +50,19 @@ def test_questions_asked_one_after_another_are_one_row_with_a_bar_each():
     assert [row.time for row in rows] == ["0.2 s", "0.7 s", "…"]
 
 
+def test_two_models_that_write_for_one_speaker_are_told_apart_by_their_names_and_others_not():
+    one, other = (
+        replace(REPLY, call=CallId(model), model=model) for model in ("maker/small-1", "maker/big")
+    )
+    rows = waterfall_rows(a_view(INTENT, one, other), 12)
+    assert [row.name for row in rows] == ["Intent", "small-1", "big"]
+    assert rows[1].details.startswith("Mira Oduya: Main, maker/small-1")
+    again = replace(one, call=CallId("again"))
+    tam = replace(other, writes="Tam")
+    names = [row.name for row in waterfall_rows(a_view(INTENT, INTENT, one, again, tam), 12)]
+    assert names == ["Intent", "Intent", "Mira Oduya", "Mira Oduya", "Tam"]
+
+
 def test_a_running_call_reaches_to_now_and_the_others_shrink_with_time():
     soon, later = (waterfall_rows(a_view(INTENT, REPLY), now) for now in (12.0, 14.0))
     assert soon[1].bars[0].end == later[1].bars[0].end == 1.0
