@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 from typing_extensions import override
 
+from desktop.parts.abilities import short_name
 from desktop.parts.figures import number_text, share_text, tokens_text
 from desktop.parts.model_roles import NAMES, TASKS
 from desktop.parts.usage_sums import cost_of, total_of
@@ -20,8 +22,8 @@ _WAYS = (UsageBy.MODEL_ROLE, UsageBy.TASK, UsageBy.MODEL)
 
 
 class CostTab(Tab):
-    by_changed = Signal(object)
-    """The `UsageBy` that the player wants to see."""
+    wanted = Signal(object)
+    """The `UsageBy` that the player wants to see now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +35,7 @@ class CostTab(Tab):
         self.ways = QComboBox()
         self.ways.addItems([texts.COST_BY[each] for each in _WAYS])
         self.ways.setAccessibleName(texts.COST_WAYS)
-        self.ways.currentIndexChanged.connect(lambda place: self.by_changed.emit(_WAYS[place]))
+        self.ways.currentIndexChanged.connect(lambda place: self.wanted.emit(_WAYS[place]))
         self.table = tree(texts.COST, texts.COST_COLUMNS)
         self.table.setIndentation(0)
         for column in range(1, len(texts.COST_COLUMNS)):
@@ -57,6 +59,11 @@ class CostTab(Tab):
     ) -> None:
         self._by, self._session, self._today = by, tuple(session), tuple(today)
         self.tell()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.wanted.emit(self.by)
 
     @override
     def refresh(self) -> None:
@@ -95,7 +102,7 @@ def summary_of(total: UsageTotal) -> str:
 def name_of(by: UsageBy, name: str) -> str:
     if by is UsageBy.MODEL_ROLE:
         return NAMES[ModelRole(name)]
-    return TASKS[Task(name)] if by is UsageBy.TASK else name.rpartition("/")[2]
+    return TASKS[Task(name)] if by is UsageBy.TASK else short_name(name)
 
 
 def row_of(total: UsageTotal, name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -36,9 +36,6 @@ from engine.errors import EngineError
 
 class ProposingFeature(QObject):
     """One proposal at a time; another one takes its place."""
-
-    asked = Signal()
-    """A call was made and is booked."""
 
     def __init__(
         self,
@@ -139,7 +136,6 @@ class ProposingFeature(QObject):
         else:
             self._asking = None
             self._take(what, result)
-        self.asked.emit()
 
     def _take(self, what: Wanted, result: PackResult) -> None:
         self._result = result

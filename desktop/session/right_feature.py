@@ -34,7 +34,8 @@ class RightFeature(QObject):
         right.log.show_path(engine.paths.logs / LOG_FILE)
         right.log.lines.listen()
         right.log.folder_requested.connect(self._open_logs)
-        right.cost.by_changed.connect(lambda _: start(self._sum_up_anew))
+        right.cost.wanted.connect(lambda _: start(self._sum_up_anew))
+        turns.call_finished.connect(lambda _: start(self._sum_up_if_seen))
         right.world.change_requested.connect(lambda change: start(self._change, change))
         right.world.undo_requested.connect(lambda: start(self._undo))
         turns.busy_changed.connect(right.world.set_busy)
@@ -64,6 +65,10 @@ class RightFeature(QObject):
     async def _sum_up_anew(self) -> None:
         if self._turns.session is not None:
             await self._show_costs(self._turns.session)
+
+    async def _sum_up_if_seen(self) -> None:
+        if self._right.cost.isVisible():
+            await self._sum_up_anew()
 
     def _open_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._engine.paths.logs)))

@@ -18,6 +18,7 @@ from desktop.qt.tasks import Tasks
 from desktop.session.feature import SessionFeature
 from desktop.session.page import SessionPage
 from desktop.shell.actions import Actions, Command
+from desktop.shell.bill import Bill
 from desktop.shell.commands.by_name import (
     pack_commands,
     session_commands,
@@ -61,6 +62,7 @@ class Workspace(QObject):
         self._connections: ConnectionsFeature | None = None
         self._page = SessionPage(window.theme, window.composer, window.pages)
         self._session = SessionFeature(self._page, engine, tasks, window.toasts)
+        self._bill = Bill(window.status, engine, self._session.turns, tasks)
         self._switching = Switching(window.top.switcher, window.strip, engine, tasks, self)
         window.add_session_page(self._page)
         telling = Telling(tasks, window.strip)
@@ -77,6 +79,7 @@ class Workspace(QObject):
         self._window.status.show_busy(False)
         self._window.status.notify(" ".join(self._engine.notices))
         self._tasks.start(self._listen())
+        self._bill.begin()
         await self._session.begin()
         self._show_story()
         self._window.status.show_version(await asyncio.to_thread(_version))
@@ -88,6 +91,7 @@ class Workspace(QObject):
             self._connections.check_all()
 
     async def close(self) -> None:
+        self._bill.close()
         await self._session.close()
 
     def _connect(self) -> None:
@@ -95,8 +99,7 @@ class Workspace(QObject):
         self._window.top.switcher.add_requested.connect(self._window.show_models)
         self._switching.switched.connect(self._show_roles)
         self._page.side.models_requested.connect(self._window.show_models)
-        self._session.session_opened.connect(self._count_costs)
-        self._session.proposing.asked.connect(self._count_costs)
+        self._session.session_opened.connect(self._bill.count)
         turns = self._session.turns
         turns.busy_changed.connect(self._window.status.show_busy)
         turns.call_finished.connect(self._show_call)
@@ -132,7 +135,7 @@ class Workspace(QObject):
         self._connections = feature
         feature.roles_changed.connect(self._show_roles)
         feature.states_changed.connect(self._show_roles)
-        feature.limits_changed.connect(self._count_costs)
+        feature.limits_changed.connect(self._bill.count)
         feature.switch_requested.connect(self._switching.switch)
         self._switching.switched.connect(feature.show_all)
         self._window.top.switcher.add_requested.connect(page.open_add)
@@ -199,7 +202,7 @@ class Workspace(QObject):
         page = UsagePage(self._window.theme)
         feature = UsageFeature(page, self._engine, self._tasks, self._window.toasts)
         page.back_requested.connect(self._show_story)
-        self._session.turns.call_finished.connect(lambda _: feature.show())
+        self._bill.changed.connect(feature.show)
         self._window.add_usage_page(page)
         self._window.status.usage_requested.connect(self._window.show_usage)
         self._actions.refresh()
@@ -230,18 +233,6 @@ class Workspace(QObject):
         used = (each.connection for each in self._engine.connections.role_models())
         labels = [each.label for each in used if each.provider == row.provider]
         return labels[0] if labels else row.provider
-
-    def _count_costs(self) -> None:
-        self._tasks.start(self._show_costs())
-
-    async def _show_costs(self) -> None:
-        session = self._session.turns.session
-        if session is None:
-            return
-        spent = await self._engine.ledger.session_usage(session.id)
-        today = (await self._engine.ledger.spent()).today
-        limit = self._engine.settings.limits.day
-        self._window.status.show_costs(spent.cost, today, limit)
 
     async def _listen(self) -> None:
         """Tell what happens behind the scenes, until the engine closes."""

@@ -1,7 +1,7 @@
 """What calls have taken and cost, read from the ledger."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,10 @@ class EngineLedger:
     def today(self) -> date:
         return day_of(self._workings.tools.now())
 
+    def bookings(self) -> AsyncGenerator[None, None]:
+        """Once whenever calls were booked, so that what was read before is no longer all."""
+        return self._workings.bookings.heard()
+
     async def last_calls(self) -> tuple[LastCall, ...]:
         """The last call of each task on each profile, the latest first."""
         return await self._db.run(ledger.last_calls)
@@ -41,9 +45,9 @@ class EngineLedger:
     async def spent_today(self) -> DaySpending:
         return await self._db.run(partial(ledger.day_spending, day=self.today))
 
-    async def spent(self) -> Spent:
-        """Dollars booked today and this month, as they are held to the limits."""
-        return await self._db.run(partial(ledger.spent, today=self.today))
+    async def spent(self, session: SessionId | None = None) -> Spent:
+        """Dollars booked today and this month, as they are held to the limits, and in `session`."""
+        return await self._db.run(partial(ledger.spent, today=self.today, session=session))
 
     async def usage(
         self, by: UsageBy, session: SessionId | None = None, *, since: Since = Span.ALL
@@ -95,9 +99,6 @@ class EngineLedger:
         if row is None or connection is None or provider is None:
             return row.provider if row else ""
         return provider_type(provider, connection.base_url or provider.base_url)
-
-    async def session_usage(self, session: SessionId) -> UsageTotal:
-        return await self._db.run(partial(ledger.session_total, session=session))
 
     async def table(self, since: Since, by: UsageBy | None = None) -> Table:
         """The ledger for other programs: sums, or every attempt. No text of a story, no key."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from engine.app.bookings import Bookings
 from engine.app.guests import Guests
 from engine.app.stores import StoredAnswers, StoredHabits, StoredLedger
 from engine.app.workings import Workings
@@ -73,6 +74,7 @@ async def open_workings(
         providers=providers,
         secrets=Secrets(world.environment),
         db=db,
+        bookings=Bookings(),
         open_adapter=echoing if world.is_dry else adapters,
         listed=await db.run(listed.all_listed),
         checks=dict(await db.run(model_checks.all_checks)),
@@ -92,6 +94,7 @@ class _Routing:
     providers: dict[ProviderId, Provider]
     secrets: Secrets
     db: Database
+    bookings: Bookings
     open_adapter: OpenAdapter
     listed: Mapping[ConnectionId, tuple[ModelFacts, ...]]
     checks: dict[tuple[ConnectionId, str], ModelCheck]
@@ -111,7 +114,7 @@ class _Routing:
         router = Router(
             settings=current,
             connections=connections,
-            ledger=StoredLedger(self.db),
+            ledger=StoredLedger(self.db, self.bookings),
             habits=StoredHabits(self.db),
             prices=self.prices,
             answers=None if self.world.is_dry else StoredAnswers(self.db),
@@ -136,6 +139,7 @@ def _joined(
         connections=connections,
         routed=routing.made,
         guests=guests,
+        bookings=routing.bookings,
         checks=routing.checks,
         clients=clients,
         model_files=files,

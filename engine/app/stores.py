@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from engine.app.bookings import Bookings
 from engine.domain.answers import Answer
 from engine.domain.calls import LedgerRow, Spent
 from engine.domain.habits import ModelHabits
@@ -18,9 +19,11 @@ class StoredLedger:
     """Books calls, and tells what has been spent."""
 
     db: Database
+    bookings: Bookings
 
     async def book(self, row: LedgerRow) -> None:
         await self.db.run(partial(ledger.add_row, row=row))
+        self.bookings.tell()
 
     async def spent(self, today: date, session: SessionId | None, turn: int | None) -> Spent:
         spent = partial(ledger.spent, today=today, session=session, turn=turn)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from engine.app.bookings import Bookings
 from engine.app.guests import Guests
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.model_checks import ModelCheck
@@ -37,6 +38,7 @@ class Workings:
     connections: OpenConnections
     routed: Routed
     guests: Guests
+    bookings: Bookings
     checks: dict[tuple[ConnectionId, str], ModelCheck]
     clients: Clients
     model_files: ModelFiles

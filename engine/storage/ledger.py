@@ -157,15 +157,6 @@ def totals(
     return tuple(total_of(row) for row in rows)
 
 
-def session_total(connection: sqlite3.Connection, session: SessionId) -> UsageTotal:
-    """Everything a session has used; the label is its id."""
-    row = connection.execute(
-        f"SELECT ?1, {SUMS} FROM ledger WHERE session = ?1",  # noqa: S608 - as above
-        (session,),
-    ).fetchone()
-    return total_of(row)
-
-
 def last_calls(connection: sqlite3.Connection) -> tuple[LastCall, ...]:
     """For each task and profile the last call that ran to its end, the latest first."""
     # Beside max(), SQLite takes the other columns from the row it found.

@@ -30,6 +30,11 @@ def by_model(completion):
     return f"By {completion.model}."
 
 
+def at_a_cent_or_two(completion):
+    cost = "0.02" if completion.model == "other-model" else "0.01"
+    return Reply(steps=(by_model(completion),), cost=None if completion.aside else cost)
+
+
 def story_calls(shown):
     return [each.model for each in shown.adapter.requests if not each.aside]
 
@@ -75,15 +80,19 @@ def words_of(column):
 async def test_two_write_side_by_side_and_the_one_taken_by_its_key_stands_in_the_story(
     a_window, until, qtbot
 ):
-    async with a_window(by_model, settings=two_models()) as shown:
+    async with a_window(at_a_cent_or_two, settings=two_models()) as shown:
         await played(shown, until)
         page = shown.page
+        page.right.tabs.setCurrentWidget(page.right.cost)
+        await until(lambda: "Session $0.0100" in shown.window.status.text)
         first, second = await begin(shown, until)
         assert not page.story.isVisible()
         assert not page.composer.isVisible()
         await until(lambda: second.take.isEnabled() and first.take.isEnabled())
         assert (words_of(first), words_of(second)) == ("By scripted.", "By other-model.")
         assert "tok" in first.state
+        await until(lambda: "Session $0.0400 Today $0.0400" in shown.window.status.text)
+        await until(lambda: page.right.cost.table.topLevelItem(1).text(1) == "$0.0400")
         await until(lambda: shown.window.focusWidget() is first.take)
         qtbot.keyClick(first.take, Qt.Key.Key_2)
         await until(page.story.isVisible)

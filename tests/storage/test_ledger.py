@@ -15,7 +15,6 @@ from engine.storage.ledger import (
     day_spending,
     last_calls,
     mark_unused,
-    session_total,
     spent,
     totals,
 )
@@ -113,24 +112,20 @@ def test_a_sum_is_exact_and_says_what_it_lacks(connection):
 def test_many_small_costs_add_up_without_a_rest(connection):
     cents = Cost(amount=Decimal("0.1"), source=CostSource.PRICED)
     booked(connection, *(replace(ROW, call=CallId(str(n)), cost=cents) for n in range(1000)))
-    assert session_total(connection, SESSION).cost == 100
+    (total,) = totals(connection, UsageBy.SESSION)
+    assert total.cost == spent(connection, TODAY.date(), SESSION).session == 100
 
 
 def test_the_attempts_of_a_call_are_one_call(connection):
     booked(connection, replace(ROW, outcome=Outcome.FAILED), replace(ROW, attempt=2))
-    total = session_total(connection, SESSION)
+    (total,) = totals(connection, UsageBy.SESSION)
     assert (total.calls, total.usage.input) == (1, 2000)
 
 
 def test_an_attempt_that_is_booked_again_counts_as_booked_last(connection):
     booked(connection, replace(ROW, cost=UNPRICED.cost), ROW)
-    total = session_total(connection, SESSION)
+    (total,) = totals(connection, UsageBy.SESSION)
     assert (total.usage.input, total.cost) == (1000, Decimal("0.0000123"))
-
-
-def test_a_session_that_used_nothing_has_a_sum_of_nothing(connection):
-    total = session_total(connection, SESSION)
-    assert (total.label, total.calls, total.usage, total.cost) == (SESSION, 0, Usage(), 0)
 
 
 def test_sums_can_begin_at_a_day(connection):
@@ -224,4 +219,5 @@ def test_the_attempts_made_for_messages_are_read_back_whole(connection):
 def test_a_sum_says_how_many_calls_cost_nothing(connection):
     free = Cost(amount=Decimal(0), source=CostSource.FREE)
     booked(connection, ROW, replace(ROW, call=CallId("free"), cost=free))
-    assert session_total(connection, SESSION).free_calls == 1
+    (total,) = totals(connection, UsageBy.SESSION)
+    assert total.free_calls == 1
