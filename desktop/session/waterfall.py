@@ -120,7 +120,9 @@ class Waterfall(QWidget):
         name, track, time = self._columns(top)
         painter.setFont(self._font())
         painter.setPen(self._colour("dim"))
-        self._paint_text(painter, name, row.name, Qt.AlignmentFlag.AlignLeft)
+        # Models of one family, and rows of rules, are told apart by the end of their names.
+        middle = Qt.TextElideMode.ElideMiddle
+        self._paint_text(painter, name, row.name, Qt.AlignmentFlag.AlignLeft, middle)
         self._paint_text(painter, time, row.time, Qt.AlignmentFlag.AlignRight)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour("raised"))
@@ -147,10 +149,15 @@ class Waterfall(QWidget):
             _paint_cross(painter, track.left() + failure * track.width(), track)
 
     def _paint_text(
-        self, painter: QPainter, area: QRectF, text: str, where: Qt.AlignmentFlag
+        self,
+        painter: QPainter,
+        area: QRectF,
+        text: str,
+        where: Qt.AlignmentFlag,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         metrics = QFontMetrics(painter.font())
-        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+        elided = metrics.elidedText(text, elide, int(area.width()))
         painter.drawText(area, where | Qt.AlignmentFlag.AlignVCenter, elided)
 
     def _columns(self, top: int) -> tuple[QRectF, QRectF, QRectF]:
