@@ -101,6 +101,13 @@ def test_a_key_matches_whole_words_only():
     assert activated((a_lore_entry(1, "art"),), "It was ART, they said")
 
 
+@pytest.mark.parametrize("key", ["", "!", "salt dragon", "road salt"])
+def test_a_key_of_several_words_matches_them_in_their_order_and_one_of_none_nothing(key):
+    assert not activated((a_lore_entry(1, key),), "The salt road, the dragon.")
+    assert not activated((a_lore_entry(1, key),), "")
+    assert activated((a_lore_entry(1, key, "Salt  Road"),), "The salt-road.")
+
+
 def test_what_rules_say_stands_first_or_last_as_they_wish():
     instructions = (
         SystemMessage(text="Be grim.", position=Position.FIRST),
