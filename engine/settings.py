@@ -177,8 +177,10 @@ class Settings:
 
     def task_values(self, task: Task) -> TaskValues:
         """The task's row of the table, with the player's changes."""
-        row = next(row for row in TASK_TABLE if row.task == task)
-        setting = self.task_setting(task)
+        row = next(row for row in TASK_TABLE if row.task is task)
+        setting = next((each for each in self.tasks if each.task == task), None)
+        if setting is None:
+            return row
         return replace(
             row,
             temperature=row.temperature if setting.temperature is None else setting.temperature,

@@ -36,6 +36,7 @@ from engine.prompt.assemble import Earlier, ReplyRequest, assemble
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.base import ReasoningText, TextDelta
 from engine.routing.requests import CallRequest
+from engine.routing.routes import Stop
 
 NARRATOR = "Narrator"
 NEAR_LIMIT = 0.7
@@ -145,21 +146,22 @@ class Writing:
             may_fall_back=not self.compared,
             asks_if_dearer=self.compared,
         )
-        written = self._written(request, reply, images)
-        if router.first_stop(written).profile == router.first_stop(request).profile:
+        stop = router.first_stop(request)
+        written = self._written(request, stop, reply, images)
+        if router.first_stop(written).profile == stop.profile:
             return written
         # The prompt's words lead to another model, for which it may be longer or must be shorter.
-        complexity = router.complexity(written)
-        return self._written(replace(request, complexity=complexity), reply, images)
+        request = replace(request, complexity=router.complexity(written))
+        return self._written(request, router.first_stop(request), reply, images)
 
     def _written(
-        self, request: CallRequest, reply: Message, images: Mapping[str, Image]
+        self, request: CallRequest, stop: Stop, reply: Message, images: Mapping[str, Image]
     ) -> CallRequest:
         """The request with its prompt, as the model takes it that is used first."""
         router = self.progress.tools.router
-        sees = router.facts(router.first_stop(request)).images is not False
+        sees = router.facts(stop).images is not False
         prompt = partial(self._prompt, reply, images, sees=sees)
-        return replace(request, messages=prompt(router.prompt_budget(request)), shrink=prompt)
+        return replace(request, messages=prompt(router.prompt_budget(request, stop)), shrink=prompt)
 
     def _prompt(
         self, reply: Message, images: Mapping[str, Image], budget: int, *, sees: bool

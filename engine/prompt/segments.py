@@ -76,6 +76,8 @@ def merged(segments: Iterable[Segment]) -> tuple[ChatMessage, ...]:
 
 
 def _chat_message(chat_role: ChatRole, run: list[Segment]) -> ChatMessage:
+    if len(run) == 1:
+        return ChatMessage(chat_role=chat_role, text=run[0].text, images=run[0].images)
     return ChatMessage(
         chat_role=chat_role,
         text="\n\n".join(each.text for each in run),

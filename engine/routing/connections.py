@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -132,14 +132,19 @@ class OpenConnections:
         running = known[1].slots() if known and isinstance(known[1], KnowsSlots) else None
         return running or self.facts(profile).slots or self.provider(profile).dialect.slots
 
-    async def meet(self, profile: Profile) -> None:
-        """Let a server on this computer say once what it runs with.
+    async def meet(self, profiles: Iterable[Profile]) -> None:
+        """Let the servers on this computer say once what they run with, all of them at once.
 
         One that does not answer at once is left alone: the call that follows says why.
         """
-        if profile.connection in self._met:
-            return
-        self._met.add(profile.connection)
+        new = {each.connection: each for each in profiles if each.connection not in self._met}
+        self._met.update(new)
+        if new:
+            async with asyncio.TaskGroup() as group:
+                for profile in new.values():
+                    group.create_task(self._meet(profile))
+
+    async def _meet(self, profile: Profile) -> None:
         try:
             if not self.provider(profile).local:
                 return

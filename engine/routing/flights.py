@@ -35,6 +35,8 @@ class Flights:
 
     def like(self, request: CallRequest) -> Flight | None:
         """One that asks for the very same, for the same message of the same turn."""
+        if not self._flights:
+            return None
         wanted = _content(request)
         return next((each for each in self._flights if each.request == wanted), None)
 

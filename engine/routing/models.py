@@ -1,6 +1,5 @@
 """What routing knows of the models that a call may use: window, price, size, values, rung."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -85,14 +84,11 @@ class Models:
         return values(request, self.row(request), stop, self.facts(stop.profile))
 
     async def meet_servers(self) -> None:
-        """Those of the roles' models, all at once: it is asked for once in a run."""
+        """Those of the roles' models."""
         settings = self.settings()
         used = {id_ for role in ModelRole for id_ in settings.role_profiles(role)}
         used.update(id_ for profiles in settings.tiers.values() for id_ in profiles)
-        async with asyncio.TaskGroup() as group:
-            for profile in settings.profiles:
-                if profile.id in used:
-                    group.create_task(self.connections.meet(profile))
+        await self.connections.meet(each for each in settings.profiles if each.id in used)
 
     def known_window(self, stop: Stop) -> int | None:
         profile = stop.profile

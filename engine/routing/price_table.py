@@ -4,7 +4,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,8 +29,17 @@ log = logging.getLogger("triptych.routing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Loaded:
+    """A table, and what was looked up in it: at most the models that there are."""
+
     snapshot: "DataSnapshot"
     refreshed_at: datetime | None = None
+    found: dict[tuple[str, str], Price | None] = field(default_factory=dict)
+
+    def price(self, provider: str, model: str) -> Price | None:
+        try:
+            return _price(self.snapshot, _KNOWN_AS.get(provider, provider), model)
+        except LookupError:
+            return None
 
 
 class PriceTable:
@@ -43,11 +52,14 @@ class PriceTable:
 
     def price(self, provider: str, model: str) -> Price | None:
         """What a million tokens cost; None where the table does not say."""
-        provider = _KNOWN_AS.get(provider, provider)
-        try:
-            return _price(self._table().snapshot, provider, model.removeprefix("azure/"))
-        except LookupError:
-            return None
+        loaded, key = self._table(), (provider, model)
+        if key not in loaded.found:
+            loaded.found[key] = loaded.price(provider, model.removeprefix("azure/"))
+        return loaded.found[key]
+
+    def is_at_hand(self, provider: str, model: str) -> bool:
+        """Whether this price was asked for before: then asking again takes no time."""
+        return self._loaded is not None and (provider, model) in self._loaded.found
 
     def state(self, today: date) -> PriceTableState:
         import genai_prices

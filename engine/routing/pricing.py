@@ -28,6 +28,8 @@ async def price_of(provider: Provider, facts: ModelFacts, table: PriceTable) -> 
         return FREE
     if facts.price:
         return facts.price
+    if table.is_at_hand(provider.id, facts.model):
+        return table.price(provider.id, facts.model)
     return await asyncio.to_thread(table.price, provider.id, facts.model)
 
 

@@ -1,6 +1,6 @@
 """What routing needs from the parts it does not know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -56,8 +56,8 @@ class Connections(Protocol):
     def slots_of(self, profile: Profile) -> int:
         """How many calls at once the profile's connection takes."""
 
-    async def meet(self, profile: Profile) -> None:
-        """Learn what a server on this computer runs the profile's model with."""
+    async def meet(self, profiles: Iterable[Profile]) -> None:
+        """Learn what servers on this computer run the profiles' models with."""
 
     def waiting(self, profile: Profile) -> Waiting:
         """How long the profile's connection may be silent."""

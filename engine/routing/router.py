@@ -224,9 +224,9 @@ class Router:
             return False
         return self._models.provider(profile).dialect.continuing_body is not None
 
-    def prompt_budget(self, request: CallRequest) -> int:
-        """How many tokens the prompt of this call may take on the profile it uses first."""
-        return self._models.room(request, self.first_stop(request)).prompt
+    def prompt_budget(self, request: CallRequest, stop: Stop | None = None) -> int:
+        """How many tokens this call's prompt may take at `stop`, the one it uses first if none."""
+        return self._models.room(request, stop or self.first_stop(request)).prompt
 
     def prompt_room(self, request: CallRequest) -> PromptRoom | None:
         """What `prompt_budget` comes from; None where nothing is known of the model, or none set."""

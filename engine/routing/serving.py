@@ -26,6 +26,7 @@ from engine.routing.models import Models
 from engine.routing.own_fallbacks import without_dearer_list
 from engine.routing.patience import Deadline, patient
 from engine.routing.pictures import check_pictures, count_pictures, without_pictures
+from engine.routing.pricing import Size
 from engine.routing.protocols import Ledger
 from engine.routing.queue import CallQueue
 from engine.routing.records import log_attempt
@@ -53,19 +54,18 @@ class Serving:
     ) -> AsyncGenerator[CallOutput, None]:
         """Raise what it fails with before the first text, `RestingError` where it is not made."""
         models, profile = self.models, stop.profile
-        request = await self._as_taken(call.request, stop)
-        check_pictures(request.messages, models.facts(profile), models.provider(profile).label)
-        attempt = await self._prepared(request, stop, number)
-        attempt.left_out = count_pictures(call.request.messages) - count_pictures(request.messages)
+        shown = count_pictures(call.request.messages)
+        request = await self._as_taken(call.request, stop) if shown else call.request
+        size = models.size(request, stop)
+        attempt = await self._prepared(request, stop, number, size)
+        attempt.left_out = 0 if request is call.request else shown
         async with AsyncExitStack() as held:
             with call.deadline.standing_still():
                 await held.enter_async_context(self._slot(attempt))
                 # Only now: while a slot was waited for, the connection may have been changed.
                 adapter = await models.connections.adapter(profile)
                 await self._require_awake(profile, adapter)
-            room = self.budget.room_for(
-                request, profile.model, attempt.price, models.size(request, stop)
-            )
+            room = self.budget.room_for(request, profile.model, attempt.price, size)
             await held.enter_async_context(room)
             with call.deadline.standing_still():
                 # While the ledger was asked, another call may have begun to probe.
@@ -102,13 +102,14 @@ class Serving:
         return self.queue.slot(profile.connection, slots, background=background)
 
     async def _as_taken(self, request: CallRequest, stop: Stop) -> CallRequest:
-        """The request without pictures where this model takes none and can do without."""
-        shows = request.pictures_optional and count_pictures(request.messages)
-        if not shows or await self.models.takes_pictures(stop.profile):
-            return request
-        return replace(request, messages=without_pictures(request.messages))
+        """The request without its pictures where this model takes none and can do without."""
+        models, profile = self.models, stop.profile
+        if request.pictures_optional and not await models.takes_pictures(profile):
+            return replace(request, messages=without_pictures(request.messages))
+        check_pictures(request.messages, models.facts(profile), models.provider(profile).label)
+        return request
 
-    async def _prepared(self, request: CallRequest, stop: Stop, number: int) -> Attempt:
+    async def _prepared(self, request: CallRequest, stop: Stop, number: int, size: Size) -> Attempt:
         models = self.models
         rung, _ = await models.rung(stop)
         refuses = (await models.habits.of(stop.profile)).refuses
@@ -120,7 +121,7 @@ class Serving:
             provider=models.provider(stop.profile),
             model_role=models.row(request).model_role,
             values=without_refused(models.values(request, stop), refuses),
-            extra_params=await self._extras(request, stop, price, refuses),
+            extra_params=await self._extras(stop, price, size, refuses),
             price=price,
             rung=rung if request.constraint else Rung.PLAIN,
             started=self.clock(),
@@ -128,7 +129,7 @@ class Serving:
         )
 
     async def _extras(
-        self, request: CallRequest, stop: Stop, price: Price | None, refuses: frozenset[str]
+        self, stop: Stop, price: Price | None, size: Size, refuses: frozenset[str]
     ) -> Mapping[str, object]:
         """The profile's own parameters, as far as they may be sent."""
         profile, settings = stop.profile, self.models.settings()
@@ -138,7 +139,7 @@ class Serving:
             profile=profile,
             provider=self.models.provider(profile),
             price=price,
-            size=self.models.size(request, stop),
+            size=size,
             price_of=self.models.price,
             approved=frozenset(
                 each.model for each in approved if each and each.connection == profile.connection

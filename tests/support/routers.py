@@ -1,6 +1,6 @@
 """A router over scripted adapters, with everything it books and every pause it makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date
@@ -105,7 +105,7 @@ class ARouter:
     def slots_of(self, profile: Profile) -> int:
         return self.slots
 
-    async def meet(self, profile: Profile) -> None:
+    async def meet(self, profiles: Iterable[Profile]) -> None:
         """All is known of scripted models."""
 
     def waiting(self, profile: Profile) -> Waiting:
