@@ -1,11 +1,22 @@
 """Where each session's story stands, kept with the session so that the list folds no state."""
 
 import sqlite3
+from contextlib import closing
 
-from engine.domain.adventure import opening_state
 from engine.domain.ids import MessageId, PlaceId, SessionId
-from engine.storage.states import state_at
-from engine.storage.stored_json import ADVENTURE
+from engine.domain.world import PlayerMoved
+from engine.storage.stored_json import ADVENTURE, EFFECTS, state_value
+
+_UPWARDS = """
+    WITH RECURSIVE path (n, parent, effects) AS (
+        SELECT messages.n, parent, effects
+        FROM sessions JOIN messages ON messages.n = head WHERE sessions.id = ?
+        UNION ALL
+        SELECT messages.n, messages.parent, messages.effects
+        FROM path JOIN messages ON messages.n = path.parent
+    )
+    SELECT state, path.effects FROM path LEFT JOIN snapshots ON message = path.n
+"""
 
 
 def keep_place(connection: sqlite3.Connection, session: SessionId) -> None:
@@ -39,13 +50,23 @@ def keep_place_of(connection: sqlite3.Connection, message: MessageId) -> None:
 
 
 def _place_at_head(connection: sqlite3.Connection, session: SessionId) -> PlaceId:
-    head, adventure = connection.execute(
-        """
-        SELECT messages.id, iif(head IS NULL, body, NULL)
-        FROM sessions JOIN adventures ON hash = adventure LEFT JOIN messages ON messages.n = head
-        WHERE sessions.id = ?
-        """,
+    """Where the last move on the way to the head led, or the story begins."""
+    with closing(connection.execute(_UPWARDS, (session,))) as path:
+        for snapshot, effects in path:
+            if snapshot is not None:
+                return state_value(snapshot).place
+            if (place := _moved_to(effects)) is not None:
+                return place
+    (body,) = connection.execute(
+        "SELECT body FROM sessions JOIN adventures ON hash = adventure WHERE sessions.id = ?",
         (session,),
     ).fetchone()
-    state = state_at(connection, head) if head else opening_state(ADVENTURE.value(adventure))
-    return state.place
+    return ADVENTURE.value(body).start
+
+
+def _moved_to(effects: str | None) -> PlaceId | None:
+    # Few effects are moves, and reading one takes longer than seeing that there is none.
+    if effects is None or "player_moved" not in effects:
+        return None
+    changes = (effect.change for effect in reversed(EFFECTS.value(effects)))
+    return next((change.to for change in changes if isinstance(change, PlayerMoved)), None)
