@@ -8,26 +8,23 @@ from engine.domain.messages import ChatRole
 from engine.domain.prompts import Prompt, Segment, SegmentKind
 from engine.storage.stored_json import storable
 
+_AT_ONCE = 500
+"""SQLite takes no more than a thousand values in one statement everywhere."""
+
 
 def save_prompt(connection: sqlite3.Connection, message: MessageId, prompt: Prompt) -> None:
     """Keep the segments of the prompt that `message` came from."""
-    parts = [(_digest(segment), segment) for segment in prompt.segments]
+    digests = [_digest(segment) for segment in prompt.segments]
+    stored = _stored(connection, digests)
+    for digest, segment in zip(digests, prompt.segments, strict=True):
+        if digest not in stored:
+            stored[digest] = _add(connection, digest, segment)
+    (n,) = connection.execute("SELECT n FROM messages WHERE id = ?", (message,)).fetchone()
     connection.executemany(
-        """
-        INSERT INTO segments (hash, kind, title, chat_role, tokens, text)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """,
-        [(digest, *_content(segment)) for digest, segment in parts],
-    )
-    connection.executemany(
-        """
-        INSERT INTO prompts (message, seq, segment, included, reason)
-        SELECT messages.n, ?, segments.n, ?, ? FROM messages, segments
-        WHERE messages.id = ? AND hash = ?
-        """,
+        "INSERT INTO prompts (message, seq, segment, included, reason) VALUES (?, ?, ?, ?, ?)",
         [
-            (seq, segment.included, storable(segment.reason), message, digest)
-            for seq, (digest, segment) in enumerate(parts)
+            (n, seq, stored[digest], segment.included, storable(segment.reason))
+            for seq, (digest, segment) in enumerate(zip(digests, prompt.segments, strict=True))
         ],
     )
 
@@ -54,6 +51,24 @@ def load_prompt(connection: sqlite3.Connection, message: MessageId) -> tuple[Seg
         )
         for kind, title, chat_role, tokens, text, included, reason in rows
     )
+
+
+def _stored(connection: sqlite3.Connection, digests: list[bytes]) -> dict[bytes, int | None]:
+    """Those that are there already: nearly all, since most of a prompt is as the turn before."""
+    found: dict[bytes, int | None] = {}
+    for start in range(0, len(digests), _AT_ONCE):
+        some = digests[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows = connection.execute(f"SELECT hash, n FROM segments WHERE hash IN ({marks})", some)  # noqa: S608 - question marks only
+        found.update(rows)
+    return found
+
+
+def _add(connection: sqlite3.Connection, digest: bytes, segment: Segment) -> int | None:
+    return connection.execute(
+        "INSERT INTO segments (hash, kind, title, chat_role, tokens, text) VALUES (?, ?, ?, ?, ?, ?)",
+        (digest, *_content(segment)),
+    ).lastrowid
 
 
 def _content(segment: Segment) -> tuple[str, str, str, int, str]:
