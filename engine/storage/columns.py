@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from itertools import repeat
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -16,7 +17,7 @@ def from_columns(type_: type[T], **columns: Sequence[object]) -> tuple[T, ...]:
     here the slots' own setters run down whole columns. It must not have a `__post_init__`.
     """
     names = [field.name for field in fields(type_)]  # type: ignore[arg-type]
-    values = [object.__new__(type_) for _ in columns[names[0]]]
+    values: list[T] = list(map(object.__new__, repeat(type_, len(columns[names[0]]))))
     for name in names:
         _exhaust(map(getattr(type_, name).__set__, values, columns.pop(name)))
     if columns:
