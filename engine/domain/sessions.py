@@ -25,11 +25,19 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A summary of the first `covers` messages of a path."""
+
+    text: str
+    covers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSession:
     """A session at its current branch: `path` runs from the first message to the last.
 
     `state` is the world at the end of the path; `head` is the last message, None when nothing
-    has been played yet.
+    has been played yet. `earlier` is the summary that tells most of the path.
     """
 
     id: SessionId
@@ -37,6 +45,7 @@ class OpenSession:
     adventure: Adventure
     path: tuple[Message, ...]
     state: WorldState
+    earlier: Earlier | None = None
 
     @property
     def head(self) -> MessageId | None:

@@ -9,7 +9,7 @@ from engine.domain.ids import SessionId
 from engine.domain.sessions import Summary
 from engine.errors import EngineError
 from engine.play.events import BackgroundEvent, BackgroundFailed, SummaryWritten
-from engine.play.memory import earlier_of, summarise
+from engine.play.memory import summarise
 from engine.play.tools import Tools
 from engine.routing.queue import PreemptedError
 from engine.storage.summaries import save_summary
@@ -70,8 +70,7 @@ class Background:
 
     async def _summarise(self, session: SessionId) -> None:
         opened = await self._tools.session(session)
-        known = await earlier_of(self._tools, opened.path)
-        written = await summarise(self._tools, session, opened.path, known)
+        written = await summarise(self._tools, session, opened.path, opened.earlier)
         if written is None:
             return
         summary = Summary(

@@ -8,6 +8,7 @@ from engine.domain.adventure import Character
 from engine.domain.consent import Ask
 from engine.domain.ids import ProfileId
 from engine.domain.messages import MessageStatus
+from engine.domain.sessions import Earlier
 from engine.errors import EngineError
 from engine.play.events import Compared, CompareEvent, Emit, Side, SideEnded
 from engine.play.memory import earlier_of
@@ -15,7 +16,6 @@ from engine.play.progress import Progress
 from engine.play.speaking import Speaking
 from engine.play.tools import Tools
 from engine.play.turn import BROKE_OFF, STOPPED
-from engine.prompt.assemble import Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Comparing:
 
         One that fails leaves the other. The sentence why there is none at all, "" if there is.
         """
-        earlier = await earlier_of(self.tools, progress.path)
+        earlier = await earlier_of(self.tools, progress.session, progress.path)
         first, second = (replace(progress, replies=list(progress.replies)) for _ in Side)
         first.beside, second.beside = (second,), (first,)
         try:

@@ -7,10 +7,10 @@ from engine.domain.calls import Outcome
 from engine.domain.consent import refuse
 from engine.domain.ids import SessionId
 from engine.domain.messages import ChatMessage, ChatRole, Message
+from engine.domain.sessions import Earlier, OpenSession
 from engine.domain.tasks import Task
 from engine.errors import InterruptedStreamError
 from engine.play.tools import Tools, new_call
-from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
 from engine.routing.constrained import text_of
 from engine.routing.requests import CallRequest
@@ -33,12 +33,11 @@ _INSTRUCTIONS = (
 )
 
 
-async def earlier_of(tools: Tools, path: Sequence[Message]) -> Earlier | None:
-    """The latest summary that speaks for the beginning of `path`."""
-    if not path:
-        return None
-    found = await tools.db.run(partial(latest_summary, path=path))
-    return Earlier(covers=found[0], text=found[1]) if found else None
+async def earlier_of(tools: Tools, session: OpenSession, path: Sequence[Message]) -> Earlier | None:
+    """The latest summary that speaks for the beginning of `path`, a branch off the session's."""
+    if session.earlier is None or session.earlier.covers <= len(path):
+        return session.earlier
+    return await tools.db.run(partial(latest_summary, path=path))
 
 
 def stretch_to_summarise(path: Sequence[Message], summary: Earlier | None) -> range:

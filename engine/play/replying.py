@@ -19,6 +19,7 @@ from engine.domain.messages import (
     MessageStatus,
     ReplyFacts,
 )
+from engine.domain.sessions import Earlier
 from engine.domain.tasks import Task
 from engine.play.continuing import ContinuedText, together
 from engine.play.events import (
@@ -32,7 +33,7 @@ from engine.play.pictures import shown_pictures
 from engine.play.progress import Progress
 from engine.play.tools import new_call, new_id
 from engine.play.wording import ReplyText
-from engine.prompt.assemble import Earlier, ReplyRequest, assemble
+from engine.prompt.assemble import ReplyRequest, assemble
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.base import ReasoningText, TextDelta
 from engine.routing.requests import CallRequest

@@ -9,6 +9,7 @@ from engine.domain.consent import Ask
 from engine.domain.ids import MessageId, ProfileId
 from engine.domain.messages import Message, MessageStatus
 from engine.domain.rules import Phase
+from engine.domain.sessions import Earlier
 from engine.play.events import Emit, MessageDropped, MessageFinished
 from engine.play.judged import facts_at
 from engine.play.judging import ModelJudging
@@ -17,7 +18,6 @@ from engine.play.progress import Progress
 from engine.play.replying import Writing
 from engine.play.rewriting import rewritten
 from engine.play.tools import Tools, new_call
-from engine.prompt.assemble import Earlier
 from engine.rules.drafts import drafts
 from engine.rules.facts import Facts
 from engine.rules.run import run

@@ -262,7 +262,7 @@ class Turn:
         *,
         profile: ProfileId | None,
     ) -> str:
-        earlier = await earlier_of(self._tools, progress.path)
+        earlier = await earlier_of(self._tools, self._session, progress.path)
         for speaker in cast:
             reply = await self._speaking.reply(progress, speaker, earlier, profile)
             if reply.status is MessageStatus.INTERRUPTED:

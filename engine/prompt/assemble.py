@@ -15,6 +15,7 @@ from engine.domain.manners import Manner
 from engine.domain.messages import ChatRole, Message
 from engine.domain.prompts import Prompt, Segment, SegmentKind
 from engine.domain.rules import Position, SystemMessage
+from engine.domain.sessions import Earlier
 from engine.domain.world import Holder, HolderKind, WorldState
 from engine.prompt.history import first_kept, left_out, newest
 from engine.prompt.lore import Activated, activated, constant
@@ -23,14 +24,6 @@ from engine.prompt.tokens import MESSAGE_TOKENS
 
 LORE_SCAN_MESSAGES = 4
 """Lore is called up by the newest messages only."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """A summary of the first `covers` messages of the path."""
-
-    text: str
-    covers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from engine.domain.sessions import OpenSession, SessionSummary
 from engine.storage.messages import path_to
 from engine.storage.states import state_at
 from engine.storage.stored_json import ADVENTURE, content_hash, storable
+from engine.storage.summaries import latest_summary
 
 
 def create_session(
@@ -108,12 +109,14 @@ def load_session(
         raise LookupError(session)
     name, hash_, head = row
     adventure = known.adventure if known else _pinned(connection, hash_)
+    path = path_to(connection, head, known.path if known else ()) if head else ()
     return OpenSession(
         id=session,
         name=name,
         adventure=adventure,
-        path=path_to(connection, head, known.path if known else ()) if head else (),
+        path=path,
         state=state_at(connection, head) if head else opening_state(adventure),
+        earlier=latest_summary(connection, path) if path else None,
     )
 
 

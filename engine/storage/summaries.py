@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from engine.domain.messages import Message
-from engine.domain.sessions import Summary
+from engine.domain.sessions import Earlier, Summary
 from engine.storage.stored_json import storable
 
 
@@ -16,10 +16,8 @@ def save_summary(connection: sqlite3.Connection, summary: Summary) -> None:
     )
 
 
-def latest_summary(
-    connection: sqlite3.Connection, path: Sequence[Message]
-) -> tuple[int, str] | None:
-    """The summary that tells most of a session's `path`, and how many messages it tells."""
+def latest_summary(connection: sqlite3.Connection, path: Sequence[Message]) -> Earlier | None:
+    """The summary that tells most of a session's `path`."""
     rows = connection.execute(
         """
         SELECT messages.id, depth, summaries.text
@@ -34,5 +32,5 @@ def latest_summary(
     with closing(rows):
         for id_, depth, text in rows:
             if depth < len(path) and path[depth].id == id_:
-                return depth + 1, text
+                return Earlier(text=text, covers=depth + 1)
     return None

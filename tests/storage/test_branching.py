@@ -13,14 +13,14 @@ from engine.domain.manners import Manner
 from engine.domain.messages import ChatRole, Message, ReplyFacts
 from engine.domain.prompts import Prompt, Segment, SegmentKind
 from engine.domain.rules import Answered, CueJudge, Judgement, SystemMessage
-from engine.domain.sessions import Summary, TurnRecord
+from engine.domain.sessions import Earlier, Summary, TurnRecord
 from engine.domain.world import Cause, CauseKind, Effect, PlayerMoved, TimePassed, fold
 from engine.storage.branching import branch_session
 from engine.storage.messages import edit_message_text, set_effects
 from engine.storage.prompts import load_prompt
 from engine.storage.sessions import delete_session, list_sessions, load_session, purge_sessions
 from engine.storage.states import state_at
-from engine.storage.summaries import latest_summary, save_summary
+from engine.storage.summaries import save_summary
 from engine.storage.tree import set_head
 from engine.storage.turns import commit_turn, save_message
 
@@ -157,7 +157,7 @@ def test_a_branch_knows_what_was_sent_and_what_was_summarised(connection):
     save_summary(connection, Summary(session=SESSION, message=MessageId("m0"), text="Rain."))
     branched = branch(connection, "m1")
     assert load_prompt(connection, branched.path[-1].id) == (segment,)
-    assert latest_summary(connection, branched.path) == (1, "Rain.")
+    assert branched.earlier == Earlier(covers=1, text="Rain.")
 
 
 def test_a_session_does_not_branch_at_a_message_it_does_not_have(connection):

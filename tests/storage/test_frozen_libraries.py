@@ -23,7 +23,6 @@ from engine.storage.migrations import MIGRATIONS, migrate
 from engine.storage.prompts import load_prompt
 from engine.storage.search import search_messages
 from engine.storage.sessions import list_sessions, load_session
-from engine.storage.summaries import latest_summary
 from engine.storage.tree import choose_branch
 
 FROZEN = sorted(
@@ -82,16 +81,15 @@ async def test_an_old_library_lists_where_its_stories_stand(frozen, backups):
 async def test_an_old_library_shows_branches_prompts_summaries_costs_and_hits(frozen, backups):
     async with a_library(frozen, backups) as db:
         await db.run(partial(choose_branch, session=SESSION, message=MessageId("m1")))
-        path = (await db.run(partial(load_session, session=SESSION))).path
-        reply = path[-1]
+        session = await db.run(partial(load_session, session=SESSION))
+        reply = session.path[-1]
         (segment,) = await db.run(partial(load_prompt, message=reply.id))
-        summary = await db.run(partial(latest_summary, path=path))
         (total,) = await db.run(partial(totals, by=UsageBy.MODEL))
         (hit,) = await db.run(partial(search_messages, text="lantern", limit=5))
     assert (reply.text, reply.reasoning) == ("A lantern sways.", "Hm.")
     assert (reply.facts.model, reply.facts.cost.amount) == ("big", Decimal("0.0012"))
     assert segment.text == "Narrate briefly."
-    assert summary[1] == "Ada left."
+    assert session.earlier.text == "Ada left."
     assert (total.label, total.cost) == ("big", Decimal("0.0012"))
     assert hit.message == reply.id
 

@@ -19,7 +19,7 @@ from engine.domain.rules import (
     SystemMessage,
     Unclear,
 )
-from engine.domain.sessions import Summary, TurnRecord
+from engine.domain.sessions import Earlier, Summary, TurnRecord
 from engine.domain.world import Cause, CauseKind, Effect, PlayerMoved, TimePassed
 from engine.storage.messages import edit_message_text, insert_message, path_to
 from engine.storage.prompts import load_prompt
@@ -290,8 +290,8 @@ def test_the_latest_summary_on_the_way_is_the_one_that_counts(connection):
     for index in (1, 3):
         summary = Summary(session=SESSION, message=message[index], text=f"Up to {index}.")
         save_summary(connection, summary)
-    assert latest_summary(connection, path) == (4, "Up to 3.")
-    assert latest_summary(connection, path[:3]) == (2, "Up to 1.")
+    assert latest_summary(connection, path) == Earlier(covers=4, text="Up to 3.")
+    assert latest_summary(connection, path[:3]) == Earlier(covers=2, text="Up to 1.")
 
 
 def test_a_summary_holds_for_every_branch_below_and_for_no_other(connection):
@@ -299,7 +299,9 @@ def test_a_summary_holds_for_every_branch_below_and_for_no_other(connection):
     save_summary(connection, Summary(session=SESSION, message=MessageId("m1"), text="So far."))
     insert_message(connection, replace(a_message(7), parent=MessageId("m1")))
     insert_message(connection, replace(a_message(8), parent=MessageId("m0")))
-    assert latest_summary(connection, path_to(connection, MessageId("m7"))) == (2, "So far.")
+    assert latest_summary(connection, path_to(connection, MessageId("m7"))) == Earlier(
+        covers=2, text="So far."
+    )
     assert latest_summary(connection, path_to(connection, MessageId("m8"))) is None
 
 
@@ -309,4 +311,6 @@ def test_summaries_that_tell_of_edited_words_are_dropped(connection):
     for id_ in ("m1", "m3"):
         save_summary(connection, Summary(session=SESSION, message=MessageId(id_), text=id_))
     edit_message_text(connection, MessageId("m2"), "Something else.")
-    assert latest_summary(connection, path_to(connection, MessageId("m3"))) == (2, "m1")
+    assert latest_summary(connection, path_to(connection, MessageId("m3"))) == Earlier(
+        covers=2, text="m1"
+    )

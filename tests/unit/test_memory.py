@@ -4,16 +4,16 @@ import asyncio
 from dataclasses import dataclass, replace
 
 import pytest
-from builders import SESSION, a_path
+from builders import SESSION, a_path, a_session, an_adventure
 from hypothesis import given
 from hypothesis import strategies as st
 from routers import ARouter, a_profile, says, some_settings
 
 from engine.domain.ids import ConnectionId
+from engine.domain.sessions import Earlier
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError, InterruptedStreamError, RoutingError
 from engine.play.memory import MOST_AT_ONCE, earlier_of, stretch_to_summarise, summarise
-from engine.prompt.assemble import Earlier
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.scripted import Reply
 from engine.routing.queue import CallQueue, PreemptedError
@@ -24,6 +24,7 @@ class Tools:
     """No more of the tools than a summary needs."""
 
     router: object
+    db: object = None
 
 
 def told(covers):
@@ -110,8 +111,25 @@ async def test_half_a_summary_is_none():
         await summarise(Tools(made.router), SESSION, a_path(20), None)
 
 
-async def test_where_nothing_has_been_played_there_is_no_summary():
-    assert await earlier_of(Tools(None), ()) is None
+@dataclass
+class Library:
+    """Has a summary of everything that it is asked about."""
+
+    async def run(self, work):
+        return told(len(work.keywords["path"]))
+
+
+@pytest.mark.parametrize("known", [None, told(8)])
+@pytest.mark.parametrize("length", [8, 9, 30])
+async def test_a_session_knows_its_summary(known, length):
+    session = replace(a_session(an_adventure(), a_path(30)), earlier=known)
+    assert await earlier_of(Tools(None), session, session.path[:length]) == known
+
+
+async def test_what_was_told_before_a_branch_is_looked_up_where_the_summary_goes_beyond_it():
+    session = replace(a_session(an_adventure(), a_path(30)), earlier=told(20))
+    tools = Tools(None, db=Library())
+    assert await earlier_of(tools, session, session.path[:12]) == told(12)
 
 
 @given(giving_way=st.integers(0, 6), steps=st.integers(0, 8))

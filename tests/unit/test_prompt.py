@@ -21,7 +21,8 @@ from engine.domain.manners import Manner
 from engine.domain.messages import ChatRole
 from engine.domain.prompts import SegmentKind
 from engine.domain.rules import Position, SystemMessage
-from engine.prompt.assemble import Earlier, ReplyRequest, assemble
+from engine.domain.sessions import Earlier
+from engine.prompt.assemble import ReplyRequest, assemble
 from engine.prompt.history import first_kept, newest
 from engine.prompt.lore import activated
 from engine.prompt.segments import told
