@@ -1,5 +1,6 @@
 """What the line at the bottom says of money, true at any time."""
 
+import asyncio
 from contextlib import aclosing
 from typing import Final
 
@@ -47,7 +48,7 @@ class Bill(QObject):
     async def _follow(self) -> None:
         async with aclosing(self._engine.ledger.bookings()) as bookings:
             async for _ in bookings:
-                await self._count()
+                await asyncio.wait((self._tasks.start(self._count()),))
 
     async def _count(self) -> None:
         self._day = self._engine.ledger.today
