@@ -102,9 +102,10 @@ async def test_asking_why_is_one_call_that_the_session_pays_for(tmp_path):
     script = answering(verdict("YES"), {"evidence": "the letter"})
     async with an_engine(tmp_path, script) as (engine, _):
         session, which = await a_judged_turn(engine)
-        before = (await engine.ledger.session_usage(session.id)).calls
+        (before,) = await engine.ledger.usage(UsageBy.SESSION, session.id)
         await engine.reason(session.id, which, refuse)
-        assert (await engine.ledger.session_usage(session.id)).calls == before + 1
+        (after,) = await engine.ledger.usage(UsageBy.SESSION, session.id)
+        assert after.calls == before.calls + 1
 
 
 async def test_what_a_cue_settled_is_told_without_a_call(tmp_path):

@@ -426,7 +426,7 @@ async def test_the_ledger_has_a_row_for_every_attempt(tmp_path):
     async with an_engine(tmp_path, judging("[YES]")) as (engine, adapter):
         session = await engine.new_session(an_adventure(rules=(DELIVERED,)))
         await play(engine, session, "I give her the letter.")
-        total = await engine.ledger.session_usage(session.id)
+        (total,) = await engine.ledger.usage(UsageBy.SESSION, session.id)
         assert total.calls == len(adapter.requests)
         by_role = {each.label: each.calls for each in await engine.ledger.usage(UsageBy.MODEL_ROLE)}
         assert by_role == {"main": 1, "cot": len(adapter.requests) - 1}

@@ -8,6 +8,7 @@ import pytest
 from builders import an_adventure
 from engines import an_engine, is_story, play
 
+from engine.domain.calls import UsageBy
 from engine.domain.consent import refuse
 from engine.domain.ids import RuleId
 from engine.domain.rules import (
@@ -99,7 +100,8 @@ async def test_a_question_that_came_to_read_otherwise_was_asked_in_vain(tmp_path
         assert isinstance(events[-1], TurnFinished)
         assert judge.asked == ["One?", "Is it carried?", "Is it sent?"]
         assert await outcomes(engine) == ["finished", "finished", "unused"]
-        assert (await engine.ledger.session_usage(session.id)).calls == 4
+        (total,) = await engine.ledger.usage(UsageBy.SESSION, session.id)
+        assert total.calls == 4
 
 
 async def test_every_try_at_a_question_asked_in_vain_is_marked(tmp_path):
