@@ -9,7 +9,7 @@ from engine.domain.calls import Usage, UsageTotal
 
 
 def total_of(totals: Sequence[UsageTotal]) -> UsageTotal:
-    """The sum of sums."""
+    """The sum of sums that share no call."""
     return UsageTotal(
         label="",
         calls=sum(each.calls for each in totals),

@@ -1,7 +1,5 @@
 """What was used and what it cost, in this session and today: by model role, task or model."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
@@ -10,12 +8,12 @@ from typing_extensions import override
 from desktop.parts.abilities import short_name
 from desktop.parts.figures import number_text, share_text, tokens_text
 from desktop.parts.model_roles import NAMES, TASKS
-from desktop.parts.usage_sums import cost_of, total_of
+from desktop.parts.usage_sums import cost_of
 from desktop.session.tab import Tab
 from desktop.texts import right as texts
 from desktop.widgets.labels import label
 from desktop.widgets.trees import RIGHT, bold, heading, item, tree
-from engine.domain.calls import UsageBy, UsageTotal
+from engine.domain.calls import UsageBy, UsageSums, UsageTotal
 from engine.domain.tasks import ModelRole, Task
 
 _WAYS = (UsageBy.MODEL_ROLE, UsageBy.TASK, UsageBy.MODEL)
@@ -28,8 +26,7 @@ class CostTab(Tab):
     def __init__(self) -> None:
         super().__init__()
         self._by = UsageBy.MODEL_ROLE
-        self._session: tuple[UsageTotal, ...] = ()
-        self._today: tuple[UsageTotal, ...] = ()
+        self._parts: tuple[tuple[str, UsageSums], ...] = ()
         self._empty = label(texts.COST_EMPTY, "dim", wrap=True)
         self._note = label(texts.COST_NOTE, "faint", wrap=True)
         self.ways = QComboBox()
@@ -54,10 +51,9 @@ class CostTab(Tab):
     def by(self) -> UsageBy:
         return _WAYS[self.ways.currentIndex()]
 
-    def show_usage(
-        self, by: UsageBy, session: Sequence[UsageTotal], today: Sequence[UsageTotal]
-    ) -> None:
-        self._by, self._session, self._today = by, tuple(session), tuple(today)
+    def show_usage(self, by: UsageBy, session: UsageSums, today: UsageSums) -> None:
+        named = ((texts.SESSION, session), (texts.TODAY, today))
+        self._by, self._parts = by, tuple(each for each in named if each[1].parts)
         self.tell()
 
     @override
@@ -67,23 +63,25 @@ class CostTab(Tab):
 
     @override
     def refresh(self) -> None:
-        is_used = bool(self._session or self._today)
+        is_used = bool(self._parts)
         self._empty.setVisible(not is_used)
         for widget in (self.ways, self.table, self._note):
             widget.setVisible(is_used)
         self.table.clear()
-        for title, totals in ((texts.SESSION, self._session), (texts.TODAY, self._today)):
-            if totals:
-                self._show_part(title, totals)
+        for title, sums in self._parts:
+            self._show_part(title, sums)
 
-    def _show_part(self, title: str, totals: Sequence[UsageTotal]) -> None:
+    def _show_part(self, title: str, sums: UsageSums) -> None:
         top = heading(title)
         self.table.addTopLevelItem(top)
         top.setFirstColumnSpanned(True)
         self.table.addTopLevelItems(
-            [item(row_of(each, name_of(self._by, each.label)), numbers_from=1) for each in totals]
+            [
+                item(row_of(each, name_of(self._by, each.label)), numbers_from=1)
+                for each in sums.parts
+            ]
         )
-        total = total_of(totals)
+        total = sums.whole
         self.table.addTopLevelItem(bold(item(row_of(total, texts.TOTAL), numbers_from=1)))
         summary = item((summary_of(total),))
         self.table.addTopLevelItem(summary)

@@ -57,10 +57,9 @@ class RightFeature(QObject):
 
     async def _show_costs(self, session: OpenSession) -> None:
         by = self._right.cost.by
-        usage = await self._engine.ledger.usage(by, session.id)
-        self._right.cost.show_usage(
-            by, usage, await self._engine.ledger.usage(by, since=Span.TODAY)
-        )
+        ledger = self._engine.ledger
+        usage = await ledger.sums(by, session.id)
+        self._right.cost.show_usage(by, usage, await ledger.sums(by, since=Span.TODAY))
 
     async def _sum_up_anew(self) -> None:
         if self._turns.session is not None:

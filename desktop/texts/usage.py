@@ -120,6 +120,9 @@ TABLE_NOTE: Final = tr(
     "among those out."
 )
 ESTIMATED_NOTE: Final = tr("≈ marks counts that are in part estimated: the server told none.")
+SHARED_NOTE: Final = tr(
+    "A call that went on elsewhere counts in every row it touched, and once in the total."
+)
 ESTIMATED: Final = tr("≈ {number}")
 
 # The saving

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.parts.figures import date_text, moment_text, number_text
 from desktop.parts.telling import Telling
-from desktop.parts.usage_sums import total_of
 from desktop.qt.dialogs import accepted
 from desktop.qt.tasks import Tasks
 from desktop.texts import usage as texts
@@ -54,15 +53,15 @@ class UsageFeature(QObject):
     async def _show(self) -> None:
         page, ledger = self._page, self._engine.ledger
         span, by = page.side.span, page.sums.by
-        course, totals = await ledger.course(span), await ledger.usage(by, since=span)
+        course, sums = await ledger.course(span), await ledger.sums(by, since=span)
         saving = await ledger.saving(span)
         if (span, by) != (page.side.span, page.sums.by):
             return  # the player went on meanwhile
-        page.show_emptiness(not totals)
-        page.figures.show_total(total_of(totals))
+        page.show_emptiness(not sums.parts)
+        page.figures.show_total(sums.whole)
         page.figures.show_saving(saving)
         page.over_time.show_course(course, texts.SPANS[span])
-        page.sums.show_totals(by, totals)
+        page.sums.show_sums(by, sums)
         page.saving.show_saving(saving)
 
     async def _show_prices(self) -> None:

@@ -1,7 +1,5 @@
 """The card of usage over time: the plot, what it shows, and its figures beside it."""
 
-from collections.abc import Mapping
-
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -11,18 +9,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from desktop.parts.usage_sums import total_of
 from desktop.qt.theme import Theme
 from desktop.texts import usage as texts
 from desktop.usage.legend import Legend
 from desktop.usage.plotting import Measure, Then, plot_of, step_names, steps_of
 from desktop.widgets.labels import label
 from desktop.widgets.plot import Plot
-from engine.domain.calls import UsageTotal
-from engine.domain.tasks import ModelRole
 from engine.domain.usage import Grain, UsageCourse
 
-_NO_COURSE = UsageCourse(grain=Grain.DAY, starts=(), steps=())
+_NO_COURSE = UsageCourse(grain=Grain.DAY, starts=(), steps=(), roles={})
 
 
 class PlotCard(QFrame):
@@ -74,7 +69,7 @@ class PlotCard(QFrame):
             name = step_names(self._course)[place]
             self.legend.show_totals(name, self._steps[place])
         else:
-            self.legend.show_totals(self._span or texts.WHOLE_SPAN, _whole(self._steps))
+            self.legend.show_totals(self._span or texts.WHOLE_SPAN, self._course.roles)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -100,8 +95,3 @@ def _choice(name: str) -> QPushButton:
     button.setProperty("look", "choice")
     button.setAccessibleDescription(texts.MEASURE_NAME)
     return button
-
-
-def _whole(steps: tuple[Then, ...]) -> Mapping[ModelRole, UsageTotal]:
-    found = {role: [then[role] for then in steps if role in then] for role in ModelRole}
-    return {role: total_of(totals) for role, totals in found.items() if totals}

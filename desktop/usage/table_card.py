@@ -1,18 +1,17 @@
 """The card of sums: by whatever the player wants to know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from desktop.parts.usage_sums import total_of
 from desktop.qt.theme import Theme
 from desktop.texts import usage as texts
 from desktop.usage.rows import name_of, row_of
 from desktop.widgets.labels import label
 from desktop.widgets.trees import RIGHT, bold, item, tree
-from engine.domain.calls import UsageBy, UsageTotal
+from engine.domain.calls import UsageBy, UsageSums
 
 _WAYS: Final = tuple(UsageBy(each) for each in texts.BY)
 _MOST_ROWS: Final = 14
@@ -44,15 +43,14 @@ class TableCard(QFrame):
     def by(self) -> UsageBy:
         return _WAYS[self.ways.currentIndex()]
 
-    def show_totals(self, by: UsageBy, totals: Sequence[UsageTotal]) -> None:
+    def show_sums(self, by: UsageBy, sums: UsageSums) -> None:
         self.table.clear()
         self.table.addTopLevelItems(
-            [item(row_of(each, name_of(by, each.label)), numbers_from=1) for each in totals]
+            [item(row_of(each, name_of(by, each.label)), numbers_from=1) for each in sums.parts]
         )
-        whole = total_of(totals)
+        whole = sums.whole
         self.table.addTopLevelItem(bold(item(row_of(whole, texts.TOTAL), numbers_from=1)))
-        marked = f"{texts.TABLE_NOTE} {texts.ESTIMATED_NOTE}"
-        self._note.setText(marked if whole.usage.estimated else texts.TABLE_NOTE)
+        self._note.setText(" ".join(_notes(sums)))
         self._fit()
 
     def _fit(self) -> None:
@@ -72,3 +70,11 @@ class TableCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.table)
         layout.addWidget(self._note)
+
+
+def _notes(sums: UsageSums) -> Iterator[str]:
+    yield texts.TABLE_NOTE
+    if sums.whole.usage.estimated:
+        yield texts.ESTIMATED_NOTE
+    if sum(each.calls for each in sums.parts) > sums.whole.calls:
+        yield texts.SHARED_NOTE

@@ -7,7 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from engine.app.workings import Workings
-from engine.domain.calls import DaySpending, LastCall, LedgerRow, Spent, UsageBy, UsageTotal
+from engine.domain.calls import (
+    DaySpending,
+    LastCall,
+    LedgerRow,
+    Spent,
+    UsageBy,
+    UsageSums,
+    UsageTotal,
+)
 from engine.domain.days import day_of
 from engine.domain.ids import MessageId, SessionId
 from engine.domain.origins import MessageOrigin, origin_of, writer
@@ -55,6 +63,13 @@ class EngineLedger:
         """The ledger summed up: all of it or a session's part, from the beginning or `since`."""
         first = self._first_day(since)
         return await self._db.run(partial(ledger.totals, by=by, since=first, session=session))
+
+    async def sums(
+        self, by: UsageBy, session: SessionId | None = None, *, since: Since = Span.ALL
+    ) -> UsageSums:
+        """`usage`, and the sum of it in which every call is one call."""
+        first = self._first_day(since)
+        return await self._db.run(partial(ledger.sums, by=by, since=first, session=session))
 
     async def course(self, since: Since) -> UsageCourse:
         """What each model role used as time went by."""

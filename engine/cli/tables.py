@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from engine.domain.calls import UsageTotal
+from engine.domain.calls import UsageSums, UsageTotal
 from engine.domain.findings import Finding
 from engine.domain.money import money
 from engine.domain.providers import Connection, ModelFacts, ModuleDefault, Price, Provider
@@ -72,24 +72,19 @@ def findings_table(found: Sequence[tuple[Connection, Finding]]) -> str:
     return aligned(rows)
 
 
-def usage_table(totals: Sequence[UsageTotal]) -> str:
-    """Calls, tokens and money for each label; a note where a price is not known."""
-    if not totals:
+def usage_table(sums: UsageSums) -> str:
+    """Calls, tokens and money for each label and for all; a note where a price is not known."""
+    if not sums.parts:
         return "Nothing has been asked of any model yet."
-    rows = [("", "CALLS", "TOKENS IN", "CACHED", "TOKENS OUT", "COST")]
-    rows += [
-        (
-            total.label,
-            str(total.calls),
-            str(total.usage.input),
-            str(total.usage.cached),
-            str(total.usage.output),
-            money(total.cost)
-            + (f" + {total.unpriced_calls} unpriced" * bool(total.unpriced_calls)),
-        )
-        for total in totals
-    ]
-    return aligned(rows)
+    rows: list[tuple[str, ...]] = [("", "CALLS", "TOKENS IN", "CACHED", "TOKENS OUT", "COST")]
+    rows += [_used(total.label, total) for total in sums.parts]
+    return aligned([*rows, _used("TOTAL", sums.whole)])
+
+
+def _used(label: str, total: UsageTotal) -> tuple[str, ...]:
+    unpriced = f" + {total.unpriced_calls} unpriced" if total.unpriced_calls else ""
+    counts = (total.calls, total.usage.input, total.usage.cached, total.usage.output)
+    return (label, *(str(each) for each in counts), f"{money(total.cost)}{unpriced}")
 
 
 def _key(provider: Provider) -> str:

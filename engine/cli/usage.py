@@ -23,7 +23,7 @@ async def show_usage(engine: Engine, by: str, since: str, *, in_json: bool) -> i
     if key is None:
         print(_lines(await engine.ledger.table(first)))
     else:
-        print(usage_table(await engine.ledger.usage(key, since=first)))
+        print(usage_table(await engine.ledger.sums(key, since=first)))
     saving = await engine.ledger.saving(first)
     if saving and saving.counted.calls and not saving.price.is_free:
         print(f"\n{_saving(saving)}")

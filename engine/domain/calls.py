@@ -254,6 +254,14 @@ class UsageTotal:
     free_calls: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageSums:
+    """One sum for each label, and one of everything: a call of several labels is one call there."""
+
+    parts: tuple[UsageTotal, ...]
+    whole: UsageTotal
+
+
 class UsageBy(StrEnum):
     """What the ledger can be summed up by."""
 

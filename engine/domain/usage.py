@@ -1,5 +1,6 @@
 """What the ledger says of a span of days: over time, and against one model for everything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,11 +47,16 @@ class UsageStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageCourse:
-    """How usage went over time: every step from the first to the last, those without any too."""
+    """How usage went over time: every step from the first to the last, those without any too.
+
+    `roles` is what each model role used in the whole of it: a call that went on from one step to
+    the next is one call there.
+    """
 
     grain: Grain
     starts: tuple[str, ...]
     steps: tuple[UsageStep, ...]
+    roles: Mapping[ModelRole, UsageTotal]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from engine.domain.calls import (
     Spent,
     Usage,
     UsageBy,
+    UsageSums,
     UsageTotal,
 )
 from engine.domain.days import day_of
@@ -56,9 +57,12 @@ _ROW = """
 
 SUMS = """
     count(DISTINCT call), sum(input), sum(output), sum(cached), sum(reasoning),
-    sum(cache_write), max(estimated), sum(picodollars), count(*) - count(picodollars),
+    sum(cache_write), max(estimated), sum(picodollars),
+    count(DISTINCT CASE WHEN picodollars IS NULL THEN call END),
     count(DISTINCT CASE WHEN picodollars = 0 AND cost_source IN ('free', 'reported') THEN call END)
 """
+
+_COUNTED = "WHERE day >= ?1 AND (?2 IS NULL OR session = ?2)"
 
 
 def add_row(connection: sqlite3.Connection, row: LedgerRow) -> None:
@@ -150,11 +154,27 @@ def totals(
     rows = connection.execute(
         f"""
         SELECT coalesce({_LABELS[by]}, '') AS label, {SUMS} FROM ledger
-        WHERE day >= ?1 AND (?2 IS NULL OR session = ?2) GROUP BY {group} ORDER BY {order}
+        {_COUNTED} GROUP BY {group} ORDER BY {order}
         """,  # noqa: S608 - texts of this module only
         (since.isoformat() if since else "", session),
     )
     return tuple(total_of(row) for row in rows)
+
+
+def sums(
+    connection: sqlite3.Connection,
+    by: UsageBy,
+    *,
+    since: date | None = None,
+    session: SessionId | None = None,
+) -> UsageSums:
+    """`totals`, and what they come to: a call that was tried on two models is one call."""
+    whole = connection.execute(
+        f"SELECT '', {SUMS} FROM ledger {_COUNTED}",  # noqa: S608 - texts of this module only
+        (since.isoformat() if since else "", session),
+    ).fetchone()
+    parts = totals(connection, by, since=since, session=session)
+    return UsageSums(parts=parts, whole=total_of(whole))
 
 
 def last_calls(connection: sqlite3.Connection) -> tuple[LastCall, ...]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from engine.domain.calls import UsageTotal
+from engine.domain.calls import UsageBy, UsageTotal
 from engine.domain.days import hour_of
 from engine.domain.tasks import ModelRole
 from engine.domain.usage import Grain, UsageCourse, UsageStep
 from engine.domain.usage_steps import grain_of, starts_between
-from engine.storage.ledger import SUMS, total_of
+from engine.storage.ledger import SUMS, total_of, totals
 
 _STARTS: Mapping[Grain, str] = {
     Grain.HOUR: "start_of(at)",
@@ -40,7 +40,9 @@ def course(connection: sqlite3.Connection, since: date | None, today: date) -> U
         UsageStep(start=start, model_role=ModelRole(role), total=total_of(tuple(sums)))
         for start, role, *sums in rows
     )
-    return UsageCourse(grain=grain, starts=starts, steps=steps)
+    whole = totals(connection, UsageBy.MODEL_ROLE, since=first)
+    roles = {ModelRole(each.label): each for each in whole}
+    return UsageCourse(grain=grain, starts=starts, steps=steps, roles=roles)
 
 
 def priced_totals(

@@ -46,6 +46,7 @@ COURSE = UsageCourse(
         ),
         UsageStep(start="2030-05-03", model_role=ModelRole.MAIN, total=USED),
     ),
+    roles={},
 )
 
 

@@ -180,9 +180,10 @@ def test_usage_sums_up_what_was_played(home):
     run("play", "--say", "I wait.")
     code, printed, _ = run("usage", "--by", "model")
     assert code == 0
-    header, model = printed.splitlines()
+    header, model, total = printed.splitlines()
     assert header.split()[0] == "CALLS"
     assert model.split()[0] == "scripted"
+    assert total.split() == ["TOTAL", *model.split()[1:]]
 
 
 def test_usage_goes_to_other_programs_and_says_what_day_it_cannot_read(home, tmp_path):

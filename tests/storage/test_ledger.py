@@ -16,6 +16,7 @@ from engine.storage.ledger import (
     last_calls,
     mark_unused,
     spent,
+    sums,
     totals,
 )
 from engine.storage.sessions import create_session, delete_session, purge_sessions
@@ -120,6 +121,25 @@ def test_the_attempts_of_a_call_are_one_call(connection):
     booked(connection, replace(ROW, outcome=Outcome.FAILED), replace(ROW, attempt=2))
     (total,) = totals(connection, UsageBy.SESSION)
     assert (total.calls, total.usage.input) == (1, 2000)
+
+
+def test_a_call_that_fell_back_is_one_call_of_the_whole(connection):
+    free = Cost(amount=Decimal(0), source=CostSource.FREE)
+    booked(
+        connection,
+        replace(UNPRICED, model="first", outcome=Outcome.FAILED),
+        replace(UNPRICED, attempt=2, model="first", outcome=Outcome.FAILED),
+        replace(UNPRICED, attempt=3, model="second", cost=free),
+        replace(UNPRICED, attempt=4, model="third", cost=free),
+        ROW,
+    )
+    found = sums(connection, UsageBy.MODEL)
+    assert [each.calls for each in found.parts] == [1, 1, 1, 1]
+    whole, day = found.whole, day_spending(connection, UNPRICED.at.date())
+    assert (whole.calls, whole.free_calls, whole.unpriced_calls) == (2, 1, 1)
+    assert (day.calls, day.free_calls, day.unpriced_calls) == (1, 1, 1)
+    of_session = sums(connection, UsageBy.MODEL, session=SESSION)
+    assert (of_session.whole.calls, of_session.whole.usage) == (1, ROW.usage)
 
 
 def test_an_attempt_that_is_booked_again_counts_as_booked_last(connection):

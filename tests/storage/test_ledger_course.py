@@ -54,6 +54,15 @@ def test_a_day_goes_by_in_hours_and_longer_spans_in_days(booked):
     assert sum(each.total.cost for each in everything.steps) == Decimal("0.04")
 
 
+def test_a_call_that_goes_on_in_the_next_hour_is_one_call_of_its_role(connection):
+    for attempt in (1, 2):
+        later = TODAY + timedelta(hours=attempt)
+        add_row(connection, a_row(1, at=later, attempt=attempt))
+    found = course(connection, DAY, DAY)
+    assert [each.total.calls for each in found.steps] == [1, 1]
+    assert found.roles[ModelRole.MAIN].calls == 1
+
+
 def test_years_go_by_in_months_and_an_empty_ledger_is_today(connection):
     assert course(connection, None, DAY).starts == hours_of(DAY)
     add_row(connection, a_row(at=TODAY - timedelta(days=400)))
