@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from string import Template
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 SCALES: Final = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 FAMILIES: Final = ("Inter", "DejaVu Sans", "sans-serif")
 
-_SIZE = re.compile(r"\b(\d+)sp\b")
+_FONTS: Final = (".otf", ".ttf")
+_NAMED = re.compile(r"\$(\w+)|\b(\d+)sp\b")
 
 
 class Scheme(StrEnum):
@@ -173,16 +173,23 @@ def style_sheet(
     template: str, tokens: Tokens, sizes: Mapping[str, int], scale: float, *, icons: str
 ) -> str:
     """`template` with `$token` replaced by its colour or size, `12sp` by pixels at this scale."""
-    named = Template(template).safe_substitute({name: f"{n}sp" for name, n in sizes.items()})
-    sized = _SIZE.sub(lambda match: f"{round(int(match[1]) * scale)}px", named)
-    colours = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
-    return Template(sized).substitute(colours, icons=icons)
+    known = {name: f"{round(pixels * scale)}px" for name, pixels in sizes.items()}
+    known |= {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
+    known["icons"] = icons
+
+    def meant(match: re.Match[str]) -> str:
+        name, pixels = match.groups()
+        return known[name] if name else f"{round(int(pixels) * scale)}px"
+
+    return _NAMED.sub(meant, template)
 
 
 def load_fonts(folder: Path) -> None:
     """Let the application use the fonts below `folder`."""
-    for font in sorted(folder.glob("*/*.[ot]tf")):
-        QFontDatabase.addApplicationFont(str(font))
+    fonts = (font for family in folder.iterdir() if family.is_dir() for font in family.iterdir())
+    for font in sorted(fonts):
+        if font.suffix in _FONTS:
+            QFontDatabase.addApplicationFont(str(font))
 
 
 def _font(pixels: float) -> QFont:

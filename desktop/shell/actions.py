@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.qt.icons import Icon, set_icon
 from desktop.qt.theme import Theme
@@ -88,21 +88,6 @@ class Actions(QObject):
     def _run(self, command: Command) -> None:
         command.run()
         self.refresh()
-
-
-def bind(button: QAbstractButton, action: QAction, *, with_icon: bool = True) -> None:
-    """Let `button` do what `action` does, look like it and say what it says."""
-
-    def follow() -> None:
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-        if with_icon:
-            button.setIcon(action.icon())
-
-    button.setAccessibleName(action.text())
-    button.clicked.connect(lambda _=False: action.trigger())
-    action.changed.connect(follow)
-    follow()
 
 
 def _bracketed(keys: str) -> str:

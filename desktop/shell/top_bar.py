@@ -12,7 +12,6 @@ from typing_extensions import override
 from desktop.parts.model_roles import heading, tone
 from desktop.qt.icons import Icon, icon
 from desktop.qt.theme import Theme
-from desktop.shell.actions import bind
 from desktop.shell.menu_button import MenuButton
 from desktop.shell.switcher import SwitchButton
 from desktop.texts import shell as texts
@@ -57,8 +56,8 @@ class TopBar(QWidget):
         theme.changed.connect(lambda: QTimer.singleShot(0, self, self._arrange))
 
     def bind_search(self, action: QAction) -> None:
-        bind(self.search, action, with_icon=False)
-        self.search.show_keys(action.shortcut())
+        """Let the button for it do what `action` does, and say what it says."""
+        self.search.follow(action)
         self._arrange()
 
     def show_title(self, title: str) -> None:
@@ -106,9 +105,17 @@ class _SearchButton(QPushButton):
         self._text = texts.SEARCH
         self._theme = theme
 
-    def show_keys(self, keys: QKeySequence) -> None:
-        native = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        self._text = f"{native}  {texts.SEARCH}"
+    def follow(self, action: QAction) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._text = f"{keys}  {texts.SEARCH}"
+        self.setAccessibleName(action.text())
+        self.clicked.connect(lambda _=False: action.trigger())
+        action.changed.connect(lambda: self._take_state(action))
+        self._take_state(action)
+
+    def _take_state(self, action: QAction) -> None:
+        self.setEnabled(action.isEnabled())
+        self.setToolTip(action.toolTip())
 
     def set_short(self, short: bool) -> None:
         self.setText("" if short else self._text)

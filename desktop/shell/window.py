@@ -1,6 +1,7 @@
 """The main window: a bar at the top, the pages, a line at the bottom."""
 
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -12,8 +13,6 @@ from desktop.qt.application import NAME
 from desktop.qt.theme import Theme
 from desktop.session.column_room import ColumnMemory
 from desktop.session.composer import Composer
-from desktop.shell.actions import Actions
-from desktop.shell.failure_page import FailurePage
 from desktop.shell.menu_button import AltKey
 from desktop.shell.opening_page import OpeningPage
 from desktop.shell.status_bar import StatusBar
@@ -30,6 +29,8 @@ if TYPE_CHECKING:  # they come later
     from desktop.library.page import LibraryPage
     from desktop.profiles.page import ProfilesPage
     from desktop.session.page import SessionPage
+    from desktop.shell.actions import Actions
+    from desktop.shell.failure_page import FailurePage
     from desktop.shell.shortcuts_page import ShortcutsPage
     from desktop.usage.page import UsagePage
     from desktop.welcome.page import WelcomePage
@@ -55,7 +56,6 @@ class MainWindow(QMainWindow):
         self.top = TopBar(theme, NAME)
         self.strip = Strip()
         self.strip.setProperty("edge", "bottom")
-        self.failure = FailurePage(theme)
         self.status = StatusBar()
         self.toasts = Toasts(self, theme)
         self.toasts.keep_clear(self.composer)
@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         self._before: tuple[QWidget | None, str] = (self._opening, NAME)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._opening)
-        self._pages.addWidget(self.failure)
         self._alt = AltKey(self)
         self._alt.pressed_alone.connect(self.top.menu.open)
         self._lay_out()
@@ -82,6 +81,15 @@ class MainWindow(QMainWindow):
     def pages(self) -> QWidget:
         """What pages stand in. One made as its child is dressed once, not again when it is added."""
         return self._pages
+
+    @cached_property
+    def failure(self) -> "FailurePage":
+        """Made when it is first asked for: most libraries open."""
+        from desktop.shell.failure_page import FailurePage
+
+        page = FailurePage(self.theme)
+        self._pages.addWidget(page)
+        return page
 
     def add_session_page(self, page: "SessionPage") -> None:
         self.session = page
@@ -119,7 +127,7 @@ class MainWindow(QMainWindow):
     def has_library(self) -> bool:
         return self._library is not None
 
-    def add_actions(self, actions: Actions) -> None:
+    def add_actions(self, actions: "Actions") -> None:
         """Put them into the menus: the system's own bar on a Mac, the button elsewhere."""
         self._actions = actions
         for menu in actions.menus(self):
@@ -250,7 +258,7 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(page)
             self.page_changed.emit()
 
-    def _add_shortcuts_page(self, actions: Actions) -> None:
+    def _add_shortcuts_page(self, actions: "Actions") -> None:
         from desktop.shell.shortcuts_page import ShortcutsPage, shortcuts
 
         search = actions.action(texts.SEARCH).shortcut()
