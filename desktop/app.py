@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # noqa: TID251 - this is the module that starts the loop
@@ -25,6 +25,8 @@ from engine.paths import Paths
 
 if TYPE_CHECKING:  # its imports are the engine's, which wait until the window stands
     from engine.app import Engine
+
+_AT_WORK: Final = "desktop.shell.workspace"
 
 OpenEngine = Callable[[Paths], Awaitable["Engine"]]
 
@@ -48,9 +50,11 @@ def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
 
 async def open_engine(paths: Paths) -> "Engine":
     """The engine, with its imports done beside the loop so that the window stays alive."""
-    await asyncio.to_thread(importlib.import_module, "desktop.shell.workspace")
+    await asyncio.to_thread(importlib.import_module, "engine.app")
     from engine.app import Engine
 
+    # Begun here, and waited for where it is needed: reading certificates takes as long.
+    asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _AT_WORK)
     return await Engine.open(paths)
 
 
@@ -107,6 +111,7 @@ class Program:
             await engine.aclose()
 
     async def _serve(self, engine: "Engine") -> None:
+        await asyncio.to_thread(importlib.import_module, _AT_WORK)
         from desktop.shell.workspace import Workspace
 
         tasks = Tasks(self._crash.report)
