@@ -77,7 +77,9 @@ def _bare(_home: Path, began: float) -> Sequence[float]:
 
 
 def _window(home: Path, began: float) -> Sequence[float]:
-    """The very steps of the window's entry."""
+    """The very steps of the window's entry, with no more installed than the program brings."""
+    for tool in ("click", "pygments", "rich"):
+        sys.modules[tool] = None  # httpx would import its own command line with them
     from PySide6.QtCore import QLocale
 
     from desktop.qt.application import install_translation, new_application
