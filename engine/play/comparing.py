@@ -11,7 +11,6 @@ from engine.domain.messages import MessageStatus
 from engine.domain.sessions import Earlier
 from engine.errors import EngineError
 from engine.play.events import Compared, CompareEvent, Emit, Side, SideEnded
-from engine.play.memory import earlier_of
 from engine.play.progress import Progress
 from engine.play.speaking import Speaking
 from engine.play.tools import Tools
@@ -32,7 +31,7 @@ class Comparing:
 
         One that fails leaves the other. The sentence why there is none at all, "" if there is.
         """
-        earlier = await earlier_of(self.tools, progress.session, progress.path)
+        earlier = await progress.earlier()
         first, second = (replace(progress, replies=list(progress.replies)) for _ in Side)
         first.beside, second.beside = (second,), (first,)
         try:

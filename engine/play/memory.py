@@ -1,20 +1,18 @@
 """The rolling summary: what happened so far, kept short by the utility role in the background."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from engine.domain.calls import Outcome
 from engine.domain.consent import refuse
 from engine.domain.ids import SessionId
 from engine.domain.messages import ChatMessage, ChatRole, Message
-from engine.domain.sessions import Earlier, OpenSession
+from engine.domain.sessions import Earlier
 from engine.domain.tasks import Task
 from engine.errors import InterruptedStreamError
 from engine.play.tools import Tools, new_call
 from engine.prompt.tokens import estimate_tokens
 from engine.routing.constrained import text_of
 from engine.routing.requests import CallRequest
-from engine.storage.summaries import latest_summary
 
 KEPT_VERBATIM = 6
 """The newest messages are never summarised: the reply needs their words."""
@@ -31,13 +29,6 @@ _INSTRUCTIONS = (
     "Keep the notes of a story. Write at most {words} words: who did what, what was promised, "
     "given, found or lost, and what is still open. Names and facts, no style."
 )
-
-
-async def earlier_of(tools: Tools, session: OpenSession, path: Sequence[Message]) -> Earlier | None:
-    """The latest summary that speaks for the beginning of `path`, a branch off the session's."""
-    if session.earlier is None or session.earlier.covers <= len(path):
-        return session.earlier
-    return await tools.db.run(partial(latest_summary, path=path))
 
 
 def stretch_to_summarise(path: Sequence[Message], summary: Earlier | None) -> range:

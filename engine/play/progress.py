@@ -12,12 +12,13 @@ from engine.domain.ids import MessageId
 from engine.domain.messages import Message, MessageStatus
 from engine.domain.prompts import Prompt
 from engine.domain.rules import SystemMessage
-from engine.domain.sessions import JournalEntry, OpenSession, TurnRecord
+from engine.domain.sessions import Earlier, JournalEntry, OpenSession, TurnRecord
 from engine.domain.world import Effect, WorldState, apply
 from engine.errors import StorageError
 from engine.play.tools import Tools
 from engine.rules.steps import Outcome
 from engine.storage.journal import journal_write
+from engine.storage.summaries import latest_summary
 from engine.storage.turns import commit_turn
 
 log = logging.getLogger("triptych.play")
@@ -57,6 +58,11 @@ class Progress:
     @property
     def path(self) -> tuple[Message, ...]:
         return (*self.before, self.player, *self.replies)
+
+    @property
+    def latest(self) -> tuple[Message, ...]:
+        """The last message, and the one before it if there is one."""
+        return (*self.before[-1:], self.player, *self.replies)[-2:]
 
     @property
     def new_replies(self) -> tuple[Message, ...]:
@@ -108,6 +114,13 @@ class Progress:
             open=self._new_words(),
         )
         await self.tools.db.run(partial(journal_write, entry=entry))
+
+    async def earlier(self) -> Earlier | None:
+        """The summary that tells most of what came before the player's message."""
+        known = self.session.earlier
+        if known is None or known.covers <= len(self.before):
+            return known
+        return await self.tools.db.run(partial(latest_summary, path=self.before))
 
     @asynccontextmanager
     async def journalling(self) -> AsyncGenerator[None, None]:

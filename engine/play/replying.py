@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from math import inf
 
 from engine.domain.adventure import Character
@@ -117,7 +118,7 @@ class Writing:
         return Message(
             id=MessageId(new_id()),
             session=progress.session.id,
-            parent=progress.path[-1].id,
+            parent=progress.latest[-1].id,
             author=author_of(self.speaker),
             text="",
             turn=progress.player.turn,
@@ -126,7 +127,9 @@ class Writing:
         )
 
     async def _pictures(self) -> Mapping[str, Image]:
-        return await shown_pictures(self.progress.tools.db, self.progress.path)
+        progress = self.progress
+        path = chain(progress.before, (progress.player,), progress.replies)
+        return await shown_pictures(progress.tools.db, path)
 
     def _request(self, reply: Message, images: Mapping[str, Image]) -> CallRequest:
         progress, router = self.progress, self.progress.tools.router

@@ -26,7 +26,6 @@ from engine.play.events import (
 from engine.play.intent import Reading, read_intent
 from engine.play.judged import player_before, state_after
 from engine.play.manners import author_in, worded
-from engine.play.memory import earlier_of
 from engine.play.moves import moved_to, time_passed, told
 from engine.play.progress import Progress
 from engine.play.replying import author_of
@@ -250,7 +249,7 @@ class Turn:
         progress.change(effect)
 
     def _cast(self, progress: Progress, kind: IntentKind) -> tuple[Character | None, ...]:
-        return speakers(kind, progress.adventure, progress.state, progress.path, progress.roll)
+        return speakers(kind, progress.adventure, progress.state, progress.latest, progress.roll)
 
     def _by(self, profile: ProfileId | None) -> Write:
         return partial(self._replies, profile=profile)
@@ -262,7 +261,7 @@ class Turn:
         *,
         profile: ProfileId | None,
     ) -> str:
-        earlier = await earlier_of(self._tools, self._session, progress.path)
+        earlier = await progress.earlier()
         for speaker in cast:
             reply = await self._speaking.reply(progress, speaker, earlier, profile)
             if reply.status is MessageStatus.INTERRUPTED:

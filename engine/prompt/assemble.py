@@ -193,17 +193,17 @@ def _fitted(segments: list[Segment], room: int, *, reserve: int) -> tuple[list[S
 
 def _past(request: ReplyRequest, room: int) -> Iterator[Segment]:
     """What was said before, in so many tokens."""
-    path = request.path[:-1] if _answers_player(request) else request.path
-    newest_first, totals = newest(path, partial(_told, request), room)
-    kept = first_kept(totals, len(path), room)
+    path, length = request.path, len(request.path) - _answers_player(request)
+    newest_first, totals = newest(path, length, partial(_told, request), room)
+    kept = first_kept(totals, length, room)
     # Where every message fits, a summary would only repeat them and change the prompt's start.
     summary, room = _summary(request.summary if kept else None, room)
     covered = request.summary.covers if request.summary and _is_in(summary) else 0
-    kept = max(covered, first_kept(totals, len(path), room))
+    kept = max(covered, first_kept(totals, length, room))
     yield from summary
-    yield from left_out(path[:covered], "told in the summary")
-    yield from left_out(path[covered:kept], "older than what fits")
-    yield from reversed(newest_first[: len(path) - kept])
+    yield from left_out(path, range(covered), "told in the summary")
+    yield from left_out(path, range(covered, kept), "older than what fits")
+    yield from reversed(newest_first[: length - kept])
 
 
 def _told(request: ReplyRequest, message: Message) -> Segment:

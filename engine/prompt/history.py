@@ -13,17 +13,18 @@ _SAMPLE = 64
 
 
 def newest(
-    past: Sequence[Message], told: Callable[[Message], Segment], room: int
+    path: Sequence[Message], length: int, told: Callable[[Message], Segment], room: int
 ) -> tuple[list[Segment], list[int]]:
-    """The newest messages that fit the room, the last one first, and how their tokens add up.
+    """The newest of the first `length` messages that fit the room, the last one first, and how
+    their tokens add up.
 
     Nothing older is looked at: a story may have thousands of messages.
     """
     segments: list[Segment] = []
     totals: list[int] = []
     total = 0
-    for message in reversed(past):
-        segment = told(message)
+    for place in reversed(range(length)):
+        segment = told(path[place])
         total += segment.tokens + MESSAGE_TOKENS
         if total > room:
             break
@@ -47,15 +48,15 @@ def first_kept(totals: Sequence[int], length: int, budget: int) -> int:
     return _roundest(start, max(start, length - bisect_left(totals, budget // 2) - 1))
 
 
-def left_out(past: Sequence[Message], why: str) -> Iterable[Segment]:
+def left_out(path: Sequence[Message], stretch: range, why: str) -> Iterable[Segment]:
     """One segment for a whole stretch of the story."""
-    if past:
+    if stretch:
         yield Segment(
             kind=SegmentKind.HISTORY,
-            title=f"Turns {past[0].turn} to {past[-1].turn}",
+            title=f"Turns {path[stretch[0]].turn} to {path[stretch[-1]].turn}",
             text="",
             chat_role=ChatRole.USER,
-            tokens=_tokens_about(past),
+            tokens=_tokens_about(path, stretch),
             included=False,
             reason=why,
         )
@@ -70,8 +71,8 @@ def _roundest(low: int, high: int) -> int:
     return high >> zeros << zeros
 
 
-def _tokens_about(past: Sequence[Message]) -> int:
+def _tokens_about(path: Sequence[Message], stretch: range) -> int:
     """The tokens of a stretch, going by some of its messages where it has very many."""
-    sample = past[:: max(1, len(past) // _SAMPLE)]
-    tokens = sum(estimate_tokens(line(message)) + 1 + MESSAGE_TOKENS for message in sample)
-    return tokens * len(past) // len(sample)
+    sample = stretch[:: max(1, len(stretch) // _SAMPLE)]
+    tokens = sum(estimate_tokens(line(path[place])) + 1 + MESSAGE_TOKENS for place in sample)
+    return tokens * len(stretch) // len(sample)

@@ -13,7 +13,8 @@ from engine.domain.ids import ConnectionId
 from engine.domain.sessions import Earlier
 from engine.domain.tasks import ModelRole
 from engine.errors import AuthenticationError, InterruptedStreamError, RoutingError
-from engine.play.memory import MOST_AT_ONCE, earlier_of, stretch_to_summarise, summarise
+from engine.play.memory import MOST_AT_ONCE, stretch_to_summarise, summarise
+from engine.play.progress import Progress
 from engine.prompt.tokens import estimate_tokens
 from engine.providers.scripted import Reply
 from engine.routing.queue import CallQueue, PreemptedError
@@ -119,17 +120,24 @@ class Library:
         return told(len(work.keywords["path"]))
 
 
-@pytest.mark.parametrize("known", [None, told(8)])
-@pytest.mark.parametrize("length", [8, 9, 30])
-async def test_a_session_knows_its_summary(known, length):
+def a_turn(session, length):
+    """The one that the message after so many others of the session began."""
+    return Progress(
+        tools=Tools(None, db=Library()),
+        session=session,
+        before=session.path[:length],
+        player=session.path[length],
+        state=session.state,
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "length", "expected"),
+    [(None, 12, None), (told(8), 8, told(8)), (told(8), 29, told(8)), (told(20), 12, told(12))],
+)
+async def test_a_turn_goes_by_the_summary_of_what_came_before_it(known, length, expected):
     session = replace(a_session(an_adventure(), a_path(30)), earlier=known)
-    assert await earlier_of(Tools(None), session, session.path[:length]) == known
-
-
-async def test_what_was_told_before_a_branch_is_looked_up_where_the_summary_goes_beyond_it():
-    session = replace(a_session(an_adventure(), a_path(30)), earlier=told(20))
-    tools = Tools(None, db=Library())
-    assert await earlier_of(tools, session, session.path[:12]) == told(12)
+    assert await a_turn(session, length).earlier() == expected
 
 
 @given(giving_way=st.integers(0, 6), steps=st.integers(0, 8))

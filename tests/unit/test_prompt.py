@@ -185,8 +185,8 @@ def test_no_more_of_a_long_story_is_looked_at_than_fits():
         return told(message, (), seen=True)
 
     path = a_path(400)
-    segments, totals = newest(path, noted, 500)
-    assert seen[: len(segments)] == [*reversed(path)][: len(segments)]
+    segments, totals = newest(path, 399, noted, 500)
+    assert seen == [*reversed(path[:399])][: len(seen)]
     assert len(seen) == len(segments) + 1 == len(totals) + 1
     assert totals[-1] <= 500 < totals[-1] + told(seen[-1], (), seen=True).tokens + MESSAGE_TOKENS
 
