@@ -116,23 +116,25 @@ class Effect:
 
 def apply(state: WorldState, effect: Effect) -> WorldState:
     """The state after `effect`."""
-    match effect.change:
-        case VariableSet(variable=variable, value=value):
-            return replace(state, variables={**state.variables, variable: value})
-        case SceneStarted():
-            return replace(state, scene=state.scene + 1)
-        case PlayerMoved(to=place):
-            return replace(state, place=place, scene=state.scene + 1)
-        case ItemMoved(item=item, to=holder):
-            return replace(state, items={**state.items, item: holder})
-        case TimePassed(minutes=minutes):
-            return replace(state, time=state.time + timedelta(minutes=minutes))
-        case _:
-            assert_never(effect.change)
+    return fold(state, (effect,))
 
 
 def fold(state: WorldState, effects: Iterable[Effect]) -> WorldState:
-    """The state after all of `effects`, in order."""
+    """The state after all of `effects`, in order: there may be thousands of them."""
+    scene, place, time = state.scene, state.place, state.time
+    variables, items = dict(state.variables), dict(state.items)
     for effect in effects:
-        state = apply(state, effect)
-    return state
+        match effect.change:
+            case VariableSet(variable=variable, value=value):
+                variables[variable] = value
+            case SceneStarted():
+                scene += 1
+            case PlayerMoved(to=to):
+                place, scene = to, scene + 1
+            case ItemMoved(item=item, to=holder):
+                items[item] = holder
+            case TimePassed(minutes=minutes):
+                time += timedelta(minutes=minutes)
+            case _:
+                assert_never(effect.change)
+    return replace(state, scene=scene, place=place, time=time, variables=variables, items=items)

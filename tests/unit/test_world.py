@@ -92,7 +92,7 @@ def test_a_fold_can_be_cut_anywhere(changes):
 
 
 def test_no_effects_leave_the_state_as_it_is():
-    assert fold(STATE, ()) is STATE
+    assert fold(STATE, ()) == STATE
 
 
 @pytest.fixture
