@@ -1,7 +1,6 @@
 """The line below the table: what calls may cost, and what today came to."""
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -72,7 +71,7 @@ class SpendingLine(QWidget):
         self._today.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def _choose(self) -> None:
-        turn, session, day, month = (_amount(field.value()) for field in self.fields)
+        turn, session, day, month = (field.amount or None for field in self.fields)
         self._limits = replace(self._limits, turn=turn, session=session, day=day, month=month)
         self.limits_chosen.emit(self._limits)
 
@@ -92,10 +91,6 @@ def _field(period: str, none: str, name: str) -> MoneyField:
     field.setToolTip(texts.LIMIT_TIP)
     field.setAccessibleDescription(texts.LIMIT_TIP)
     return field
-
-
-def _amount(value: float) -> Decimal | None:
-    return Decimal(f"{value:.2f}") if value else None
 
 
 def today_text(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QLocale, QTime
 
 from desktop.texts import figures as texts
 from engine.domain.calls import Cost, CostSource, LastCall, LedgerRow
-from engine.domain.money import decimals
+from engine.domain.money import decimals, exact_decimals
 from engine.domain.providers import Price
 
 _WEEKDAY: Final = re.compile(r"[\s,.،]*dddd[\s,.،]*")
@@ -17,6 +17,7 @@ _SECONDS: Final = re.compile(r"\W?ss")
 _LEAST_SHARE: Final = 0.01
 _MEGABYTE: Final = 1_000_000
 _HOUR: Final = 3600
+_LONG_PAUSE: Final = 9.95
 _NO_COUNTRY: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 """For a system that does not say where it is."""
 
@@ -27,8 +28,8 @@ def money(amount: Decimal) -> str:
 
 
 def plain_money(amount: Decimal) -> str:
-    """A round sum of US dollars, with no digits that say nothing."""
-    return _dollars(amount, max(-int(amount.normalize().as_tuple().exponent), 2))
+    """A sum of US dollars as it is set, with no digits that say nothing."""
+    return _dollars(amount, exact_decimals(amount))
 
 
 def cost_text(cost: Cost) -> str:
@@ -63,6 +64,11 @@ def seconds_text(seconds: float, digits: int = 1) -> str:
     if seconds < 60:
         return texts.SECONDS.format(number=number_text(seconds, digits))
     return texts.MINUTES.format(number=number_text(seconds / 60, 1))
+
+
+def pause_text(seconds: float) -> str:
+    """How long nothing happens: tenths tell short pauses apart."""
+    return seconds_text(seconds, int(seconds < _LONG_PAUSE))
 
 
 def time_left_text(seconds: float) -> str:
@@ -153,8 +159,7 @@ def _rounded(number: float) -> str:
 
 def _listed(amount: Decimal) -> str:
     """A price as it is listed, with no digits that say nothing."""
-    exact = max(-int(amount.normalize().as_tuple().exponent), 2)
-    return _dollars(amount, min(exact, 4))
+    return _dollars(amount, min(exact_decimals(amount), 4))
 
 
 def _dollars(amount: Decimal, digits: int) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.parts.figures import moment_text, money
+from desktop.parts.figures import moment_text, plain_money
 from desktop.qt.theme import Theme
 from desktop.session.column_button import column_button
 from desktop.session.columns import Column, Columns
@@ -196,7 +196,7 @@ class SessionPage(QWidget):
 
 def _answer_text(answer: Consent, question: Question) -> str:
     if isinstance(question, LimitQuestion) and answer is Consent.RAISE:
-        return texts.RAISE_LIMIT.format(money=money(question.raised))
+        return texts.RAISE_LIMIT.format(money=plain_money(question.raised))
     return ANSWERS[answer]
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import assert_never
 
-from desktop.parts.figures import number_text
+from desktop.parts.figures import number_text, pause_text
 from desktop.texts import right as texts
 from engine.domain.calls import (
     AttemptFailed,
@@ -29,6 +29,7 @@ from engine.domain.tasks import ModelRole, Task
 
 WRITING = (Task.CHARACTER_REPLY, Task.NARRATION)
 _LONGEST_PAUSE = 2.0
+_LEAST_PAUSE = 0.1
 
 
 class CallState(StrEnum):
@@ -87,7 +88,7 @@ def followed(  # noqa: PLR0911 - one for each event
         case CallQueued(call=call):
             return _changed(calls, call, lambda line: _waiting(line, _queue_note(event)))
         case CooledDown(call=call, seconds=seconds):
-            again = Step(text=texts.NEXT_TRY.format(seconds=number_text(seconds)))
+            again = Step(text=_next_try(seconds))
             return _changed(calls, call, lambda line: _waiting(_with(line, again)))
         case CircuitOpened(call=call, seconds=seconds):
             rest = Step(text=texts.rest(seconds))
@@ -230,6 +231,12 @@ def _with(line: CallLine, *steps: Step) -> CallLine:
 
 def _waiting(line: CallLine, note: str = "") -> CallLine:
     return replace(line, state=CallState.WAITING, note=note, ended=None)
+
+
+def _next_try(seconds: float) -> str:
+    if seconds < _LEAST_PAUSE:
+        return texts.NEXT_TRY_AT_ONCE
+    return texts.NEXT_TRY.format(seconds=pause_text(seconds))
 
 
 def _queue_note(event: CallQueued) -> str:

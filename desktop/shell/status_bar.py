@@ -51,12 +51,12 @@ class StatusBar(QWidget):
         self, session: "Decimal", today: "Decimal", limit: "Decimal | None" = None
     ) -> None:
         """US dollars; with a day's limit, how much of it is spent."""
-        from desktop.parts.figures import money  # its imports are the engine's
+        from desktop.parts.figures import money, plain_money  # its imports are the engine's
 
         _say(self._session, texts.SESSION_COST.format(cost=money(session)))
         said = texts.TODAY_COST.format(cost=money(today))
         if limit is not None:
-            said = texts.TODAY_OF.format(cost=money(today), limit=money(limit))
+            said = texts.TODAY_OF.format(cost=money(today), limit=plain_money(limit))
             self._meter.setValue(min(round(today / limit * _STEPS), _STEPS))
             self._meter.setAccessibleName(said)
         _say(self._today, said)

@@ -29,7 +29,8 @@ INTENTS: Final = {
     "movement": tr("movement"),
     "out_of_character": tr("out of character"),
 }
-NEXT_TRY: Final = tr("next try after {seconds} s")
+NEXT_TRY: Final = tr("next try after {seconds}")
+NEXT_TRY_AT_ONCE: Final = tr("next try at once")
 SKIPPED: Final = tr("{model} is skipped, {rest}")
 RESTS_FOR: Final = tr("resting for {seconds} s")
 RESTS_UNTIL_RETRY: Final = tr("resting until you press Retry")
@@ -239,7 +240,9 @@ def intent(kind: str, by: str) -> str:
 
 def rest(seconds: float | None) -> str:
     """How long a model that kept failing is left alone; None: until the player acts."""
-    return RESTS_UNTIL_RETRY if seconds is None else RESTS_FOR.format(seconds=round(seconds))
+    return (
+        RESTS_UNTIL_RETRY if seconds is None else RESTS_FOR.format(seconds=max(round(seconds), 1))
+    )
 
 
 def calls(count: int) -> str:

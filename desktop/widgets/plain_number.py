@@ -1,8 +1,9 @@
 """Fields for numbers with no more digits than they need, and for sums of money."""
 
+from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 from typing_extensions import override
 
@@ -11,6 +12,8 @@ from desktop.widgets.calm import CalmDecimal
 Number = QSpinBox | QDoubleSpinBox
 
 _MOST_DOLLARS: Final = 9999
+_CENTS: Final = 2
+_MOST_DIGITS: Final = 8
 
 
 def show_number(field: Number, value: float) -> None:
@@ -34,13 +37,25 @@ class PlainDecimal(CalmDecimal):
 
 
 class MoneyField(CalmDecimal):
-    """Dollars for a while; nothing stands for no limit."""
+    """Dollars for a while, to the last digit that is set; nothing stands for no limit."""
 
     def __init__(self, *, period: str, none: str) -> None:
-        super().__init__(decimals=2, minimum=0, maximum=_MOST_DOLLARS, singleStep=0.5)
+        super().__init__(decimals=_MOST_DIGITS, minimum=0, maximum=_MOST_DOLLARS, singleStep=0.5)
         self.setKeyboardTracking(False)
         self.setProperty("look", "chip")
         self.setPrefix("$")
         self.setSuffix(period)
         self.setSpecialValueText(none)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    @property
+    def amount(self) -> Decimal:
+        """What is entered, without the rest that floats have."""
+        return Decimal(str(self.value()))
+
+    @override
+    def textFromValue(self, value: float) -> str:
+        locale = self.locale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        exponent = int(Decimal(str(value)).normalize().as_tuple().exponent)
+        return locale.toString(value, "f", max(-exponent, _CENTS))

@@ -18,6 +18,16 @@ def decimals(amount: Decimal) -> int:
     return max(-int(exact.as_tuple().exponent), _SMALL)
 
 
+def exact_decimals(amount: Decimal) -> int:
+    """How many digits after the point a sum has that somebody set, cents in any case."""
+    return max(-int(amount.normalize().as_tuple().exponent), _USUAL)
+
+
 def money(amount: Decimal) -> str:
     """US dollars with as many digits as a small bill needs."""
     return f"${amount:.{decimals(amount)}f}"
+
+
+def exact_money(amount: Decimal) -> str:
+    """US dollars as somebody set them, with no digits that say nothing."""
+    return f"${amount:.{exact_decimals(amount)}f}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from engine.domain.calls import Spent
 from engine.domain.consent import LimitQuestion, Period
 from engine.domain.days import day_of
-from engine.domain.money import money
+from engine.domain.money import exact_money, money
 from engine.domain.providers import Price
 from engine.errors import SpendingLimitError
 from engine.routing.pricing import Size, worst_cost
@@ -99,7 +99,7 @@ def _over(
     name: str, period: Period, limit: Decimal, used: Decimal, more: Decimal
 ) -> OverLimitError:
     reach = (
-        f"it could pass your spending limit of {money(limit)} a {period}, of which "
+        f"it could pass your spending limit of {exact_money(limit)} a {period}, of which "
         f"{money(used)} is spent."
     )
     raised = limit * 2

@@ -14,6 +14,7 @@ from desktop.parts.figures import (
     moment_text,
     money,
     number_text,
+    pause_text,
     price_text,
     seconds_text,
     share_text,
@@ -92,6 +93,7 @@ def test_no_day_of_the_week_is_told_of_a_date(country):
 @pytest.mark.parametrize("country", ["C"], indirect=True)
 def test_minutes_take_over_from_sixty_seconds(country):
     assert seconds_text(90) == "1.5 min"
+    assert [pause_text(each) for each in (0.34, 9.97, 42)] == ["0.3 s", "10 s", "42 s"]
     assert time_text(time(9, 5)) == "09:05"
     assert [share_text(each) for each in (0, 0.001, 0.8)] == ["0 %", "under 1 %", "80 %"]
 

@@ -206,6 +206,13 @@ async def test_a_spending_limit_is_set_by_keyboard_and_holds(a_window, until):
         await until(lambda: shown.engine.settings.limits == wanted)
         await until(lambda: line.day.text() == "$1.50 a day")
         await until(lambda: "Today $0.00 of $1.50" in shown.window.status.text)
+        line.day.setFocus()
+        line.day.selectAll()
+        QTest.keyClicks(line.day, "0.0125")
+        QTest.keyClick(line.day, Qt.Key.Key_Return)
+        await until(lambda: shown.engine.settings.limits == SpendingLimits(day=Decimal("0.0125")))
+        await until(lambda: "Today $0.00 of $0.0125" in shown.window.status.text)
+        assert line.day.text() == "$0.0125 a day"
         line.day.setValue(0)
         await until(lambda: shown.engine.settings.limits == NONE)
         wanted = NONE

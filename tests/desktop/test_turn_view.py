@@ -184,11 +184,11 @@ def test_a_call_is_followed_through_its_attempts_on_one_line():
         CooledDown(call=CALL, profile=ProfileId("p"), seconds=2, reason="busy"),
     )
     assert (view.calls[0].state, steps(view)) == (
-        CallState.WAITING, ["P is too busy.", "next try after 2 s"],
+        CallState.WAITING, ["P is too busy.", "next try after 2.0 s"],
     )  # fmt: skip
     view = after(started(2), finished(Outcome.FINISHED), view=view)
     assert [(c.state, c.seconds) for c in view.calls] == [(CallState.FINISHED, 1.5)]
-    assert steps(view) == ["P is too busy.", "next try after 2 s"]
+    assert steps(view) == ["P is too busy.", "next try after 2.0 s"]
 
 
 @pytest.mark.parametrize(
