@@ -34,6 +34,7 @@ from engine.play.events import (
     ReasoningDelta,
     ReplyDelta,
     Side,
+    SideAsked,
     SideEnded,
     TurnEvent,
     TurnStopped,
@@ -156,6 +157,9 @@ class CompareFeature(QObject):
                     self._follow(side, own)
                 elif isinstance(own, TurnStopped):
                     self._failure = own.sentence
+            case SideAsked(side=side, answered=answered):
+                said = texts.WRITING if answered else texts.WAITS_FOR_ANSWER
+                self._view.sides[side].say(said)
             case SideEnded(side=side, sentence=sentence):
                 self._end(side, sentence)
             case _:

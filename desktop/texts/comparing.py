@@ -57,6 +57,7 @@ TAKE_NAMED: Final = tr("Take the reply of {model} (Alt+{number})")
 SIDE: Final = tr("Reply {number}, by {model}")
 WAITING: Final = tr("asked…")
 WRITING: Final = tr("writing…")
+WAITS_FOR_ANSWER: Final = tr("waits for your answer below")
 NOTHING: Final = tr("Nothing was written.")
 
 # Where a message comes from

@@ -16,6 +16,7 @@ from engine.play.events import (
     CompareEvent,
     MessageFinished,
     Side,
+    SideAsked,
     SideEnded,
     TurnStopped,
 )
@@ -47,7 +48,7 @@ class Sides:
                 return f"  {row_line(row)}\n"
             case Compared(event=TurnStopped(sentence=sentence)):
                 self.failure = sentence
-            case Compared():
+            case Compared() | SideAsked():
                 pass
         return ""
 

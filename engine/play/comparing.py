@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.domain.adventure import Character
-from engine.domain.consent import Ask
+from engine.domain.consent import Ask, Consent, Question
 from engine.domain.ids import ProfileId
 from engine.domain.messages import MessageStatus
 from engine.domain.sessions import Earlier
 from engine.errors import EngineError
-from engine.play.events import Compared, CompareEvent, Emit, Side, SideEnded
+from engine.play.events import Compared, CompareEvent, Emit, Side, SideAsked, SideEnded
 from engine.play.progress import Progress
 from engine.play.speaking import Speaking
 from engine.play.tools import Tools
@@ -56,7 +56,7 @@ class Comparing:
         profile: ProfileId,
     ) -> str:
         """One side, told as such; the sentence why it ended early, "" if it did not."""
-        speaking = Speaking(tools=self.tools, ask=self.ask, emit=self._emit_on(side))
+        speaking = Speaking(tools=self.tools, ask=self._ask_on(side), emit=self._emit_on(side))
         sentence = STOPPED
         try:
             async with progress.journalling():
@@ -72,3 +72,13 @@ class Comparing:
 
     def _emit_on(self, side: Side) -> Emit:
         return lambda event: self.emit(Compared(side=side, event=event))
+
+    def _ask_on(self, side: Side) -> Ask:
+        async def ask(question: Question) -> Consent:
+            self.emit(SideAsked(side=side))
+            try:
+                return await self.ask(question)
+            finally:
+                self.emit(SideAsked(side=side, answered=True))
+
+        return ask

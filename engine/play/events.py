@@ -175,7 +175,15 @@ class SideEnded:
     sentence: str
 
 
-CompareEvent = Compared | SideEnded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideAsked:
+    """The player is asked whether this side may go on, or has `answered`."""
+
+    side: Side
+    answered: bool = False
+
+
+CompareEvent = Compared | SideAsked | SideEnded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from engine.domain.tasks import Task
 from engine.domain.world import HolderKind
 from engine.errors import AuthenticationError, EngineError
 from engine.play import progress
-from engine.play.events import Compared, ReplyDelta, Side, SideEnded, TurnStopped
+from engine.play.events import Compared, ReplyDelta, Side, SideAsked, SideEnded, TurnStopped
 from engine.providers.scripted import Reply
 from engine.storage.stored_json import JOURNAL_ENTRY
 
@@ -200,6 +200,8 @@ async def test_a_dearer_one_is_asked_about_with_what_it_may_cost_at_most(tmp_pat
         asked = len(adapter.requests)
         events = await compared(engine, session, reply.id, ask)
         assert [question.profile for question in questions] == [OTHER]
+        waits = [(each.side, each.answered) for each in events if isinstance(each, SideAsked)]
+        assert waits == [(Side.SECOND, False), (Side.SECOND, True)]
         assert "may cost up to $0." in questions[0].sentence
         assert "without your consent" in ends(events)[Side.SECOND]
         assert len(adapter.requests) == asked + 1
