@@ -196,7 +196,7 @@ class ConnectionsFeature(QObject):
         label = connection.label if connection else id_
         self._tell_roles()
         self._offer_back(texts.ALL_USE.format(label=label), partial(self._use_before, before))
-        self._page.setFocus()
+        self._page.notice.buttons[0].setFocus()
         self.accepted.emit()
 
     async def _use_before(self, before: Settings) -> None:

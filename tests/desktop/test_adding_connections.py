@@ -144,6 +144,9 @@ async def test_another_model_than_the_proposed_one_is_taken(a_window, until, mod
         assert page.add.models.models[ModelRole.COT].text() == FLASH
         page.add.models.accept.click()
         await until(lambda: shown.engine.connections.role_models()[1].profile.model == FLASH)
+        await until(lambda: page.notice.sentence)
+        await until(page.notice.buttons[0].hasFocus)
+        assert page.notice.buttons[0].text() == "Undo"
 
 
 async def test_what_is_no_key_is_refused_before_anybody_is_asked(a_window, until, models, server):
