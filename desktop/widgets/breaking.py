@@ -5,6 +5,7 @@ from typing import Final
 
 _PART: Final = 16
 _LONG_WORD: Final = re.compile(rf"\S{{{_PART + 4},}}")
+_JOINT: Final = re.compile(r"(?<=[-/_])")
 _MAY_BREAK: Final = "\u200b"
 
 
@@ -14,5 +15,9 @@ def breakable(text: str) -> str:
 
 
 def _parts(word: str) -> str:
-    starts = range(0, len(word), _PART)
-    return _MAY_BREAK.join(word[start : start + _PART] for start in starts)
+    """After a dash or a slash, and within what is too long between two of them."""
+    return _MAY_BREAK.join(
+        piece[start : start + _PART]
+        for piece in _JOINT.split(word)
+        for start in range(0, len(piece), _PART)
+    )
