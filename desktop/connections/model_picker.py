@@ -145,6 +145,7 @@ class ModelPicker(QFrame):
 
     def _view(self) -> QListView:
         view = QListView()
+        view.setProperty("look", "bare")
         view.setAccessibleName(texts.MODELS_NAME)
         view.setModel(self.models)
         view.setItemDelegate(ModelDelegate(self._theme, view))

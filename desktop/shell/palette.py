@@ -47,6 +47,7 @@ class Palette(QFrame):
         self._field.textChanged.connect(self._filter)
         self._field.installEventFilter(self)
         self._list = QListWidget(self)
+        self._list.setProperty("look", "bare")
         self._list.setAccessibleName(texts.WHAT_CAN_BE_DONE)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -123,6 +123,7 @@ class EntryList(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("look", "bare")
         self._fits = fits
         self._abilities = abilities
         self.entries = EntryListModel(self, can_rename=abilities.renamed)

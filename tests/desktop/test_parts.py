@@ -7,12 +7,12 @@ import pytest
 from engines import paths_in
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from desktop.parts.portraits import initials
 from desktop.qt.dialogs import QuestionDialog, accepted
 from desktop.qt.tasks import Tasks
-from desktop.qt.theme import Scheme, Theme, Tokens, style_sheet
+from desktop.qt.theme import Scheme, Theme, Tokens, palette, style_sheet
 from desktop.widgets.entry_list import Entry, EntryListModel
 from desktop.widgets.growing_edit import GrowingEdit
 from desktop.widgets.strip import Strip
@@ -86,6 +86,17 @@ def test_the_style_sheet_knows_every_token_it_uses_and_scales_sizes(qapp):
     template = (THEMES / "window.qss").read_text()
     whole = style_sheet(template, theme.tokens, theme.sizes, 1.0, icons="i")
     assert "$" not in whole.partition("*/")[2]
+
+
+def test_a_list_of_another_kind_than_ours_has_a_ground_of_its_own(qapp, qtbot):
+    theme = Theme(qapp, THEMES)
+    template = (THEMES / "window.qss").read_text()
+    popup = QListView()
+    qtbot.addWidget(popup)
+    popup.setStyleSheet(style_sheet(template, theme.tokens, theme.sizes, 1.0, icons="i"))
+    popup.setPalette(palette(theme.tokens))
+    ground = popup.viewport().grab().toImage().pixelColor(5, 5)
+    assert ground.name() == theme.tokens.background
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
