@@ -1,4 +1,4 @@
-"""Word that calls were booked, for those who show what was spent."""
+"""Word that calls were booked or a limit raised, for those who show what was spent of it."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -13,7 +13,7 @@ class Bookings:
             booked.set()
 
     async def heard(self) -> AsyncGenerator[None, None]:
-        """Once after every booking, or after several that came while the listener was busy."""
+        """Once after every word, or after several that came while the listener was busy."""
         booked = asyncio.Event()
         self._listeners.add(booked)
         try:

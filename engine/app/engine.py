@@ -486,6 +486,7 @@ class Engine:
                     await self.change_settings(partial(with_approved, profile=profile))
                 case LimitQuestion(period=period, raised=raised) if consent is Consent.RAISE:
                     await self.change_settings(partial(with_limit, period=period, dollars=raised))
+                    self._workings.bookings.tell()
                 case ConsentQuestion() | LimitQuestion():
                     pass
                 case _:

@@ -43,7 +43,7 @@ class EngineLedger:
         return day_of(self._workings.tools.now())
 
     def bookings(self) -> AsyncGenerator[None, None]:
-        """Once whenever calls were booked, so that what was read before is no longer all."""
+        """Once whenever calls were booked, or a turn raised a limit: what was read is out of date."""
         return self._workings.bookings.heard()
 
     async def last_calls(self) -> tuple[LastCall, ...]:

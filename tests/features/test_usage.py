@@ -1,6 +1,8 @@
 """What the engine says of what was used: the saving, newer prices, files for other programs."""
 
+import asyncio
 import json
+from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,11 +16,13 @@ from price_tables import a_table
 
 from engine.cli.usage import show_prices, show_usage
 from engine.domain.calls import UsageBy
+from engine.domain.consent import Consent
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.providers import Connection
 from engine.domain.tasks import ModelRole
 from engine.domain.usage import Span
 from engine.errors import FormatError, PriceTableError
+from engine.settings import SpendingLimits
 from engine.storage.ledger import add_row
 
 
@@ -80,3 +84,28 @@ async def test_what_was_played_goes_into_a_file_without_a_word_of_it(tmp_path):
         assert not list(tmp_path.glob("*.part"))
         with pytest.raises(FormatError, match="could not be written"):
             await engine.ledger.export(tmp_path / "nowhere" / "calls.csv", Span.ALL)
+
+
+async def test_a_limit_raised_in_a_turn_is_told_before_the_call_is_booked(tmp_path):
+    heard = []
+
+    async def ask(question):
+        heard.append(asyncio.ensure_future(anext(bookings)))
+        return Consent.RAISE
+
+    def say(completion):
+        told_then.extend(each.done() for each in heard)
+        return "Yes."
+
+    told_then = []
+    tiny = SpendingLimits(day=Decimal("0.000001"))
+    dear = on_openai("gpt-4o")
+    roles = {**dear.roles, ModelRole.MAIN: ("dear",)}
+    settings = replace(dear, roles=roles, limits=tiny)
+    async with an_engine(tmp_path, say, settings=settings) as (engine, _):
+        await engine.connections.keep_key(ConnectionId("openai"), "sk-scripted")
+        async with aclosing(engine.ledger.bookings()) as bookings:
+            session = await engine.new_session(an_adventure())
+            await play(engine, session, "I wait.", ask=ask)
+        assert engine.settings.limits.day > tiny.day
+    assert told_then[:1] == [True]
