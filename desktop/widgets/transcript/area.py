@@ -1,6 +1,6 @@
 """The scrolled area that shows a column of messages and follows its model."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
     QElapsedTimer,
@@ -28,6 +28,13 @@ from desktop.widgets.transcript.thumbnails import Thumbnails, paint_thumbnails
 _REPAINT_MS: Final = 33
 _WHEEL_NOTCH: Final = 120
 _LINES_PER_NOTCH: Final = 3
+
+
+class _Above(NamedTuple):
+    """The rows before one: how high they are, and where on the screen they end."""
+
+    height: int
+    bottom: int
 
 
 class TranscriptArea(QAbstractScrollArea):
@@ -171,6 +178,13 @@ class TranscriptArea(QAbstractScrollArea):
         area = self.row_area(place)
         return QRect(0, area.top(), self.viewport().width(), area.height())
 
+    def _written_area(self) -> QRect:
+        """All of the viewport that anything is painted on. What lies over its edges, such as the
+        handle of a splitter, would keep Qt from moving what is painted."""
+        beside = self._sheet.space.margin // 2
+        width = self.column.frame.width + 2 * beside
+        return QRect(self.column_left - beside, 0, width, self.viewport().height())
+
     def _use(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._inks = Inks.of(sheet)
@@ -218,9 +232,10 @@ class TranscriptArea(QAbstractScrollArea):
         self.refresh()
 
     def _insert(self, _parent: QModelIndex, first: int, last: int) -> None:
+        before = self._rows_before(first)
         for place in range(first, last + 1):
             self.column.insert(place)
-        self.refresh()
+        self._refresh_from(first, before)
         if self._hidden and last == self.model.rowCount() - 1:
             self._count_unseen(self._unseen + last - first + 1)
 
@@ -240,14 +255,34 @@ class TranscriptArea(QAbstractScrollArea):
 
     def _show_changes(self) -> None:
         self._since_repaint.restart()
-        before = (self.column.offset, self.column.heights.total)
         places = [self.model.place_of(row_id) for row_id in self._waiting if row_id in self.model]
         self._waiting.clear()
+        if not places:
+            return
+        first = min(places)
+        before = self._rows_before(first)
+        offset, total = self.column.offset, self.column.heights.total
         for place in places:
             self.column.change(place)
         self.column.settle()
-        if before != (self.column.offset, self.column.heights.total):
-            self.refresh()
+        if (offset, total) != (self.column.offset, self.column.heights.total):
+            self._refresh_from(first, before)
             return
         for place in places:
             self.viewport().update(self._painted_area(place))
+
+    def _rows_before(self, place: int) -> _Above:
+        return _Above(height=self.column.heights.before(place), bottom=self.column.top(place))
+
+    def _refresh_from(self, place: int, before: _Above) -> None:
+        """As `refresh`, where nothing changed before `place`: what is painted of that only moves."""
+        self.column.settle()
+        is_whole = self.devicePixelRatioF().is_integer()
+        if self.column.is_held or not is_whole or self._rows_before(place).height != before.height:
+            self.refresh()
+            return
+        self._sync_scroll_bar()
+        top = self.column.top(place)
+        self.viewport().scroll(0, top - before.bottom, self._written_area())
+        self.viewport().update(self.viewport().rect().adjusted(0, max(top, 0), 0, 0))
+        self._tell_whether_newest_is_hidden()

@@ -42,7 +42,7 @@ class Search(QObject):
         self._slices = Slices(self)
         self._slices.done.connect(self._finish)
         for moved in (model.modelReset, model.rowsRemoved, model.rowsInserted):
-            moved.connect(lambda *_: self._count_all())
+            moved.connect(lambda *_: self._count_moved())
         model.dataChanged.connect(self._count_again)
 
     @property
@@ -78,6 +78,11 @@ class Search(QObject):
         self._counts, self._totals = [()] * count, [0] * count
         self._uncounted = deque((*range(start, count), *range(min(start, count))))
         self._slices.start(self._counting())
+
+    def _count_moved(self) -> None:
+        """Rows have come or gone. Without words to look for that is no matter."""
+        if not self._reader.query.is_empty:
+            self._count_all()
 
     def _count_again(self, first: QModelIndex, last: QModelIndex) -> None:
         if self._counts:

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextDocument
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QTextDocument
+from PySide6.QtWidgets import QApplication
 from transcripts import STYLE
 
 from desktop.texts import story as texts
@@ -63,6 +64,10 @@ def settle(view: TranscriptView) -> None:
 
 def top_of(view: TranscriptView, place: int) -> int:
     return view.row_area(place).top()
+
+
+def on_screen(view: TranscriptView) -> QImage:
+    return view.screen().grabWindow(view.winId()).toImage()
 
 
 def point_in(view: TranscriptView, place: int, spot: Spot) -> QPoint:
@@ -239,6 +244,45 @@ def test_deltas_are_shown_together(a_view, a_row, qtbot):
     qtbot.waitUntil(lambda: bool(shown))
     assert shown == [0]
     assert view.column.message(0).row.text == "word " * 50
+
+
+class PaintedAreas(QObject):
+    """What the viewport of `view` is asked to paint from now on."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.heights: list[int] = []
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Paint:
+            self.heights.append(event.rect().height())
+        return False
+
+
+def test_what_only_moves_up_is_not_painted_again_and_looks_as_if_it_were(a_view, some_rows, a_row):
+    view = a_view(some_rows(40))
+    painted = PaintedAreas(view)
+    view.model.append(a_row("a", "I wait.", kind=RowKind.PLAYER, portrait=Portrait(initials="P")))
+    QApplication.processEvents()
+    view.model.append(a_row("b", "", open=True))
+    QApplication.processEvents()
+    view.model.extend("b", "Rain falls. " * 30)
+    settle(view)
+    QApplication.processEvents()
+    assert painted.heights
+    assert max(painted.heights) < view.viewport().height() / 2
+    moved = on_screen(view)
+    view.viewport().repaint()
+    assert moved == on_screen(view)
+
+
+def test_an_open_message_has_room_for_its_first_line(a_view, some_rows, a_row):
+    view = a_view([*some_rows(40), a_row("a", "", open=True)])
+    height = view.column.heights.total
+    view.model.extend("a", "Rain")
+    settle(view)
+    assert view.column.heights.total == height
 
 
 def test_a_very_long_message_is_laid_out_only_where_it_is_read(a_view, a_row):
