@@ -274,7 +274,7 @@ async def test_an_address_without_a_list_is_told_of_the_address_and_not_of_a_mod
 async def test_where_nothing_stands_nobody_is_there(clients):
     found = await check(clients, "lm_studio", await a_closed_port())
     assert isinstance(found, NobodyThere)
-    assert "Start LM Studio" in found.sentence
+    assert "See that LM Studio runs" in found.sentence
 
 
 async def test_a_server_that_hangs_gives_no_answer(clients):

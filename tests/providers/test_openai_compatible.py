@@ -433,7 +433,7 @@ async def test_a_web_page_is_a_wrong_address():
 @pytest.mark.parametrize(
     ("fault", "local", "sentence"),
     [
-        (httpx.ConnectError("refused"), True, "Nothing answers at acme.test. Start Acme"),
+        (httpx.ConnectError("refused"), True, "Nothing answers at acme.test. See that Acme runs"),
         (httpx.ConnectError("refused"), False, "could not be reached"),
         (httpx.ConnectTimeout(""), False, "could not be reached"),
         (httpx.ReadTimeout(""), False, "did not answer in time"),
