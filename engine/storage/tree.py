@@ -25,19 +25,24 @@ def all_swipes(
     connection: sqlite3.Connection, session: SessionId
 ) -> Mapping[MessageId, tuple[MessageId, ...]]:
     """The swipes of every message of a session that has any besides itself."""
+    # Most messages have none, and are not read: the index knows how many each parent has.
     rows = connection.execute(
         """
-        SELECT parent, messages.id FROM messages JOIN sessions ON sessions.n = session
-        WHERE sessions.id = ? ORDER BY messages.n
+        WITH shared (session, parent) AS (
+            SELECT session, parent FROM messages
+            WHERE session = (SELECT n FROM sessions WHERE id = ?)
+            GROUP BY session, parent HAVING count(*) > 1
+        )
+        SELECT messages.parent, messages.id FROM shared CROSS JOIN messages
+        ON messages.session = shared.session AND messages.parent IS shared.parent
+        ORDER BY messages.n
         """,
         (session,),
     )
     groups: defaultdict[int | None, list[MessageId]] = defaultdict(list)
     for parent, message in rows:
         groups[parent].append(message)
-    return {
-        message: tuple(group) for group in groups.values() if len(group) > 1 for message in group
-    }
+    return {message: tuple(group) for group in groups.values() for message in group}
 
 
 def head_of(connection: sqlite3.Connection, session: SessionId) -> MessageId | None:

@@ -238,8 +238,10 @@ def test_swipes_answer_the_same_message_in_the_order_they_came(connection):
 
 
 def test_all_swipes_name_only_messages_that_have_some(connection):
-    a_tree(connection, (0, None), (1, 0), (2, 1), (3, 0))
-    assert all_swipes(connection, SESSION) == {"m1": ("m1", "m3"), "m3": ("m1", "m3")}
+    a_tree(connection, (0, None), (1, 0), (2, 1), (3, 0), (4, None))
+    answers, openings = ("m1", "m3"), ("m0", "m4")
+    swipes_of = dict.fromkeys(answers, answers) | dict.fromkeys(openings, openings)
+    assert all_swipes(connection, SESSION) == swipes_of
 
 
 def test_a_branch_goes_on_where_it_was_played_last(connection):
