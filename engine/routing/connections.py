@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from engine.domain.ids import ConnectionId, ProviderId
 from engine.domain.model_checks import ModelCheck
@@ -23,6 +23,20 @@ Checks = Mapping[tuple[ConnectionId, str], ModelCheck]
 
 OpenAdapter = Callable[[Provider, Connection, str | None], Adapter]
 """Makes the adapter of a connection, given its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A connection as it was opened. `server` is its adapter, where that started one itself."""
+
+    connection: Connection
+    adapter: Adapter
+    server: KnowsSlots | None
+
+    @classmethod
+    def of(cls, connection: Connection, adapter: Adapter) -> Self:
+        # Asking what an adapter can do takes long, and what it can do does not change.
+        return cls(connection, adapter, adapter if isinstance(adapter, KnowsSlots) else None)
 
 
 class OpenConnections:
@@ -52,7 +66,7 @@ class OpenConnections:
         self._secrets = secrets
         self._open_adapter = open_adapter
         self._needs_keys = needs_keys
-        self._open: dict[ConnectionId, tuple[Connection, Adapter]] = {}
+        self._open: dict[ConnectionId, _Open] = {}
         self._opening = asyncio.Lock()
         self._met: set[ConnectionId] = set()
 
@@ -68,12 +82,12 @@ class OpenConnections:
         self._require_switched_on(self._providers[connection.provider])
         async with self._opening:
             known = self._open.get(connection.id)
-            if known and known[0] == connection:
-                return known[1]
+            if known and known.connection == connection:
+                return known.adapter
             if known:
-                await known[1].aclose()
+                await known.adapter.aclose()
             adapter = await self._opened(connection)
-            self._open[connection.id] = (connection, adapter)
+            self._open[connection.id] = _Open.of(connection, adapter)
             return adapter
 
     async def asked(self, connection: Connection, key: str) -> tuple[ModelFacts, ...]:
@@ -96,7 +110,7 @@ class OpenConnections:
         async with self._opening:
             known = self._open.pop(connection, None)
             if known:
-                await known[1].aclose()
+                await known.adapter.aclose()
 
     def provider(self, profile: Profile) -> Provider:
         return self._providers[self._connection(profile).provider]
@@ -129,7 +143,7 @@ class OpenConnections:
     def slots_of(self, profile: Profile) -> int:
         """As many calls at once as the server that runs is known to take, or usually takes."""
         known = self._open.get(profile.connection)
-        running = known[1].slots() if known and isinstance(known[1], KnowsSlots) else None
+        running = known.server.slots() if known and known.server else None
         return running or self.facts(profile).slots or self.provider(profile).dialect.slots
 
     async def meet(self, profiles: Iterable[Profile]) -> None:
@@ -171,8 +185,8 @@ class OpenConnections:
         return replace(waiting, first_token=own, idle=own) if own else waiting
 
     async def aclose(self) -> None:
-        for _, adapter in self._open.values():
-            await adapter.aclose()
+        for known in self._open.values():
+            await known.adapter.aclose()
         self._open.clear()
 
     async def _opened(self, connection: Connection, key: str | None = None) -> Adapter:
