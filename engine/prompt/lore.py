@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,9 +22,19 @@ class Activated:
 
 def activated(entries: Iterable[LoreEntry], text: str) -> tuple[Activated, ...]:
     """The entries with a key that occurs in `text` as whole words, without regard to case."""
-    scanned = _Scanned(_words(text))
-    found = ((entry, _matching_key(entry, scanned)) for entry in entries if not entry.constant)
-    return tuple(Activated(entry=entry, key=key) for entry, key in found if key is not None)
+    scanned = _words(text)
+    places = defaultdict(list)
+    for place, word in enumerate(scanned):
+        places[word].append(place)
+    found = []
+    for entry in entries:
+        for key in () if entry.constant else entry.keys:
+            words = _key(key)
+            # Of most keys the text has not even the first word.
+            if words and words[0] in places and _stand_side_by_side(words, scanned, places):
+                found.append(Activated(entry=entry, key=key))
+                break
+    return tuple(found)
 
 
 def constant(entries: Iterable[LoreEntry]) -> tuple[Activated, ...]:
@@ -32,28 +42,11 @@ def constant(entries: Iterable[LoreEntry]) -> tuple[Activated, ...]:
     return tuple(Activated(entry=entry, key="") for entry in entries if entry.constant)
 
 
-class _Scanned:
-    """The words of a text, and where each of them stands."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self._words = words
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(words):
-            self._places[word].append(place)
-
-    def has(self, words: tuple[str, ...]) -> bool:
-        """Whether `words` stand in the text side by side."""
-        if not words or words[0] not in self._places:
-            return False
-        places = self._places[words[0]]
-        return any(self._words[place : place + len(words)] == words for place in places)
-
-
-def _matching_key(entry: LoreEntry, scanned: _Scanned) -> str | None:
-    for key in entry.keys:
-        if scanned.has(_key(key)):
-            return key
-    return None
+def _stand_side_by_side(
+    words: tuple[str, ...], scanned: tuple[str, ...], places: Mapping[str, Sequence[int]]
+) -> bool:
+    starts = places[words[0]]
+    return any(scanned[start : start + len(words)] == words for start in starts)
 
 
 @lru_cache(maxsize=32_768)  # the keys of a world are the same for every prompt
