@@ -18,7 +18,6 @@ def facts_at(
     *,
     speaker: CharacterId | None = None,
     reply: str = "",
-    judge_is_reliable: bool = True,
 ) -> Facts:
     """The facts at `player`, which follows `before`, or at the reply to it by `speaker`."""
     return Facts(
@@ -28,7 +27,6 @@ def facts_at(
         history=SceneLines(before, () if player.is_deed else (player,)),
         reply=reply,
         speaker=speaker,
-        judge_is_reliable=judge_is_reliable,
     )
 
 

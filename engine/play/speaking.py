@@ -1,7 +1,7 @@
 """What is said in a turn: a reply written, judged by the rules, and kept."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from engine.domain.adventure import Character
@@ -80,6 +80,7 @@ class Speaking:
         self, progress: Progress, phase: Phase, facts: Facts, message: Message
     ) -> Outcome:
         judging = self._judging(progress, message.id)
+        facts = replace(facts, judge_is_reliable=judging.is_reliable())
         events = run_phase(
             run(progress.adventure.rules, phase, facts),
             message=message.id,
@@ -124,10 +125,9 @@ class Speaking:
             progress.player,
             speaker=speaker.id if speaker else None,
             reply=reply,
-            judge_is_reliable=self._judging(progress).is_reliable(),
         )
 
-    def _judging(self, progress: Progress, message: MessageId | None = None) -> ModelJudging:
+    def _judging(self, progress: Progress, message: MessageId) -> ModelJudging:
         return ModelJudging(
             router=self.tools.router,
             ask=self.ask,
