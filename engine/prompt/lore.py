@@ -27,8 +27,8 @@ def activated(entries: Iterable[LoreEntry], text: str) -> tuple[Activated, ...]:
     for place, word in enumerate(scanned):
         places[word].append(place)
     found = []
-    for entry in entries:
-        for key in () if entry.constant else entry.keys:
+    for entry in (each for each in entries if not each.constant):
+        for key in entry.keys:
             words = _key(key)
             # Of most keys the text has not even the first word.
             if words and words[0] in places and _stand_side_by_side(words, scanned, places):
