@@ -258,17 +258,21 @@ def without_profile(settings: Settings, id_: ProfileId) -> Settings:
     )
 
 
-def with_models_of(settings: Settings, before: Settings) -> Settings:
-    """`settings` with the connections and profiles of `before`, and all that used them there."""
+def with_uses_of(settings: Settings, before: Settings) -> Settings:
+    """`settings` with the profiles of `before`, and all that used them there."""
     return replace(
         settings,
-        connections=before.connections,
         profiles=before.profiles,
         roles=before.roles,
         tasks=before.tasks,
         tiers=before.tiers,
         characters=before.characters,
     )
+
+
+def with_models_of(settings: Settings, before: Settings) -> Settings:
+    """`settings` with the connections and profiles of `before`, and all that used them there."""
+    return replace(with_uses_of(settings, before), connections=before.connections)
 
 
 def with_profile(settings: Settings, profile: Profile) -> Settings:

@@ -31,7 +31,7 @@ from engine.app.profiles import Proposal
 from engine.domain.ids import ProfileId
 from engine.domain.providers import Profile
 from engine.errors import FormatError
-from engine.settings import Settings, SettingsChange, without_profile
+from engine.settings import Settings, SettingsChange, with_uses_of, without_profile
 
 _SUGGESTED = "triptych-profiles.yaml"
 
@@ -179,7 +179,7 @@ class ProfilesFeature(QObject):
 
         async def take_back() -> None:
             self._current = id_
-            await self._change(partial(_with_uses_of, before=before))
+            await self._change(partial(_with_profiles_of, before=before))
 
         self._offer_back(texts.DELETED.format(id=id_), take_back)
 
@@ -234,15 +234,7 @@ class ProfilesFeature(QObject):
         self._toasts.say(sentence, texts.UNDO, lambda: self._telling.start(take_back))
 
 
-def _with_uses_of(settings: Settings, before: Settings) -> Settings:
-    """`settings` with the profiles of `before`, and with what used them."""
-    return replace(
-        settings,
-        profiles=before.profiles,
-        roles=before.roles,
-        tasks=before.tasks,
-        tiers=before.tiers,
-        presets=before.presets,
-        characters=before.characters,
-        approved=before.approved,
-    )
+def _with_profiles_of(settings: Settings, before: Settings) -> Settings:
+    """`settings` as `before` in all that a deleted profile is taken out of."""
+    uses = with_uses_of(settings, before)
+    return replace(uses, presets=before.presets, approved=before.approved)

@@ -11,7 +11,7 @@ from engine.domain.presets import OfferedModel, PresetName
 from engine.domain.providers import Connection, ModelFacts, Profile, Provider
 from engine.errors import SettingsError
 from engine.routing.presets import PresetProposal, preset, restored, saved
-from engine.settings import SavedPreset, Settings, SettingsChange
+from engine.settings import SavedPreset, Settings, SettingsChange, with_uses_of
 
 __all__ = ["EnginePresets", "PresetProposal", "TakeBack"]
 
@@ -128,16 +128,8 @@ def _without(settings: Settings, name: str) -> Settings:
 
 def _with_assignments_of(settings: Settings, before: Settings) -> Settings:
     """Only what a preset changes."""
-    return replace(
-        settings,
-        profiles=before.profiles,
-        roles=before.roles,
-        tiers=before.tiers,
-        grid=before.grid,
-        tasks=before.tasks,
-        characters=before.characters,
-        presets=before.presets,
-    )
+    uses = with_uses_of(settings, before)
+    return replace(uses, grid=before.grid, presets=before.presets)
 
 
 def _profile(connection: Connection, model: str) -> Profile:

@@ -33,17 +33,14 @@ def told(message: Message, images: tuple[Image, ...], *, seen: bool) -> Segment:
     """A message of the story with its pictures, which the model sees or does not."""
     # What the player tells as the narrator or as somebody else is the story's own voice by now;
     # but services take pictures from their user only.
-    text = line(message)
-    made = Segment(
-        kind=SegmentKind.HISTORY,
-        title=message.author.name,
-        text=text,
-        chat_role=ChatRole.USER if message.is_deed or images else ChatRole.ASSISTANT,
-        tokens=estimate_tokens(text) + 1,
-        included=True,
+    made = segment(
+        SegmentKind.HISTORY,
+        message.author.name,
+        line(message),
+        ChatRole.USER if message.is_deed or images else ChatRole.ASSISTANT,
         reason=f"turn {message.turn}",
     )
-    return with_pictures(made, images, seen=seen) if images else made
+    return with_pictures(made, images, seen=seen)
 
 
 def with_pictures(made: Segment, images: tuple[Image, ...], *, seen: bool) -> Segment:
